@@ -1,0 +1,115 @@
+//! The canonical columns: what a column of a ledger or a register can mean to faxban.
+//!
+//! Every reader maps its own headers onto these names (see [`crate::columns`]); rules, judge and
+//! reports speak of nothing else.
+
+use serde::{Deserialize, Serialize};
+
+/// Whether a table lists what was paid for (*ledger*) or what is held (*register*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// Purchases: orders, invoices, payments.
+    Ledger,
+    /// Assets held: inventory, configuration database, asset register.
+    Register,
+}
+
+impl SourceKind {
+    /// The name used in files and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ledger => "ledger",
+            Self::Register => "register",
+        }
+    }
+}
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $variant:ident => $name:literal,)+) => {
+        /// A canonical column.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Field { $($(#[$doc])* $variant,)+ }
+
+        impl Field {
+            /// Every field, in the order in which they are declared.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name used in files, in `--map` and in messages.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+fields! {
+    /// Department family, the ministry a body belongs to.
+    DepartmentFamily => "department_family",
+    /// The organisation's name as the file writes it.
+    Organisation => "organisation",
+    /// The organisation's ODS code.
+    OrganisationCode => "organisation_code",
+    /// The date of the transaction (which event it is, is the column's *basis*).
+    Date => "date",
+    /// Account heading, subjective code, spend category of a ledger line.
+    ExpenseType => "expense_type",
+    /// Cost centre or directorate.
+    ExpenseArea => "expense_area",
+    /// Supplier's name.
+    Supplier => "supplier",
+    /// Supplier's number or code.
+    SupplierId => "supplier_id",
+    /// Transaction, invoice or payment number.
+    TransactionId => "transaction_id",
+    /// Amount of the line, in pounds as written.
+    Amount => "amount",
+    /// What was bought or what the asset is, in words.
+    Description => "description",
+    /// Number of items.
+    Quantity => "quantity",
+    /// Price of one item.
+    UnitPrice => "unit_price",
+    /// Purchase order number.
+    OrderNumber => "order_number",
+    /// A product or commodity code (CPV, UNSPSC, NPC, eClass, SKU).
+    ProductCode => "product_code",
+    /// Supplier's VAT registration number.
+    VatNumber => "vat_number",
+    /// Asset tag or number.
+    AssetId => "asset_id",
+    /// Category or type of an asset.
+    Category => "category",
+    /// Manufacturer, make or brand.
+    Manufacturer => "manufacturer",
+    /// Model name or number.
+    Model => "model",
+    /// Serial number.
+    Serial => "serial",
+    /// Date on which an asset was acquired.
+    Acquired => "acquired",
+    /// Cost of an asset when bought.
+    Cost => "cost",
+    /// Status or state of an asset.
+    Status => "status",
+    /// Date of disposal or retirement.
+    Disposed => "disposed",
+    /// Site, building, ward or room.
+    Location => "location",
+    /// How an asset was acquired: purchase, lease, rental, loan, donation.
+    AcquisitionMethod => "acquisition_method",
+}
+
+impl std::str::FromStr for Field {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|field| field.as_str() == name).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|field| field.as_str()).collect();
+            format!("\"{name}\" is not a column that faxban knows; use one of: {}", names.join(", "))
+        })
+    }
+}
