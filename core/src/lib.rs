@@ -4,8 +4,23 @@
 //! same crate can run in a program, in a notebook or in a worker of a cluster and give the same
 //! answer everywhere.
 
+pub mod backtest;
 pub mod columns;
 pub mod dates;
 pub mod field;
+pub mod gate;
+pub mod literal;
+pub mod matcher;
 pub mod money;
+pub mod outcome;
+pub mod pack;
+mod phrase;
+pub mod row;
 pub mod status;
+pub mod text;
+
+pub use field::{Field, SourceKind};
+pub use matcher::{Hit, Matches};
+pub use outcome::{Confidence, Duty, Outcome};
+pub use pack::{Diagnostic, Pack, PackFiles};
+pub use row::Row;

@@ -1,0 +1,182 @@
+//! Packs: what is banned, by what text, from when, and how its products are recognised.
+//!
+//! A pack's life: files as text → the form that may be written (`form`) → checks (`validate`: every reference,
+//! date, pattern and example, faults with file and line) → [`Pack`] (immutable, compiled).
+
+mod codes;
+mod diagnostic;
+mod examples;
+mod form;
+mod validate;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+pub use diagnostic::Diagnostic;
+pub use form::{Certainty, Instrument, Reach};
+
+use crate::field::{Field, SourceKind};
+use crate::gate::Gate;
+use crate::matcher::Matcher;
+use crate::outcome::{Confidence, Duty, Outcome};
+
+/// The files of a pack: path within the pack → content.
+pub type PackFiles = BTreeMap<String, String>;
+
+/// A checked and compiled pack.
+#[derive(Debug)]
+pub struct Pack {
+    /// Short name, as given to `--pack`.
+    pub id: String,
+    /// What the pack audits.
+    pub title: String,
+    /// Version of the pack's content.
+    pub version: String,
+    /// Day by which it should be looked at again.
+    pub review_by: Date,
+    /// What its products are called in a sentence.
+    pub product: String,
+    /// How a departure is worded.
+    pub departure: String,
+    /// The texts that bind, in the order written.
+    pub instruments: Vec<Instrument>,
+    /// What they ask for.
+    pub duties: BTreeMap<Duty, DutyRule>,
+    /// The classes, in the order of the outcome table.
+    pub classes: Vec<Class>,
+    /// The rules, in the order written (codes follow).
+    pub rules: Vec<Rule>,
+    /// The declared near misses.
+    pub exclusions: Vec<Exclusion>,
+    /// What an audit with this pack cannot see.
+    pub limitations: Vec<String>,
+    pub(crate) gate: Gate,
+    pub(crate) matcher: Matcher,
+}
+
+/// A duty with its date.
+#[derive(Debug, Clone)]
+pub struct DutyRule {
+    /// Index into [`Pack::instruments`].
+    pub instrument: usize,
+    /// First day on which an act or a holding departs from it.
+    pub from: Date,
+    /// Whether the text states the date.
+    pub certainty: Certainty,
+    /// Criteria of a finding, with the citation.
+    pub criteria: String,
+    /// How the date was arrived at.
+    pub note: String,
+}
+
+/// A class and what each duty makes of it.
+#[derive(Debug, Clone)]
+pub struct Class {
+    /// Name in files.
+    pub id: String,
+    /// Noun for sentences.
+    pub label: String,
+    /// Duty of a ledger line.
+    pub ledger: Duty,
+    /// Duty of a register line.
+    pub register: Duty,
+    /// Outcome and recommendation by duty.
+    pub verdicts: BTreeMap<Duty, (Outcome, String)>,
+    /// What the instrument says of the class.
+    pub note: String,
+}
+
+/// A compiled rule; its expressions live in the matcher.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Name in files.
+    pub id: String,
+    /// Index into [`Pack::classes`].
+    pub class: usize,
+    /// How sure a match is.
+    pub confidence: Confidence,
+    /// Columns that it reads.
+    pub columns: Vec<Field>,
+    /// Kinds of table that it applies to.
+    pub kinds: Vec<SourceKind>,
+    /// Precedence among several rules that match.
+    pub rank: i32,
+    /// Where the knowledge comes from.
+    pub source: String,
+    /// The author's remark.
+    pub note: String,
+    /// What the author wrote: phrases, then patterns.
+    pub written: Vec<String>,
+    /// File and line of the rule.
+    pub place: (String, usize),
+}
+
+/// A compiled exclusion.
+#[derive(Debug, Clone)]
+pub struct Exclusion {
+    /// Name in files.
+    pub id: String,
+    /// Why such a line is none.
+    pub reason: String,
+    /// How much of the line it explains.
+    pub reach: Reach,
+    /// Columns that it reads.
+    pub columns: Vec<Field>,
+    /// Kinds of table that it applies to.
+    pub kinds: Vec<SourceKind>,
+    /// Indexes of classes that it does not clear.
+    pub keeps: Vec<usize>,
+    /// What the author wrote.
+    pub written: Vec<String>,
+    /// File and line.
+    pub place: (String, usize),
+}
+
+/// Columns that rules read when they do not say which.
+pub const PRODUCT_COLUMNS: &[Field] = &[
+    Field::Description,
+    Field::Model,
+    Field::Category,
+    Field::Manufacturer,
+    Field::ExpenseType,
+    Field::Supplier,
+];
+
+/// Every column that any rule can read; what stands elsewhere is never looked at.
+pub const TEXT_COLUMNS: &[Field] = &[
+    Field::Description,
+    Field::Model,
+    Field::Category,
+    Field::Manufacturer,
+    Field::ProductCode,
+    Field::ExpenseType,
+    Field::ExpenseArea,
+    Field::Supplier,
+];
+
+impl Pack {
+    /// Reads, checks and compiles a pack.
+    ///
+    /// # Errors
+    /// Every fault found, with its file and line.
+    pub fn load(files: &PackFiles) -> Result<Self, Vec<Diagnostic>> {
+        let pack = validate::compile(files)?;
+        let faults = examples::check(&pack.0, &pack.1);
+        if faults.is_empty() { Ok(pack.0) } else { Err(faults) }
+    }
+
+    /// The same without running the examples, for a pack that has been checked before.
+    ///
+    /// # Errors
+    /// Every fault found, with its file and line.
+    pub fn load_unchecked(files: &PackFiles) -> Result<Self, Vec<Diagnostic>> {
+        validate::compile(files).map(|(pack, _)| pack)
+    }
+
+    /// The search that decides whether a record can match at all.
+    #[must_use]
+    pub const fn gate(&self) -> &Gate {
+        &self.gate
+    }
+}

@@ -1,0 +1,83 @@
+//! Code lists: `codes.csv` in a pack, one row a code.
+//!
+//! Columns: `scheme,version,code,name,class,confidence,source`. A code is compared as text, with or
+//! without the check digit that CPV puts behind a hyphen.
+
+use super::diagnostic::Diagnostic;
+use super::form::RuleForm;
+use crate::field::Field;
+use crate::outcome::Confidence;
+
+/// The columns that a code list must have, in this order.
+const HEADER: [&str; 7] = ["scheme", "version", "code", "name", "class", "confidence", "source"];
+
+/// A code as a rule, with the line it stands on.
+pub(super) struct CodeRule {
+    pub line: usize,
+    pub form: RuleForm,
+    pub pattern: String,
+}
+
+pub(super) fn read(file: &str, text: &str, faults: &mut Vec<Diagnostic>) -> Vec<CodeRule> {
+    let mut rules = Vec::new();
+    let mut fault = |line: usize, message: String| {
+        faults.push(Diagnostic { file: file.to_owned(), line, message });
+    };
+    let mut reader =
+        csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+    if reader.headers().map_or(true, |header| header.iter().ne(HEADER)) {
+        fault(1, format!("the first line of a code list is {}", HEADER.join(",")));
+        return rules;
+    }
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map_or(0, |place| usize::try_from(place.line()).unwrap_or(0));
+                fault(line, format!("cannot be read as a line of the code list: {error}"));
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, |place| usize::try_from(place.line()).unwrap_or(0));
+        let cells: Vec<&str> = record.iter().collect();
+        let [scheme, version, code, name, class, confidence, source] = cells.as_slice() else { continue };
+        let Ok(confidence) = confidence.parse::<Confidence>() else {
+            fault(line, format!("confidence \"{confidence}\" is none of low, medium, high"));
+            continue;
+        };
+        let digits = code.split('-').next().unwrap_or_default();
+        if source.is_empty() {
+            fault(line, format!("code {code} has no source; say where it is published"));
+        }
+        if digits.len() < 5 || !digits.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            fault(
+                line,
+                format!(
+                    "code \"{code}\" is too short or has signs other than letters, digits and a check digit"
+                ),
+            );
+            continue;
+        }
+        rules.push(CodeRule {
+            line,
+            pattern: format!(r"\b{}(?:-?[0-9])?\b", digits.to_ascii_lowercase()),
+            form: RuleForm {
+                id: format!("code-{}-{digits}", scheme.to_ascii_lowercase().replace(' ', "-")),
+                class: toml::Spanned::new(0..0, (*class).to_owned()),
+                confidence,
+                source: format!("{scheme} {version}: {name} ({source})"),
+                columns: Some(vec![Field::ProductCode]),
+                kinds: None,
+                phrases: Vec::new(),
+                patterns: Vec::new(),
+                requires: Vec::new(),
+                unless: Vec::new(),
+                rank: None,
+                note: String::new(),
+                r#match: Vec::new(),
+                no_match: Vec::new(),
+            },
+        });
+    }
+    rules
+}
