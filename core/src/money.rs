@@ -1,1 +1,182 @@
-//! money
+//! Money as files write it, to integer pence.
+
+use thiserror::Error;
+
+/// An amount read from a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money {
+    /// The amount in pence.
+    pub pence: i64,
+    /// Whether more than two decimals were written; they are rounded half away from zero.
+    pub rounded: bool,
+}
+
+/// Why a cell is no amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum MoneyError {
+    /// There is nothing in it.
+    #[error("the cell is blank")]
+    Blank,
+    /// It is text or badly written.
+    #[error("the cell is not an amount of money in pounds")]
+    Unreadable,
+    /// It does not fit a whole number of pence.
+    #[error("the amount is too large to be true")]
+    TooLarge,
+}
+
+/// Reads plain amounts, nearly all of them, without allocating: spaces around, a leading minus, digits with
+/// thousands commas, up to two decimals. `None` for anything else, for which [`parse`] is asked.
+#[must_use]
+#[inline]
+pub fn parse_bytes_fast(bytes: &[u8]) -> Option<i64> {
+    let bytes = bytes.trim_ascii();
+    let (negative, digits) = match bytes.strip_prefix(b"-") {
+        Some(rest) => (true, rest),
+        None => (false, bytes),
+    };
+    // Fifteen digits cannot overflow once they are pence.
+    if digits.is_empty() || digits.len() > 20 {
+        return None;
+    }
+    let mut pounds: i64 = 0;
+    let mut count = 0_u32;
+    let mut since_comma: Option<u32> = None;
+    let mut rest = digits.iter();
+    let mut decimals: &[u8] = &[];
+    let mut pointed = false;
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'0'..=b'9' => {
+                pounds = pounds * 10 + i64::from(byte - b'0');
+                count += 1;
+                if let Some(since) = &mut since_comma {
+                    *since += 1;
+                }
+            }
+            b',' => {
+                if count == 0 || since_comma.map_or(count > 3, |since| since != 3) {
+                    return None;
+                }
+                since_comma = Some(0);
+            }
+            b'.' => {
+                decimals = rest.as_slice();
+                pointed = true;
+                break;
+            }
+            _ => return None,
+        }
+    }
+    if count > 15 || since_comma.is_some_and(|since| since != 3) || (count == 0 && decimals.is_empty()) {
+        return None;
+    }
+    let part = match decimals {
+        [] if pointed && count == 0 => return None,
+        [] => 0,
+        [tenth @ b'0'..=b'9'] => i64::from(tenth - b'0') * 10,
+        [tenth @ b'0'..=b'9', hundredth @ b'0'..=b'9'] => i64::from(tenth - b'0') * 10 + i64::from(hundredth - b'0'),
+        _ => return None,
+    };
+    let pence = pounds * 100 + part;
+    Some(if negative { -pence } else { pence })
+}
+
+/// Reads an amount as people and programs write it: `67,132.60`, `£1,234.56`, `(1,234.56)`, `1,234.56-`, `1234 CR`,
+/// `1.2345E+06`, a lone dash for zero.
+///
+/// # Errors
+/// When the cell is blank, no amount, or too large.
+pub fn parse(cell: &str) -> Result<Money, MoneyError> {
+    if let Some(pence) = parse_bytes_fast(cell.as_bytes()) {
+        return Ok(Money { pence, rounded: false });
+    }
+    // Spaces group digits in some files; the pound sign arrives in several broken forms.
+    let mut text: String = cell.to_ascii_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
+    if text.is_empty() {
+        return Err(MoneyError::Blank);
+    }
+    for broken in ["â£", "Â£", "ï¿½", "\u{fffd}", "£", "gbp", "'"] {
+        text = text.replace(broken, "");
+    }
+    let mut negative = false;
+    let mut digits = text.as_str();
+    if let Some(inside) = digits.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        negative = true;
+        digits = inside;
+    }
+    if let Some(rest) = digits.strip_suffix("cr") {
+        negative = !negative;
+        digits = rest;
+    } else if let Some(rest) = digits.strip_suffix("dr") {
+        digits = rest;
+    }
+    if digits.chars().all(|c| c == '-' || c == '\u{2013}') && !digits.is_empty() {
+        return Ok(Money { pence: 0, rounded: false });
+    }
+    if let Some(rest) = digits.strip_prefix(['-', '\u{2013}', '\u{2212}']).or_else(|| digits.strip_suffix('-')) {
+        negative = !negative;
+        digits = rest;
+    } else if let Some(rest) = digits.strip_prefix('+') {
+        digits = rest;
+    }
+    let (mantissa, exponent) = match digits.split_once('e') {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().map_err(|_| MoneyError::Unreadable)?),
+        None => (digits, 0),
+    };
+    let money = decimal(mantissa, exponent)?;
+    Ok(Money { pence: if negative { -money.pence } else { money.pence }, ..money })
+}
+
+/// Digits with thousands commas and a decimal point, times a power of ten.
+fn decimal(text: &str, exponent: i32) -> Result<Money, MoneyError> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let groups: Vec<&str> = whole.split(',').collect();
+    let grouped = groups.len() > 1;
+    let well_grouped =
+        !grouped || (groups[0].len() <= 3 && !groups[0].is_empty() && groups[1..].iter().all(|group| group.len() == 3));
+    let digits: String = groups.concat() + part;
+    if !well_grouped || digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) || exponent.abs() > 30 {
+        return Err(MoneyError::Unreadable);
+    }
+    let significant = digits.trim_start_matches('0');
+    if significant.len() > 30 {
+        return Err(MoneyError::TooLarge);
+    }
+    let number: i128 = if significant.is_empty() { 0 } else { significant.parse().map_err(|_| MoneyError::TooLarge)? };
+    let shift = exponent - i32::try_from(part.len()).unwrap_or(i32::MAX) + 2;
+    let power = |tens: u32| 10_i128.checked_pow(tens).ok_or(MoneyError::TooLarge);
+    let (pence, rounded) = if shift >= 0 {
+        (number.checked_mul(power(shift.unsigned_abs())?).ok_or(MoneyError::TooLarge)?, false)
+    } else {
+        match power(shift.unsigned_abs()) {
+            Ok(divisor) => ((number + divisor / 2) / divisor, number % divisor != 0),
+            Err(_) => (0, number != 0),
+        }
+    };
+    Ok(Money { pence: i64::try_from(pence).map_err(|_| MoneyError::TooLarge)?, rounded })
+}
+
+/// `-1234.56`: for files.
+#[must_use]
+pub fn format_pounds(pence: i128) -> String {
+    let sign = if pence < 0 { "-" } else { "" };
+    let pence = pence.unsigned_abs();
+    format!("{sign}{}.{:02}", pence / 100, pence % 100)
+}
+
+/// `-£1,234.56`: for people.
+#[must_use]
+pub fn format_pounds_grouped(pence: i128) -> String {
+    let plain = format_pounds(pence);
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
+    let (pounds, part) = digits.split_once('.').unwrap_or((digits, "00"));
+    let mut grouped = String::new();
+    for (index, digit) in pounds.chars().enumerate() {
+        if index > 0 && (pounds.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}£{grouped}.{part}")
+}

@@ -1,1 +1,117 @@
-//! status
+//! What a register's status cell means.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::dates::{self, DateOrder, ParsedDate};
+use crate::text::fold;
+
+/// Whether a thing is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// In use.
+    InUse,
+    /// There, but not in use.
+    Stored,
+    /// Gone.
+    Disposed,
+    /// Cannot be found.
+    Lost,
+    /// Not there yet.
+    Ordered,
+    /// The cell is blank or there is no such column: what a register lists is held.
+    #[default]
+    NotStated,
+    /// The cell cannot be understood.
+    Unknown,
+}
+
+/// A status cell, understood.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Status {
+    /// Whether the thing is there.
+    pub state: State,
+    /// Whether it is said to be kept for emergencies.
+    pub emergency: bool,
+    /// A date in the cell, as in "WEEE 30/03/2020".
+    pub date: Option<ParsedDate>,
+}
+
+/// The words of status cells.
+#[derive(Debug, Clone)]
+pub struct Statuses {
+    /// Words and what they mean, the longest first, so that "not in use" is found before "in use".
+    words: Vec<(String, State)>,
+    codes: BTreeMap<String, State>,
+    emergency: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    words: BTreeMap<State, Vec<String>>,
+    codes: BTreeMap<State, Vec<String>>,
+    emergency: Vec<String>,
+}
+
+impl Statuses {
+    /// Reads a status file.
+    ///
+    /// # Errors
+    /// When it is not in the form of `rules/status.toml`; the message has the line.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut words: Vec<(String, State)> = file
+            .words
+            .into_iter()
+            .flat_map(|(state, words)| words.into_iter().map(move |word| (word.to_lowercase(), state)))
+            .collect();
+        words.sort_by(|one, other| other.0.len().cmp(&one.0.len()).then_with(|| one.cmp(other)));
+        let codes = file
+            .codes
+            .into_iter()
+            .flat_map(|(state, codes)| codes.into_iter().map(move |code| (code.to_lowercase(), state)))
+            .collect();
+        Ok(Self { words, codes, emergency: file.emergency.iter().map(|word| word.to_lowercase()).collect() })
+    }
+
+    /// What a status cell means.
+    #[must_use]
+    pub fn classify(&self, cell: &str) -> Status {
+        let folded = fold(cell.trim());
+        let text = folded.as_str();
+        let emergency = self.emergency.iter().any(|word| has_words(text, word));
+        let state = if text.is_empty() {
+            State::NotStated
+        } else if let Some(state) = self.codes.get(text) {
+            *state
+        } else {
+            let found = self.words.iter().find(|(word, _)| has_words(text, word));
+            found.map_or(if emergency { State::Stored } else { State::Unknown }, |(_, state)| *state)
+        };
+        Status { state, emergency, date: date_in(text) }
+    }
+}
+
+/// Whether the words stand in the text as whole words.
+fn has_words(text: &str, words: &str) -> bool {
+    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(words).any(|(at, found)| {
+        !inside(text.get(..at).and_then(|before| before.chars().next_back()))
+            && !inside(text.get(at + found.len()..).and_then(|after| after.chars().next()))
+    })
+}
+
+/// The first date among the words of a text; a bare number is none.
+fn date_in(text: &str) -> Option<ParsedDate> {
+    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    (0..words.len()).find_map(|start| {
+        (1..=3).rev().find_map(|count| {
+            let span = words.get(start..start + count)?.join(" ");
+            let has_separator = span.contains(['/', '-', '.', ' ']);
+            dates::parse(&span, DateOrder::DayMonth).ok().filter(|_| has_separator)
+        })
+    })
+}

@@ -1,0 +1,103 @@
+//! Dates as real files write them.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use faxban_core::dates::{DateError, DateOrder, OrderEvidence, Precision, parse, parse_bytes_fast};
+use proptest::prelude::*;
+
+fn read(text: &str) -> String {
+    parse(text, DateOrder::DayMonth).unwrap_or_else(|error| panic!("{text}: {error}")).date.to_string()
+}
+
+#[test]
+fn days_in_every_form() {
+    for (text, day) in [
+        ("2019-09-30", "2019-09-30"),
+        ("2019-09-30T00:00:00", "2019-09-30"),
+        ("2019-09-30 00:00:00", "2019-09-30"),
+        ("2019/09/30", "2019-09-30"),
+        ("20190930", "2019-09-30"),
+        ("14/02/2019", "2019-02-14"),
+        ("14-02-2019", "2019-02-14"),
+        ("14.02.2019", "2019-02-14"),
+        ("14/02/19", "2019-02-14"),
+        ("14/02/98", "1998-02-14"),
+        ("4/1/2019", "2019-01-04"),
+        ("04/01/2019 12:15", "2019-01-04"),
+        ("15-Jan-19", "2019-01-15"),
+        ("15 Jan 2019", "2019-01-15"),
+        ("15-January-2019", "2019-01-15"),
+        ("Jan 15, 2019", "2019-01-15"),
+        ("1st March 2020", "2020-03-01"),
+        ("Mon 15 Sept 2019", "2019-09-15"),
+        ("43831", "2020-01-01"),
+        ("43831.5", "2020-01-01"),
+        (" 31/03/2020 ", "2020-03-31"),
+    ] {
+        assert_eq!(read(text), day, "{text}");
+    }
+}
+
+#[test]
+fn months_and_years_say_that_they_are_no_days() {
+    for (text, day, precision) in [
+        ("Jan-19", "2019-01-01", Precision::Month),
+        ("January 2019", "2019-01-01", Precision::Month),
+        ("2019-01", "2019-01-01", Precision::Month),
+        ("03/2020", "2020-03-01", Precision::Month),
+        ("2011", "2011-01-01", Precision::Year),
+    ] {
+        let parsed = parse(text, DateOrder::DayMonth).unwrap();
+        assert_eq!((parsed.date.to_string().as_str(), parsed.precision), (day, precision), "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_day_is_told_apart() {
+    let error = |text| parse(text, DateOrder::DayMonth).unwrap_err();
+    assert!(matches!(error(""), DateError::Blank));
+    assert!(matches!(error("31/02/2020"), DateError::Impossible { .. }));
+    assert!(matches!(error("13/25/2020"), DateError::Impossible { .. }));
+    assert!(matches!(error("10/31/2020"), DateError::OtherOrder { .. }));
+    for text in ["n/a", "12345678901", "£12.00", "soon", "1/2", "99", "12.50"] {
+        assert!(matches!(error(text), DateError::Unreadable { .. }), "{text}");
+    }
+    assert_eq!(parse("10/31/2020", DateOrder::MonthDay).unwrap().date.to_string(), "2020-10-31");
+}
+
+#[test]
+fn the_order_of_a_column_is_decided_by_its_dates() {
+    let mut evidence = OrderEvidence::default();
+    evidence.observe(4, 1, 10);
+    assert_eq!(evidence.decide(), DateOrder::DayMonth);
+    assert!(evidence.sentence().contains("assumed"));
+    evidence.observe(1, 31, 2);
+    assert_eq!(evidence.decide(), DateOrder::MonthDay);
+    evidence.observe(31, 1, 5);
+    assert_eq!(evidence.decide(), DateOrder::DayMonth);
+    assert!(evidence.is_mixed());
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC*") {
+        let _ = parse(&text, DateOrder::DayMonth);
+        let _ = parse_bytes_fast(text.as_bytes());
+    }
+
+    #[test]
+    fn the_quick_reader_agrees(text in "[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}( 00:00)?") {
+        if let Some(fast) = parse_bytes_fast(text.as_bytes()) {
+            match parse(&text, DateOrder::DayMonth) {
+                Ok(parsed) => {
+                    let (day, month) = if fast.iso { (fast.second, fast.first) } else { (fast.first, fast.second) };
+                    prop_assert_eq!((parsed.date.year(), parsed.date.month() as u8, parsed.date.day() as u8), (fast.year, month, day));
+                }
+                Err(error) => {
+                    let told = matches!(error, DateError::Impossible { .. } | DateError::OtherOrder { .. });
+                    prop_assert!(told, "{}", error);
+                }
+            }
+        }
+    }
+}
