@@ -1,1 +1,10 @@
-//! x
+//! Tables as trusts publish them, read without losing a line: text cells with the place where a person
+//! finds them.
+//!
+//! Nothing here knows what a column means or what is looked for; it knows files.
+
+pub mod delimited;
+pub mod encoding;
+pub mod inputs;
+pub mod kind;
+pub mod workbook;

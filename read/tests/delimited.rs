@@ -33,7 +33,10 @@ fn cells(read: &Read) -> Vec<Vec<&str>> {
 #[test]
 fn quoted_cells_hold_separators_quotes_and_lines() {
     let read = rows("a,\"b, \"\"c\"\"\",d\r\n\"two\nlines\",2,3\nlast,,", 3);
-    assert_eq!(cells(&read), [vec!["a", "b, \"c\"", "d"], vec!["two\nlines", "2", "3"], vec!["last", "", ""]]);
+    assert_eq!(
+        cells(&read),
+        [vec!["a", "b, \"c\"", "d"], vec!["two\nlines", "2", "3"], vec!["last", "", ""]]
+    );
     assert_eq!(read.iter().map(|row| row.0).collect::<Vec<_>>(), [1, 2, 4]);
 }
 
@@ -45,7 +48,10 @@ fn blank_lines_are_records_with_one_empty_cell() {
 #[test]
 fn inches_are_no_quotes() {
     let read = rows("1,15\" screen,2\n3,\"15\" screen,4\n5,\"x\"\"y\",6\n", 3);
-    assert_eq!(cells(&read), [vec!["1", "15\" screen", "2"], vec!["3", "\"15\" screen", "4"], vec!["5", "x\"y", "6"]]);
+    assert_eq!(
+        cells(&read),
+        [vec!["1", "15\" screen", "2"], vec!["3", "\"15\" screen", "4"], vec!["5", "x\"y", "6"]]
+    );
 }
 
 #[test]
@@ -57,7 +63,9 @@ fn a_quote_that_is_never_closed_gives_its_lines_back() {
 
 #[test]
 fn a_quote_that_ends_at_the_next_quoted_cell_gives_its_lines_back() {
-    for text in ["1,\"screen,2\n3,b,4\n5,\"c, d\",6\n", "1,\"screen,2\n5,\"c, d\",6\n", "1,\"screen,2\n5,\"\",6\n"] {
+    for text in
+        ["1,\"screen,2\n3,b,4\n5,\"c, d\",6\n", "1,\"screen,2\n5,\"c, d\",6\n", "1,\"screen,2\n5,\"\",6\n"]
+    {
         let read = rows(text, 3);
         assert_eq!(read.first().unwrap().1, ["1", "\"screen", "2"], "{text}");
         assert_eq!(read.last().unwrap().1.len(), 3, "{text}");
@@ -76,7 +84,10 @@ fn a_text_of_several_lines_stays_one_cell() {
 #[test]
 fn lone_carriage_returns_end_lines() {
     let dialect = Dialect::detect(b"a,b\r1,2\r3,4\r");
-    assert_eq!(cells(&read(b"a,b\r1,2\r3,4\r", dialect, 8)), [vec!["a", "b"], vec!["1", "2"], vec!["3", "4"]]);
+    assert_eq!(
+        cells(&read(b"a,b\r1,2\r3,4\r", dialect, 8)),
+        [vec!["a", "b"], vec!["1", "2"], vec!["3", "4"]]
+    );
 }
 
 proptest! {

@@ -22,9 +22,9 @@ pub(super) enum Quote {
 
 /// Whether a quote at `at` stands where a cell begins.
 pub(super) fn opens_cell(bytes: &[u8], at: usize, dialect: &Dialect) -> bool {
-    at.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(|before| {
-        *before == dialect.delimiter || *before == dialect.line_end
-    })
+    at.checked_sub(1)
+        .and_then(|before| bytes.get(before))
+        .is_none_or(|before| *before == dialect.delimiter || *before == dialect.line_end)
 }
 
 /// Decides on the quote at `at`, which stands where a cell begins.

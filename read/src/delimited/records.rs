@@ -160,7 +160,8 @@ impl<'a> Records<'a> {
         self.line += memchr_iter(self.dialect.line_end, &block[start..next]).count() as u64;
         self.at = next.max(start + 1);
         if self.quote < self.at {
-            self.quote = memchr(b'"', &block[self.at.min(block.len())..]).map_or(block.len(), |q| self.at + q);
+            self.quote =
+                memchr(b'"', &block[self.at.min(block.len())..]).map_or(block.len(), |q| self.at + q);
         }
         Record { start, end, line, repaired }
     }

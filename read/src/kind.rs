@@ -1,0 +1,174 @@
+//! What a file is, told by its content: real `.csv` files are workbooks and web pages.
+
+use std::io::{Read, Seek};
+
+/// Bytes that are enough to tell.
+pub const HEAD: usize = 8 << 10;
+
+/// How a text file writes its characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextForm {
+    /// ASCII, UTF-8 or Windows-1252, told apart cell by cell.
+    Bytes,
+    /// UTF-8 with a byte-order mark.
+    Utf8WithMark,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// UTF-16, high byte first.
+    Utf16Be,
+}
+
+/// The forms of a workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkbookForm {
+    /// Excel 2007 and later (also `.xlsm`).
+    Xlsx,
+    /// Excel's binary form.
+    Xlsb,
+    /// Excel 97 to 2003.
+    Xls,
+    /// `OpenDocument`.
+    Ods,
+}
+
+impl WorkbookForm {
+    /// The form's name for people.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "XLSX workbook",
+            Self::Xlsb => "XLSB workbook",
+            Self::Xls => "XLS workbook",
+            Self::Ods => "ODS workbook",
+        }
+    }
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing in it.
+    Empty,
+    /// Text.
+    Text(TextForm),
+    /// A zip container: a workbook or an archive, see [`look_into`].
+    Zip,
+    /// The container of old Office files, encrypted ones too.
+    Ole,
+    /// Parquet.
+    Parquet,
+    /// gzip.
+    Gzip,
+    /// Something that holds no table, with the sentence that says so.
+    Other(&'static str),
+}
+
+/// Openings of files that hold no table.
+const NO_TABLES: [(&[u8], &str); 9] = [
+    (b"%PDF", "it is a PDF, not a table; ask the publisher for the CSV or Excel file"),
+    (b"{\\rtf", "it is a word-processor document, not a table; ask for the CSV or Excel file"),
+    (b"\x89PNG", "it is a picture, not a table"),
+    (b"\xff\xd8\xff", "it is a picture, not a table"),
+    (b"GIF8", "it is a picture, not a table"),
+    (b"\x28\xb5\x2f\xfd", "it is compressed with zstd; unpack it first"),
+    (b"7z\xbc\xaf", "it is a 7-Zip archive; unpack it first"),
+    (b"Rar!", "it is a RAR archive; unpack it first"),
+    (b"BZh", "it is compressed with bzip2; unpack it first"),
+];
+
+const WEB_PAGE: &str =
+    "it is a web page, not a table (often an error page saved under a table's name); download it again";
+const XML: &str = "it is an XML file; open it in Excel and save it as .xlsx or .csv";
+const BINARY: &str =
+    "it is neither text nor a workbook that can be read; open it in Excel and save it as .xlsx or .csv";
+
+/// Tells what a file is from its first [`HEAD`] bytes.
+#[must_use]
+pub fn sniff(head: &[u8]) -> Kind {
+    match head {
+        [] => return Kind::Empty,
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => return Kind::Zip,
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => return Kind::Ole,
+        [b'P', b'A', b'R', b'1', ..] => return Kind::Parquet,
+        [0x1f, 0x8b, ..] => return Kind::Gzip,
+        [0xff, 0xfe, ..] => return Kind::Text(TextForm::Utf16Le),
+        [0xfe, 0xff, ..] => return Kind::Text(TextForm::Utf16Be),
+        _ => {}
+    }
+    if let Some((_, sentence)) = NO_TABLES.iter().find(|(opening, _)| head.starts_with(opening)) {
+        return Kind::Other(sentence);
+    }
+    if let Some(form) = utf16_without_mark(head) {
+        return Kind::Text(form);
+    }
+    if is_binary(head) {
+        return Kind::Other(BINARY);
+    }
+    let (form, text) = match head.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => (TextForm::Utf8WithMark, rest),
+        None => (TextForm::Bytes, head),
+    };
+    if text.iter().all(u8::is_ascii_whitespace) && head.len() < HEAD {
+        return Kind::Empty;
+    }
+    markup(text).map_or(Kind::Text(form), Kind::Other)
+}
+
+/// A web page or XML, by its first tag.
+fn markup(text: &[u8]) -> Option<&'static str> {
+    let start = text.trim_ascii_start();
+    if !start.starts_with(b"<") {
+        return None;
+    }
+    let lower = start.get(..start.len().min(1024))?.to_ascii_lowercase();
+    let holds = |tag: &[u8]| memchr::memmem::find(&lower, tag).is_some();
+    if holds(b"<html") || holds(b"<!doctype html") || holds(b"<head") || holds(b"<body") || holds(b"<table") {
+        Some(WEB_PAGE)
+    } else if lower.starts_with(b"<?xml") {
+        Some(XML)
+    } else {
+        None
+    }
+}
+
+/// UTF-16 shows in English text as a zero in every second byte.
+fn utf16_without_mark(head: &[u8]) -> Option<TextForm> {
+    let pairs = head.len() / 2;
+    if pairs < 4 {
+        return None;
+    }
+    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    if odd * 10 > pairs * 8 && even * 10 < pairs {
+        Some(TextForm::Utf16Le)
+    } else if even * 10 > pairs * 8 && odd * 10 < pairs {
+        Some(TextForm::Utf16Be)
+    } else {
+        None
+    }
+}
+
+/// Text has no control characters to speak of.
+fn is_binary(head: &[u8]) -> bool {
+    let control = |byte: &&u8| matches!(**byte, 0..=8 | 14..=25 | 27..=31 | 127);
+    head.contains(&0) || head.iter().filter(control).count() * 50 > head.len()
+}
+
+/// What a zip container holds: the form of a workbook, or `None` for an archive of files.
+///
+/// # Errors
+/// When it is damaged or cut short; a sentence.
+pub fn look_into(reader: impl Read + Seek) -> Result<Option<WorkbookForm>, String> {
+    let archive = zip::ZipArchive::new(reader)
+        .map_err(|error| format!("it is damaged or cut short ({error}); get it again or save it anew"))?;
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    Ok(if has("xl/workbook.bin") {
+        Some(WorkbookForm::Xlsb)
+    } else if has("[Content_Types].xml") && archive.file_names_raw().any(|name| name.starts_with(b"xl")) {
+        Some(WorkbookForm::Xlsx)
+    } else if has("content.xml") && has("mimetype") {
+        Some(WorkbookForm::Ods)
+    } else {
+        None
+    })
+}
