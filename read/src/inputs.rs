@@ -118,7 +118,7 @@ impl Walk {
                 }
             } else if hidden {
                 self.ignore(&below, "a hidden or temporary file");
-            } else if ending(&at).is_some_and(|ending| NOT_TABLES.contains(&ending.as_str())) {
+            } else if is_no_table(&at) {
                 self.ignore(&below, "no table by its name");
             } else {
                 self.file(&at, below, folder, &meta);
@@ -156,8 +156,11 @@ pub fn cannot(error: &std::io::Error) -> String {
     }
 }
 
-fn ending(path: &Path) -> Option<String> {
-    path.extension().map(|ending| ending.to_string_lossy().to_lowercase())
+/// Whether a file's name says that it holds no table.
+#[must_use]
+pub fn is_no_table(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| NOT_TABLES.contains(&ending.as_str()))
 }
 
 fn shown(path: &Path) -> String {

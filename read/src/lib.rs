@@ -7,4 +7,5 @@ pub mod delimited;
 pub mod encoding;
 pub mod inputs;
 pub mod kind;
+pub mod parquet_file;
 pub mod workbook;

@@ -256,7 +256,7 @@ fn day_text(day: &ExcelDateTime) -> String {
 }
 
 /// A number with the 15 digits that a spreadsheet keeps, so that 0.1 + 0.2 reads 0.3.
-fn number_text(number: f64) -> String {
+pub(crate) fn number_text(number: f64) -> String {
     let plain = number.to_string();
     let digits = plain.bytes().filter(u8::is_ascii_digit).count();
     if digits <= 15 || !number.is_finite() {

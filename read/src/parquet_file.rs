@@ -1,0 +1,90 @@
+//! Parquet: rows as text cells, the names of the columns as the first row.
+
+use std::fs::File;
+use std::ops::ControlFlow;
+
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use parquet::basic::{LogicalType, TimeUnit};
+use parquet::errors::ParquetError;
+use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
+use parquet::record::Field;
+
+use crate::workbook::EachRow;
+
+/// Where a file's bytes are.
+#[derive(Debug)]
+pub enum Source {
+    /// On disk.
+    File(File),
+    /// In memory.
+    Memory(Bytes),
+}
+
+/// Calls `each` for every row; the first is the names of the columns, as in a CSV file of the same table.
+///
+/// # Errors
+/// A sentence when the file is damaged.
+pub fn rows(source: &Source, each: &mut EachRow<'_>) -> Result<(), String> {
+    let result = match source {
+        Source::File(file) => file.try_clone().map_err(ParquetError::from).and_then(|file| walk(file, each)),
+        Source::Memory(bytes) => walk(bytes.clone(), each),
+    };
+    result.map_err(|error| format!("the Parquet file is damaged or cut short ({error}); get it again"))
+}
+
+fn walk(source: impl ChunkReader + 'static, each: &mut EachRow<'_>) -> Result<(), ParquetError> {
+    let reader = SerializedFileReader::new(source)?;
+    let schema = reader.metadata().file_metadata().schema_descr().root_schema();
+    let names: Vec<String> = schema.get_fields().iter().map(|field| field.name().to_owned()).collect();
+    let nanoseconds: Vec<bool> = schema
+        .get_fields()
+        .iter()
+        .map(|field| {
+            let logical = field.get_basic_info().logical_type_ref();
+            matches!(logical, Some(LogicalType::Timestamp(stamp)) if stamp.unit == TimeUnit::NANOS)
+        })
+        .collect();
+    if each(1, &names).is_break() {
+        return Ok(());
+    }
+    let mut number = 1;
+    for row in reader.get_row_iter(None)? {
+        number += 1;
+        let row = row?;
+        let cells: Vec<String> = row
+            .get_column_iter()
+            .zip(&nanoseconds)
+            .map(|((_, value), nanoseconds)| text(value, *nanoseconds))
+            .collect();
+        if let ControlFlow::Break(()) = each(number, &cells) {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn text(value: &Field, nanoseconds: bool) -> String {
+    match value {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Bytes(bytes) => crate::encoding::decode(bytes.data()).into_owned(),
+        Field::Double(number) => crate::workbook::number_text(*number),
+        Field::Date(days) => moment(SignedDuration::from_hours(i64::from(*days) * 24)),
+        Field::TimestampMillis(millis) => moment(SignedDuration::from_millis(*millis)),
+        Field::TimestampMicros(micros) => moment(SignedDuration::from_micros(*micros)),
+        Field::Long(nanos) if nanoseconds => moment(SignedDuration::from_nanos(*nanos)),
+        other => other.to_string(),
+    }
+}
+
+/// A moment since 1970 as a day, with the time if it has one.
+fn moment(since: SignedDuration) -> String {
+    Timestamp::from_duration(since).map_or_else(
+        |_| since.as_secs().to_string(),
+        |moment| {
+            let text = moment.strftime("%Y-%m-%d %H:%M:%S").to_string();
+            text.strip_suffix(" 00:00:00").map(str::to_owned).unwrap_or(text)
+        },
+    )
+}

@@ -1,0 +1,131 @@
+//! What a file is, where files are found, and what is in a workbook.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use faxban_read::encoding::{self, EncodingSeen};
+use faxban_read::inputs::expand;
+use faxban_read::kind::{Kind, TextForm, WorkbookForm, look_into, sniff};
+use faxban_read::workbook::{Workbook, WorkbookError};
+
+fn utf16(text: &str, little: bool) -> Vec<u8> {
+    text.encode_utf16()
+        .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+        .collect()
+}
+
+#[test]
+fn a_file_is_told_by_its_content() {
+    let text = "Supplier,Amount\nInkwell,£1\n";
+    let with_mark = |mark: &[u8], rest: Vec<u8>| [mark, &rest].concat();
+    for (bytes, kind) in [
+        (text.as_bytes().to_vec(), Kind::Text(TextForm::Bytes)),
+        (b"Supplier,Amount\nInkwell,\xa31\n".to_vec(), Kind::Text(TextForm::Bytes)),
+        (with_mark(b"\xef\xbb\xbf", text.into()), Kind::Text(TextForm::Utf8WithMark)),
+        (with_mark(b"\xff\xfe", utf16(text, true)), Kind::Text(TextForm::Utf16Le)),
+        (with_mark(b"\xfe\xff", utf16(text, false)), Kind::Text(TextForm::Utf16Be)),
+        (utf16(text, true), Kind::Text(TextForm::Utf16Le)),
+        (utf16(text, false), Kind::Text(TextForm::Utf16Be)),
+        (b"PK\x03\x04rest".to_vec(), Kind::Zip),
+        (b"\xd0\xcf\x11\xe0rest".to_vec(), Kind::Ole),
+        (b"PAR1rest".to_vec(), Kind::Parquet),
+        (b"\x1f\x8brest".to_vec(), Kind::Gzip),
+        (Vec::new(), Kind::Empty),
+        (b"\xef\xbb\xbf \n".to_vec(), Kind::Empty),
+    ] {
+        assert_eq!(sniff(&bytes), kind, "{:?}", String::from_utf8_lossy(&bytes));
+    }
+    for page in ["\n<!DOCTYPE html><html>", "<html>\n", "%PDF-1.7", "\u{89}PNG\0\0", "\0\x01\x02\x03junk"] {
+        assert!(matches!(sniff(page.as_bytes()), Kind::Other(_)), "{page:?}");
+    }
+}
+
+#[test]
+fn utf16_becomes_utf8_and_marks_are_dropped() {
+    for (form, bytes) in [
+        (TextForm::Utf16Le, utf16("\u{feff}£5 – ok", true)),
+        (TextForm::Utf16Be, utf16("£5 – ok", false)),
+        (TextForm::Utf8WithMark, "\u{feff}£5 – ok".into()),
+    ] {
+        let mut text = String::new();
+        encoding::as_bytes(bytes.as_slice(), form).read_to_string(&mut text).unwrap();
+        assert_eq!(text, "£5 – ok", "{form:?}");
+    }
+}
+
+#[test]
+fn encodings_are_named() {
+    let name = |records: &[&[u8]]| {
+        let mut seen = EncodingSeen::default();
+        records.iter().for_each(|record| seen.see(record));
+        seen.name(TextForm::Bytes)
+    };
+    assert_eq!(name(&[]), "ASCII");
+    assert_eq!(name(&["£1".as_bytes()]), "UTF-8");
+    assert_eq!(name(&[b"\xa31"]), "Windows-1252");
+    assert_eq!(name(&[b"\xa31", "£1".as_bytes()]), "UTF-8 and Windows-1252 mixed");
+    assert_eq!(encoding::decode(b"\xa31 \x96 2"), "£1 – 2");
+}
+
+#[test]
+fn folders_are_walked_in_order_and_nothing_is_left_out_unsaid() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    for name in ["b.csv", "a/two.txt", "a/deep/one.CSV", "a/notes.pdf", ".hidden.csv", "~$a.xlsx"] {
+        put(name, "x");
+    }
+    put("report/manifest.json", "{\"schema\": \"faxban-manifest/1\"}");
+    put("report/findings.csv", "x");
+    let found = expand(&[folder.path().to_owned(), folder.path().join("b.csv"), "nowhere".into()], &[]);
+    let one = expand(&[folder.path().to_owned()], &[folder.path().join("a/deep")]);
+    let names =
+        |found: &faxban_read::inputs::Found| found.inputs.iter().map(|i| i.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&one), ["a/two.txt", "b.csv"]);
+    assert_eq!(one.inputs[0].folder, "a");
+    let ignored: Vec<&str> = one.ignored.iter().map(|remark| remark.path.as_str()).collect();
+    assert_eq!(ignored, [".hidden.csv", "a/notes.pdf", "report", "~$a.xlsx"]);
+    assert_eq!(found.inputs.len(), 3, "the file named again is read once");
+    assert_eq!(found.problems.len(), 1);
+    assert_eq!(found.problems[0].path, "nowhere");
+}
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../sample-data").join(name)
+}
+
+#[test]
+fn every_sheet_of_a_workbook_is_read_hidden_ones_too() {
+    let path = sample("wharfemoor/register.xlsx");
+    assert_eq!(look_into(fs::File::open(&path).unwrap()).unwrap(), Some(WorkbookForm::Xlsx));
+    let mut workbook = Workbook::open(fs::File::open(&path).unwrap(), WorkbookForm::Xlsx).unwrap();
+    let sheets: Vec<_> = workbook.sheets().into_iter().map(|sheet| (sheet.name, sheet.hidden)).collect();
+    let expected = [("Read me", false), ("Assets", false), ("Telecoms 2017", true)];
+    assert_eq!(sheets, expected.map(|(name, hidden)| (name.to_owned(), hidden)));
+    let mut rows = Vec::new();
+    workbook
+        .rows("Assets", &mut |number, cells| {
+            rows.push((number, cells.to_vec()));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    let numbers: Vec<u64> = rows.iter().map(|(number, _)| *number).collect();
+    assert_eq!(numbers, (1..=rows.len() as u64).collect::<Vec<_>>(), "the blank second row is there");
+    assert_eq!(rows[4].1[10..], ["2016-03-14", "149"], "days are ISO and numbers plain: {:?}", rows[4]);
+}
+
+#[test]
+fn a_workbook_cut_short_is_a_sentence() {
+    let whole = fs::read(sample("wharfemoor/register.xlsx")).unwrap();
+    let cut = std::io::Cursor::new(whole[..whole.len() / 2].to_vec());
+    assert!(look_into(cut.clone()).unwrap_err().contains("cut short"));
+    let fault = Workbook::open(cut, WorkbookForm::Xlsx).unwrap_err();
+    assert!(matches!(fault, WorkbookError::Damaged(_)), "{fault}");
+}
