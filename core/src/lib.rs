@@ -9,6 +9,7 @@ pub mod columns;
 pub mod dates;
 pub mod field;
 pub mod gate;
+pub mod judge;
 pub mod literal;
 pub mod matcher;
 pub mod money;
@@ -18,6 +19,7 @@ mod phrase;
 pub mod row;
 pub mod status;
 pub mod text;
+pub mod wording;
 
 pub use field::{Field, SourceKind};
 pub use matcher::{Hit, Matches};

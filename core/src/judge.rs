@@ -1,0 +1,276 @@
+//! The judge: what a match means on a day.
+//!
+//! It knows time, not text. A match of a class falls under a duty; the duty has a first day; the line has
+//! a date, a status, an amount; out come one outcome and the sentences that explain it.
+
+mod ledger;
+mod register;
+
+use jiff::civil::Date;
+
+use crate::field::SourceKind;
+use crate::outcome::{Confidence, Duty, Outcome};
+use crate::pack::{Class, DutyRule, Pack};
+use crate::status::State;
+use crate::wording::{Facts, Wording};
+
+/// Names of the sentences that a verdict can use.
+pub const SENTENCES: &[&str] = &[
+    "bought_on_or_after",
+    "bought_before",
+    "cost_on_or_after",
+    "cost_before",
+    "not_in_force",
+    "no_date",
+    "impossible_date",
+    "unreadable_date",
+    "coarse_date",
+    "after_as_of",
+    "refund",
+    "low_confidence",
+    "several",
+    "held_in_use",
+    "held_stored",
+    "held_not_stated",
+    "before_phase_out",
+    "disposed_before",
+    "disposed_after",
+    "disposed_later",
+    "disposed_undated",
+    "disposed_unreadable",
+    "status_conflict",
+    "lost",
+    "ordered",
+    "status_unknown",
+    "emergency",
+    "acquired_on_or_after",
+    "acquired_how",
+    "exempt",
+    "exempt_without_end",
+    "exemption_expired",
+    "exemption_not_begun",
+];
+
+/// What a sentence can name.
+pub const PLACES: &[&str] = &[
+    "class", "date", "from", "as_of", "status", "disposed", "acquired", "method", "quantity", "amount",
+    "reason", "approver", "expires",
+];
+
+/// A date cell as judged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum DateFact {
+    /// There is no such column, or the cell is blank.
+    #[default]
+    Missing,
+    /// A day, or the first and last day that a month or year can mean.
+    Known {
+        /// First day that the cell can mean.
+        first: Date,
+        /// Last day that the cell can mean.
+        last: Date,
+    },
+    /// A day that no calendar has.
+    Impossible(String),
+    /// Text that is no date.
+    Unreadable(String),
+}
+
+impl DateFact {
+    /// A single day.
+    #[must_use]
+    pub const fn day(date: Date) -> Self {
+        Self::Known { first: date, last: date }
+    }
+
+    /// The first day that it can mean.
+    #[must_use]
+    pub const fn first(&self) -> Option<Date> {
+        match self {
+            Self::Known { first, .. } => Some(*first),
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Missing => String::new(),
+            Self::Known { first, last } if first == last => first.to_string(),
+            Self::Known { first, last } => format!("{first} to {last}"),
+            Self::Impossible(text) | Self::Unreadable(text) => text.clone(),
+        }
+    }
+}
+
+/// What a line says beside its words.
+#[derive(Debug, Clone, Default)]
+pub struct Circumstances {
+    /// Date of the purchase (ledger).
+    pub date: DateFact,
+    /// Day of acquisition (register).
+    pub acquired: DateFact,
+    /// Day of disposal (register).
+    pub disposed: DateFact,
+    /// What the status cell means.
+    pub state: State,
+    /// The status cell as written.
+    pub status: String,
+    /// Whether the line says that the thing is kept for emergencies.
+    pub emergency: bool,
+    /// How it was acquired, as written.
+    pub method: String,
+    /// Amount in pence.
+    pub pence: Option<i64>,
+    /// Number of pieces, when the line says more than one.
+    pub quantity: Option<u64>,
+}
+
+/// A person's permission, as far as the judge needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exemption {
+    /// Why.
+    pub reason: String,
+    /// Who allowed it.
+    pub approver: String,
+    /// First day, if one is given.
+    pub from: Option<Date>,
+    /// Last day, inclusive; none means without end.
+    pub expires: Option<Date>,
+}
+
+/// The verdict on a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// What becomes of the line.
+    pub outcome: Outcome,
+    /// The duty that decided.
+    pub duty: Duty,
+    /// The criteria, with the citation.
+    pub criteria: String,
+    /// Why, in sentences.
+    pub reason: String,
+    /// What to do.
+    pub recommendation: String,
+}
+
+/// What is the same for every line of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Bench<'a> {
+    /// The pack by which it is judged.
+    pub pack: &'a Pack,
+    /// The sentences.
+    pub wording: &'a Wording,
+    /// The day as of which it is judged.
+    pub as_of: Date,
+}
+
+impl Bench<'_> {
+    /// Judges a line of a class.
+    #[must_use]
+    pub fn judge(
+        &self,
+        class: usize,
+        confidence: Confidence,
+        kind: SourceKind,
+        line: &Circumstances,
+        exemption: Option<&Exemption>,
+    ) -> Option<Verdict> {
+        let class = self.pack.classes.get(class)?;
+        let mut draft = match kind {
+            SourceKind::Ledger => ledger::judge(self, class, line)?,
+            SourceKind::Register => register::judge(self, class, line)?,
+        };
+        let strict = matches!(draft.outcome, Outcome::Breach | Outcome::Indicator);
+        if confidence == Confidence::Low && strict {
+            draft.outcome = Outcome::Review;
+            draft.says.push("low_confidence");
+        }
+        if line.quantity.is_some_and(|pieces| pieces > 1) {
+            draft.says.push("several");
+        }
+        if let Some(exemption) = exemption
+            && matches!(draft.outcome, Outcome::Breach | Outcome::Review)
+        {
+            self.exempt(&mut draft, exemption);
+        }
+        Some(self.write(class, line, exemption, &draft))
+    }
+
+    fn exempt(&self, draft: &mut Draft, exemption: &Exemption) {
+        if exemption.from.is_some_and(|from| from > self.as_of) {
+            draft.says.push("exemption_not_begun");
+        } else if exemption.expires.is_some_and(|last| last < self.as_of) {
+            draft.says.push("exemption_expired");
+        } else {
+            draft.outcome = Outcome::Exempt;
+            draft.says.push(if exemption.expires.is_some() { "exempt" } else { "exempt_without_end" });
+        }
+    }
+
+    fn write(
+        &self,
+        class: &Class,
+        line: &Circumstances,
+        exemption: Option<&Exemption>,
+        draft: &Draft,
+    ) -> Verdict {
+        let duty = self.pack.duties.get(&draft.duty);
+        let stop_buy = self.pack.duties.get(&Duty::Buy).map(|duty| duty.from);
+        let mut facts = Facts::from([
+            ("class", class.label.clone()),
+            ("date", line.date.text()),
+            ("from", duty.map(|duty| duty.from.to_string()).unwrap_or_default()),
+            ("as_of", self.as_of.to_string()),
+            ("status", line.status.clone()),
+            ("disposed", line.disposed.text()),
+            ("acquired", line.acquired.text()),
+            ("method", line.method.to_lowercase()),
+            ("quantity", line.quantity.unwrap_or(1).to_string()),
+            (
+                "amount",
+                line.pence
+                    .map(|pence| crate::money::format_pounds_grouped(i128::from(pence)))
+                    .unwrap_or_default(),
+            ),
+        ]);
+        if let Some(exemption) = exemption {
+            facts.insert("reason", exemption.reason.clone());
+            facts.insert("approver", exemption.approver.clone());
+            facts.insert("expires", exemption.expires.map(|day| day.to_string()).unwrap_or_default());
+        }
+        let mut sentences = Vec::new();
+        for name in &draft.says {
+            if let ("acquired_on_or_after", Some(day)) = (*name, stop_buy) {
+                facts.insert("from", day.to_string());
+            }
+            sentences.push(self.wording.say(name, &facts));
+        }
+        let recommendation =
+            class.verdicts.get(&draft.duty).map(|(_, text)| text.clone()).unwrap_or_default();
+        Verdict {
+            outcome: draft.outcome,
+            duty: draft.duty,
+            criteria: duty.map(|duty| duty.criteria.clone()).unwrap_or_default(),
+            reason: sentences.join(" "),
+            recommendation: if draft.outcome == Outcome::Compliant { String::new() } else { recommendation },
+        }
+    }
+}
+
+/// A verdict before it is put into words.
+struct Draft {
+    outcome: Outcome,
+    duty: Duty,
+    says: Vec<&'static str>,
+}
+
+impl Draft {
+    fn new(outcome: Outcome, duty: Duty, sentence: &'static str) -> Self {
+        Self { outcome, duty, says: vec![sentence] }
+    }
+}
+
+/// What a duty makes of a class, with the duty itself.
+fn verdict_of<'a>(bench: &'a Bench<'_>, class: &Class, duty: Duty) -> Option<(&'a DutyRule, Outcome)> {
+    Some((bench.pack.duties.get(&duty)?, class.verdicts.get(&duty)?.0))
+}

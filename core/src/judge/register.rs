@@ -1,0 +1,68 @@
+//! Lines of a register: what is held, since when, and whether it is gone.
+
+use super::{Bench, Circumstances, DateFact, Draft, verdict_of};
+use crate::outcome::{Duty, Outcome};
+use crate::pack::Class;
+use crate::status::State;
+
+pub(super) fn judge(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Draft> {
+    let mut draft = holding(bench, class, line)?;
+    if line.emergency && draft.outcome != Outcome::Compliant {
+        draft.says.push("emergency");
+    }
+    acquisition(bench, class, line, &mut draft);
+    Some(draft)
+}
+
+fn holding(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Draft> {
+    let duty = class.register;
+    let (rule, outcome) = verdict_of(bench, class, duty)?;
+    let draft = |outcome, sentence| Some(Draft::new(outcome, duty, sentence));
+    let held = |sentence| {
+        if bench.as_of < rule.from {
+            draft(Outcome::Compliant, "before_phase_out")
+        } else {
+            draft(outcome, sentence)
+        }
+    };
+    match (&line.disposed, line.state) {
+        (DateFact::Known { first, .. }, _) if *first > bench.as_of => held("disposed_later"),
+        (DateFact::Known { .. }, State::InUse) => draft(Outcome::Review, "status_conflict"),
+        (DateFact::Known { last, .. }, _) if *last < rule.from => {
+            draft(Outcome::Compliant, "disposed_before")
+        }
+        (DateFact::Known { first, .. }, _) if *first < rule.from => {
+            draft(Outcome::Review, "disposed_undated")
+        }
+        (DateFact::Known { .. }, _) => draft(outcome, "disposed_after"),
+        (DateFact::Impossible(_) | DateFact::Unreadable(_), _) => {
+            draft(Outcome::Review, "disposed_unreadable")
+        }
+        (DateFact::Missing, State::InUse) => held("held_in_use"),
+        (DateFact::Missing, State::Stored) => held("held_stored"),
+        (DateFact::Missing, State::NotStated) => held("held_not_stated"),
+        (DateFact::Missing, State::Disposed) => draft(Outcome::Review, "disposed_undated"),
+        (DateFact::Missing, State::Lost) => draft(Outcome::Review, "lost"),
+        (DateFact::Missing, State::Ordered) => draft(Outcome::Review, "ordered"),
+        (DateFact::Missing, State::Unknown) => draft(Outcome::Review, "status_unknown"),
+    }
+}
+
+/// A register also tells when the thing was bought: that is a duty of its own.
+fn acquisition(bench: &Bench<'_>, class: &Class, line: &Circumstances, draft: &mut Draft) {
+    let method = line.method.trim();
+    let bought = verdict_of(bench, class, Duty::Buy).filter(|(rule, _)| bench.as_of >= rule.from);
+    if let (Some((rule, outcome)), Some(first)) = (bought, line.acquired.first())
+        && first >= rule.from
+        && first <= bench.as_of
+    {
+        draft.says.push("acquired_on_or_after");
+        if outcome > draft.outcome {
+            draft.outcome = outcome;
+            draft.duty = Duty::Buy;
+        }
+    }
+    if !method.is_empty() {
+        draft.says.push("acquired_how");
+    }
+}
