@@ -1,1 +1,20 @@
-//! x
+//! Audits NHS trusts' asset registers and purchase ledgers for departures from the fax-machine ban.
+//!
+//! The flow is in [`audit`]; what the rules are and how a line is judged is in the crate `faxban-core`, how
+//! files are read in `faxban-read`.
+
+pub mod audit;
+mod candidates;
+pub mod cli;
+mod exemptions;
+mod findings;
+mod layout;
+mod matching;
+pub mod organisations;
+pub mod output;
+mod reconcile;
+pub mod report;
+pub mod rules;
+mod screen;
+mod table;
+mod tally;

@@ -1,0 +1,294 @@
+//! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
+
+mod input;
+mod warnings;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use faxban_core::judge::Bench;
+use faxban_core::money;
+use faxban_core::{Field, Outcome, SourceKind};
+use faxban_read::inputs::{self, Input};
+use jiff::civil::Date;
+
+use crate::candidates::Candidates;
+use crate::exemptions::{self, Exemptions};
+use crate::findings::{Cleared, Desk, Finding, Ids, Judged};
+use crate::matching::matched;
+use crate::organisations::Organisations;
+use crate::reconcile::{Account, reconcile};
+use crate::report::{DateReport, InputReport, Problem, Report, SourceReport, tables};
+use crate::rules::Rules;
+use crate::table::{Reading, Table};
+use crate::tally::Tally;
+pub use input::{Read, Sheet};
+
+/// What an audit is asked to do.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files, folders, `-`.
+    pub paths: Vec<PathBuf>,
+    /// The day as of which lines are judged.
+    pub as_of: Date,
+    /// ODS code of the organisation that everything belongs to.
+    pub organisation: Option<String>,
+    /// Kind of every table, if the user says so.
+    pub kind: Option<SourceKind>,
+    /// Columns that the user maps.
+    pub map: Vec<(Field, String)>,
+    /// Folders to leave alone: the report's own.
+    pub exclude: Vec<PathBuf>,
+    /// Options as recorded in the manifest.
+    pub recorded: BTreeMap<String, String>,
+}
+
+/// Somebody who watches an audit go by.
+pub trait Watch: Sync {
+    /// So many bytes are to be read.
+    fn expect(&self, bytes: u64);
+    /// An input is begun.
+    fn begin(&self, name: &str);
+    /// So many bytes have been read.
+    fn read(&self, bytes: u64);
+}
+
+/// Files larger than this are screened by all cores together; smaller ones are shared out.
+const LARGE: u64 = 32 << 20;
+
+/// Runs an audit.
+///
+/// # Errors
+/// Sentences, when a list that the audit depends on is wrong. Inputs that cannot be read are no error: they
+/// are in the report.
+pub fn audit(
+    options: &Options,
+    rules: &Rules,
+    organisations: Option<&Organisations>,
+    watch: &dyn Watch,
+) -> Result<Report, Vec<String>> {
+    let mut found = inputs::expand(&options.paths, &options.exclude);
+    let mut exemptions = Exemptions::default();
+    found.inputs.retain(|input| !is_exemptions(input));
+    for path in
+        options.paths.iter().map(|path| path.join(exemptions::FILE_NAME)).filter(|path| path.is_file())
+    {
+        exemptions.read(&path).map_err(|fault| vec![fault])?;
+    }
+    let read = read_all(&found.inputs, options, rules, watch);
+
+    let mut gathered = Gathered::default();
+    let mut ids = Ids::new();
+    for (input, read) in found.inputs.iter().zip(read) {
+        gathered.problems.extend(read.problems);
+        gathered.ignored.extend(read.ignored);
+        let mut records = 0;
+        for sheet in read.sheets {
+            records += sheet.table.screened.control.lines;
+            let judge = Judging { options, rules, organisations, folder: &input.folder };
+            judge.sheet(sheet, &mut exemptions, &mut ids, &mut gathered);
+        }
+        gathered.inputs.push(InputReport {
+            name: input.name.clone(),
+            sha256: read.sha256,
+            bytes: read.bytes,
+            records,
+        });
+    }
+    let counted = tables::count(&gathered.findings)
+        .map_err(|error| vec![format!("the findings could not be counted: {error}")])?;
+    Ok(Report {
+        as_of: options.as_of,
+        pack: rules.pack.clone(),
+        pack_hash: rules.pack_hash.clone(),
+        rules_from: rules.from.clone(),
+        options: options.recorded.clone(),
+        inputs: gathered.inputs,
+        sources: gathered.sources,
+        problems: found.problems.into_iter().map(Problem::from).chain(gathered.problems).collect(),
+        ignored: found.ignored.into_iter().map(Problem::from).chain(gathered.ignored).collect(),
+        findings: gathered.findings,
+        cleared: gathered.cleared,
+        reconciled: reconcile(gathered.accounts),
+        remarks: exemptions.remarks(options.as_of),
+        tables: counted,
+    })
+}
+
+#[derive(Default)]
+struct Gathered {
+    inputs: Vec<InputReport>,
+    sources: Vec<SourceReport>,
+    problems: Vec<Problem>,
+    ignored: Vec<Problem>,
+    findings: Vec<Finding>,
+    cleared: Vec<Cleared>,
+    accounts: Vec<Account>,
+}
+
+/// Large inputs one after the other with all cores, then the small ones shared out.
+fn read_all(found: &[Input], options: &Options, rules: &Rules, watch: &dyn Watch) -> Vec<Read> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let reading = |threads| Reading { rules, kind: options.kind, map: &options.map, threads, wanted: None };
+    watch.expect(found.iter().filter_map(|input| input.size).sum());
+    let mut read: Vec<Option<Read>> = found.iter().map(|_| None).collect();
+    let is_large = |input: &Input| input.size.is_none_or(|size| size > LARGE);
+    for (input, slot) in found.iter().zip(&mut read).filter(|(input, _)| is_large(input)) {
+        *slot = Some(input::read(input, &reading(threads), watch));
+    }
+    let small: Vec<(usize, &Input)> =
+        found.iter().enumerate().filter(|(_, input)| !is_large(input)).collect();
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Read)>> = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(small.len()) {
+            scope.spawn(|| {
+                while let Some((index, input)) = small.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = input::read(input, &reading(1), watch);
+                    if let Ok(mut done) = done.lock() {
+                        done.push((*index, result));
+                    }
+                }
+            });
+        }
+    });
+    for (index, result) in done.into_inner().unwrap_or_default() {
+        if let Some(slot) = read.get_mut(index) {
+            *slot = Some(result);
+        }
+    }
+    read.into_iter().zip(found).map(|(read, input)| read.unwrap_or_else(|| Read::stopped(input))).collect()
+}
+
+/// A list of exemptions at the top of a folder is no table.
+fn is_exemptions(input: &Input) -> bool {
+    input.name == exemptions::FILE_NAME
+}
+
+struct Judging<'a> {
+    options: &'a Options,
+    rules: &'a Rules,
+    organisations: Option<&'a Organisations>,
+    folder: &'a str,
+}
+
+impl Judging<'_> {
+    fn sheet(&self, sheet: Sheet, exemptions: &mut Exemptions, ids: &mut Ids, gathered: &mut Gathered) {
+        let table = &sheet.table;
+        let evidence = table.screened.coverage.evidence();
+        let order = evidence.decide();
+        let source = gathered.sources.len();
+        let desk = Desk {
+            bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: self.options.as_of },
+            statuses: &self.rules.statuses,
+            organisations: self.organisations,
+            organisation: self.options.organisation.as_deref(),
+            folder: self.folder,
+            layout: &table.layout,
+            order,
+            source,
+        };
+        let mut account = account(table, &source_title(&sheet.file, &sheet.name));
+        for matched in &table.matched {
+            let outcome = match desk.judge(matched, exemptions, ids) {
+                Some(Judged::Finding(finding)) => {
+                    let outcome = finding.outcome;
+                    gathered.findings.push(*finding);
+                    outcome
+                }
+                Some(Judged::Cleared(cleared)) => {
+                    gathered.cleared.push(*cleared);
+                    Outcome::Cleared
+                }
+                // The pack says nothing of this class here; the account will not balance, and the report says so.
+                None => continue,
+            };
+            account.outcomes.entry(outcome).or_default().add(matched.pence);
+        }
+        let dates: DateReport = table.screened.coverage.report(order);
+        let warnings = warnings::of(&sheet, &dates, &evidence, self.options.as_of);
+        gathered.accounts.push(account);
+        gathered.sources.push(SourceReport {
+            name: sheet.file,
+            sheet: sheet.name,
+            hidden: sheet.hidden,
+            encoding: sheet.encoding,
+            separator: sheet.table.separator,
+            rows_above: sheet.table.rows_above,
+            date_order: evidence.sentence(),
+            dates,
+            organisations: sheet.table.screened.organisations.by_name(),
+            skipped: sheet.table.screened.skipped,
+            rejects: sheet.table.screened.rejects,
+            layout: sheet.table.layout,
+            warnings,
+        });
+    }
+}
+
+fn source_title(name: &str, sheet: &str) -> String {
+    if sheet.is_empty() { name.to_owned() } else { format!("{name}, sheet {sheet}") }
+}
+
+/// What the reader counted, and the outcomes that need no judging.
+fn account(table: &Table, name: &str) -> Account {
+    let screened = &table.screened;
+    let mut account = Account { name: name.to_owned(), control: screened.control, ..Account::default() };
+    let mut put = |outcome, tally: &Tally| account.outcomes.entry(outcome).or_default().merge(tally);
+    put(Outcome::Rejected, &screened.rejected);
+    let skipped: Tally = screened.skipped.values().sum();
+    put(Outcome::Skipped, &skipped);
+    put(Outcome::Clear, &screened.clear);
+    put(Outcome::Clear, &table.unmatched.0);
+    put(Outcome::NotAssessable, &screened.not_assessable);
+    put(Outcome::NotAssessable, &table.unmatched.1);
+    account
+}
+
+/// Judges one row of a table by itself, without exemptions; none when no rule stands.
+pub(crate) fn judge_row(
+    sheet: &Sheet,
+    row: u64,
+    cells: &[String],
+    rules: &Rules,
+    as_of: Date,
+) -> Option<Finding> {
+    let layout = &sheet.table.layout;
+    let pence = layout.amount.and_then(|at| money::parse(cells.get(at)?).ok()).map(|amount| amount.pence);
+    let mut candidates = Candidates::default();
+    candidates.push(layout, row, pence, |at| cells.get(at).map(|cell| Cow::Borrowed(cell.as_str())));
+    let found = matched(&rules.pack, layout, &candidates).ok()?;
+    let desk = Desk {
+        bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
+        statuses: &rules.statuses,
+        organisations: None,
+        organisation: None,
+        folder: "",
+        layout,
+        order: sheet.table.screened.coverage.evidence().decide(),
+        source: 0,
+    };
+    match desk.judge(found.first()?, &mut Exemptions::default(), &mut Ids::new())? {
+        Judged::Finding(finding) => Some(*finding),
+        Judged::Cleared(_) => None,
+    }
+}
+
+/// Reads files for a closer look, one after the other.
+#[must_use]
+pub fn look(paths: &[PathBuf], reading: &Reading<'_>) -> (Vec<Read>, Vec<Problem>) {
+    let found = inputs::expand(paths, &[]);
+    let read = found.inputs.iter().map(|input| input::read(input, reading, &Nobody)).collect();
+    (read, found.problems.into_iter().map(Problem::from).collect())
+}
+
+struct Nobody;
+
+impl Watch for Nobody {
+    fn expect(&self, _: u64) {}
+    fn begin(&self, _: &str) {}
+    fn read(&self, _: u64) {}
+}

@@ -1,0 +1,287 @@
+//! One input: told by its content, hashed in the same pass as it is read, every table in it screened.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read as _, Seek};
+use std::path::Path;
+
+use faxban_read::encoding;
+use faxban_read::inputs::{self, Input};
+use faxban_read::kind::{self, HEAD, Kind, TextForm, WorkbookForm};
+use faxban_read::parquet_file;
+use faxban_read::workbook::Workbook;
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+
+use super::Watch;
+use crate::output::hex;
+use crate::report::Problem;
+use crate::table::{NoTable, Reading, Table, read_rows, read_text};
+
+/// A workbook inside an archive is unpacked into memory up to this size.
+const LARGEST_UNPACKED: u64 = 1 << 30;
+
+/// A table of an input.
+#[derive(Debug)]
+pub struct Sheet {
+    /// The input's name, with the archive's member after a slash.
+    pub file: String,
+    /// The sheet of a workbook; blank otherwise.
+    pub name: String,
+    /// Whether a person who opens the workbook does not see it.
+    pub hidden: bool,
+    /// Encoding, or the kind of workbook.
+    pub encoding: String,
+    /// The table itself.
+    pub table: Table,
+}
+
+/// An input as read.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// SHA-256 of the file's bytes.
+    pub sha256: String,
+    /// How many they are.
+    pub bytes: u64,
+    /// Tables found.
+    pub sheets: Vec<Sheet>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// What was left alone, such as a sheet without a table.
+    pub ignored: Vec<Problem>,
+}
+
+impl Read {
+    /// An input whose reading ended without a result.
+    pub fn stopped(input: &Input) -> Self {
+        let message = "reading it stopped short; audit it on its own".to_owned();
+        Self { problems: vec![Problem { path: input.name.clone(), message }], ..Self::default() }
+    }
+}
+
+/// Reads an input.
+pub fn read(input: &Input, reading: &Reading<'_>, watch: &dyn Watch) -> Read {
+    watch.begin(&input.name);
+    let source: Box<dyn io::Read + Send> = match &input.path {
+        None => Box::new(io::stdin()),
+        Some(path) => match File::open(path) {
+            Ok(file) => Box::new(file),
+            Err(error) => {
+                let problem = Problem { path: input.name.clone(), message: inputs::cannot(&error) };
+                return Read { problems: vec![problem], ..Read::default() };
+            }
+        },
+    };
+    let mut hashed = Hashed { source, hash: Sha256::new(), bytes: 0, watch };
+    // Only a plain file can be opened a second time.
+    let path = input.path.as_deref().filter(|_| input.size.is_some());
+    let mut opener = Opener { reading, path, read: Read::default() };
+    opener.stream(&input.name, &mut hashed, 0);
+    let mut read = opener.read;
+    // Whatever was not needed still counts for the hash.
+    if let Err(error) = io::copy(&mut hashed, &mut io::sink())
+        && read.problems.is_empty()
+    {
+        read.problems.push(Problem {
+            path: input.name.clone(),
+            message: format!("it cannot be read to its end: {error}"),
+        });
+    }
+    Read { sha256: hex(&hashed.hash.finalize()), bytes: hashed.bytes, ..read }
+}
+
+/// Bytes hashed and counted as they go by.
+struct Hashed<'a> {
+    source: Box<dyn io::Read + Send>,
+    hash: Sha256,
+    bytes: u64,
+    watch: &'a dyn Watch,
+}
+
+impl io::Read for Hashed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.source.read(buffer)?;
+        self.hash.update(buffer.get(..count).unwrap_or_default());
+        self.bytes += count as u64;
+        self.watch.read(count as u64);
+        Ok(count)
+    }
+}
+
+struct Opener<'a> {
+    reading: &'a Reading<'a>,
+    path: Option<&'a Path>,
+    read: Read,
+}
+
+impl Opener<'_> {
+    /// Reads whatever a stream holds; `depth` counts the containers around it.
+    fn stream(&mut self, name: &str, source: &mut (dyn io::Read + Send), depth: u8) {
+        let mut head = Vec::new();
+        if let Err(error) = source.take(HEAD as u64).read_to_end(&mut head) {
+            return self.problem(name, &format!("it cannot be read: {error}"));
+        }
+        let sniffed = kind::sniff(&head);
+        let source = Cursor::new(head).chain(source);
+        match sniffed {
+            Kind::Empty => self.problem(name, "the file is empty; get it again"),
+            Kind::Other(sentence) => self.problem(name, sentence),
+            Kind::Text(form) => self.text(name, source, form),
+            Kind::Gzip if depth < 2 => self.stream(name, &mut MultiGzDecoder::new(source), depth + 1),
+            Kind::Zip if depth < 2 => {
+                self.seekable(name, source, depth, |opener, at| opener.zip(name, at, depth))
+            }
+            Kind::Ole => {
+                self.seekable(name, source, depth, |opener, at| opener.workbook(name, at, WorkbookForm::Xls))
+            }
+            Kind::Parquet => self.seekable(name, source, depth, |opener, at| {
+                let source = match at {
+                    Seekable::File(file) => parquet_file::Source::File(file),
+                    Seekable::Memory(bytes) => parquet_file::Source::Memory(bytes.into_inner().into()),
+                };
+                let table = read_rows(opener.reading, |each| parquet_file::rows(&source, each));
+                opener.keep(name, "", false, "Parquet", table);
+            }),
+            Kind::Gzip | Kind::Zip => self.problem(name, "it is packed three times over; unpack it first"),
+        }
+    }
+
+    fn text(&mut self, name: &str, source: impl io::Read + Send, form: TextForm) {
+        let size = self.path.and_then(|path| std::fs::metadata(path).ok()).map(|meta| meta.len());
+        match read_text(encoding::as_bytes(source, form), size, self.reading) {
+            Ok(table) => {
+                let encoding = table.screened.encoding.name(form);
+                self.keep(name, "", false, encoding, Ok(table));
+            }
+            fault => self.keep(name, "", false, "", fault),
+        }
+    }
+
+    /// Hands a stream over as a file that can be read at any place: itself, or its bytes in memory.
+    fn seekable(
+        &mut self,
+        name: &str,
+        source: impl io::Read,
+        depth: u8,
+        then: impl FnOnce(&mut Self, Seekable),
+    ) {
+        let file = if depth == 0 { self.path.and_then(|path| File::open(path).ok()) } else { None };
+        if let Some(file) = file {
+            return then(self, Seekable::File(file));
+        }
+        let mut bytes = Vec::new();
+        match source.take(LARGEST_UNPACKED + 1).read_to_end(&mut bytes) {
+            Err(error) => self.problem(name, &format!("it cannot be read to its end: {error}")),
+            Ok(count) if count as u64 > LARGEST_UNPACKED => {
+                self.problem(name, "it is larger than 1 GB unpacked; unpack it and audit the files in it");
+            }
+            Ok(_) => then(self, Seekable::Memory(Cursor::new(bytes))),
+        }
+    }
+
+    fn zip(&mut self, name: &str, mut source: Seekable, depth: u8) {
+        match kind::look_into(&mut source) {
+            Ok(Some(form)) => self.workbook(name, source, form),
+            Ok(None) => self.archive(name, source, depth),
+            Err(sentence) => self.problem(name, &sentence),
+        }
+    }
+
+    fn archive(&mut self, name: &str, source: Seekable, depth: u8) {
+        let mut archive = match zip::ZipArchive::new(source) {
+            Ok(archive) => archive,
+            Err(error) => return self.problem(name, &format!("the archive is damaged: {error}")),
+        };
+        let mut members: Vec<(String, usize)> = (0..archive.len())
+            .filter_map(|index| Some((archive.name_for_index(index)?.ok()?.into_owned(), index)))
+            .filter(|(member, _)| !member.ends_with('/') && !member.starts_with("__MACOSX"))
+            .collect();
+        members.sort();
+        for (member, index) in members {
+            let title = format!("{name}/{member}");
+            if inputs::is_no_table(Path::new(&member)) {
+                self.read.ignored.push(Problem { path: title, message: "no table by its name".to_owned() });
+                continue;
+            }
+            match archive.by_index(index) {
+                Ok(mut file) => self.stream(&title, &mut file, depth + 1),
+                Err(error) => {
+                    self.problem(&title, &format!("it cannot be taken out of the archive: {error}"))
+                }
+            }
+        }
+    }
+
+    fn workbook(&mut self, name: &str, source: Seekable, form: WorkbookForm) {
+        let mut workbook = match Workbook::open(source, form) {
+            Ok(workbook) => workbook,
+            Err(error) => return self.problem(name, &error.to_string()),
+        };
+        let (tables, problems) = (self.read.sheets.len(), self.read.problems.len());
+        let mut without = Vec::new();
+        for sheet in workbook.sheets() {
+            match read_rows(self.reading, |each| workbook.rows(&sheet.name, each)) {
+                Err(NoTable::Empty) => {}
+                Err(fault @ NoTable::NoHeader { mentions: None, .. }) => without.push((sheet.name, fault)),
+                table => self.keep(name, &sheet.name, sheet.hidden, form.name(), table),
+            }
+        }
+        let is_table = self.read.sheets.len() > tables || self.read.problems.len() > problems;
+        for (sheet, fault) in without.iter().filter(|_| is_table) {
+            let path = format!("{name}, sheet {sheet}");
+            self.read.ignored.push(Problem { path, message: fault.to_string() });
+        }
+        if !is_table {
+            let message = without
+                .first()
+                .map_or_else(|| "the workbook is empty".to_owned(), |(_, fault)| fault.to_string());
+            self.problem(name, &message);
+        }
+    }
+
+    fn keep(&mut self, name: &str, sheet: &str, hidden: bool, encoding: &str, table: Result<Table, NoTable>) {
+        match table {
+            Ok(table) => self.read.sheets.push(Sheet {
+                file: name.to_owned(),
+                name: sheet.to_owned(),
+                hidden,
+                encoding: encoding.to_owned(),
+                table,
+            }),
+            Err(fault) => {
+                let path = if sheet.is_empty() { name.to_owned() } else { format!("{name}, sheet {sheet}") };
+                self.problem(&path, &fault.to_string());
+            }
+        }
+    }
+
+    fn problem(&mut self, path: &str, message: &str) {
+        self.read.problems.push(Problem { path: path.to_owned(), message: message.to_owned() });
+    }
+}
+
+/// A file or its bytes in memory.
+#[derive(Debug)]
+pub enum Seekable {
+    /// A file on disk.
+    File(File),
+    /// Bytes in memory.
+    Memory(Cursor<Vec<u8>>),
+}
+
+impl io::Read for Seekable {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(buffer),
+            Self::Memory(bytes) => bytes.read(buffer),
+        }
+    }
+}
+
+impl Seek for Seekable {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::File(file) => file.seek(to),
+            Self::Memory(bytes) => bytes.seek(to),
+        }
+    }
+}

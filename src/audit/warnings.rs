@@ -1,0 +1,128 @@
+//! What the reader of a report should know of how a table was read.
+
+use faxban_core::dates::OrderEvidence;
+use faxban_core::{Field, SourceKind};
+use jiff::civil::Date;
+
+use super::input::Sheet;
+use crate::report::DateReport;
+use crate::screen::Noted;
+use crate::screen::odd::Skip;
+
+/// Sentences on a table, what can change a verdict first.
+pub fn of(sheet: &Sheet, dates: &DateReport, evidence: &OrderEvidence, as_of: Date) -> Vec<String> {
+    let mut all = Vec::new();
+    columns(sheet, &mut all);
+    rows(sheet, &mut all);
+    if sheet.table.layout.date.is_some() {
+        days(dates, evidence, as_of, &mut all);
+    }
+    all
+}
+
+fn columns(sheet: &Sheet, all: &mut Vec<String>) {
+    let layout = &sheet.table.layout;
+    if sheet.hidden {
+        all.push("the sheet is hidden in the workbook; it was audited like the others".to_owned());
+    }
+    let is_ledger = layout.kind == SourceKind::Ledger;
+    if layout.assessable.is_empty() {
+        all.push(format!(
+            "no column says what was {}; its lines cannot be assessed unless their other columns name a product",
+            if is_ledger { "bought" } else { "held" }
+        ));
+    }
+    if is_ledger && layout.amount.is_none() {
+        all.push("no column was taken for the amount; name it with --map amount=…".to_owned());
+    }
+    if is_ledger && layout.date.is_none() {
+        all.push("no column was taken for the date; name it with --map date=…".to_owned());
+    }
+    for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.guessed) {
+        all.push(format!("column \"{}\" was taken for {} by its likeness", column.header, field.as_str()));
+    }
+    for (field, _, header) in &layout.mapping.duplicates {
+        // Two dates or amounts are different events and quantities: which one counts matters.
+        if matches!(field, Field::Date | Field::Amount | Field::Status)
+            && let Some(taken) = layout.mapping.fields.get(field)
+        {
+            all.push(format!(
+                "column \"{header}\" could be the {} too; \"{}\" was taken",
+                field.as_str(),
+                taken.header
+            ));
+        }
+    }
+}
+
+fn rows(sheet: &Sheet, all: &mut Vec<String>) {
+    let screened = &sheet.table.screened;
+    let mut note = |noted: &Noted, one: &str, many: &str| {
+        if noted.rows > 0 {
+            all.push(times(noted, one, many));
+        }
+    };
+    note(
+        &screened.unreadable_amounts,
+        "line has an amount that cannot be read",
+        "lines have amounts that cannot be read",
+    );
+    note(
+        &screened.rounded_amounts,
+        "amount has parts of a penny and was rounded",
+        "amounts have parts of a penny and were rounded",
+    );
+    note(
+        &screened.repaired_quotes,
+        "row has a quotation mark that would have swallowed the lines after it; it was read as a plain character",
+        "rows have quotation marks that would have swallowed the lines after them; they were read as plain characters",
+    );
+    note(
+        &screened.short_rows,
+        "row has fewer cells than the header",
+        "rows have fewer cells than the header",
+    );
+    if let Some(first) = screened.rejects.first() {
+        let noted = Noted { rows: screened.rejects.len() as u64, first_row: first.row };
+        note(&noted, "row could not be read (see rejects.csv)", "rows could not be read (see rejects.csv)");
+    }
+    for (skip, noted) in
+        screened.skipped_first.iter().filter(|(skip, _)| matches!(skip, Skip::Total | Skip::Pivot))
+    {
+        note(noted, &format!("{} was skipped", skip.as_str()), &format!("{}s were skipped", skip.as_str()));
+    }
+}
+
+fn days(dates: &DateReport, evidence: &OrderEvidence, as_of: Date, all: &mut Vec<String>) {
+    if evidence.is_mixed() {
+        all.push(evidence.sentence());
+    }
+    let mut note = |noted: &Noted, one: &str, many: &str| {
+        if noted.rows > 0 {
+            all.push(times(noted, one, many));
+        }
+    };
+    note(&dates.blank, "line has no date", "lines have no date");
+    note(&dates.unreadable, "line has a date that cannot be read", "lines have dates that cannot be read");
+    note(&dates.impossible, "line has a date that does not exist", "lines have dates that do not exist");
+    if let Some(last) = dates.last.filter(|last| *last > as_of) {
+        all.push(format!("it has dates up to {last}, after the day as of which it is judged"));
+    }
+    match dates.empty_months.as_slice() {
+        [] => {}
+        [one] => all.push(format!("no line is dated in {one}")),
+        [first, .., last] => {
+            all.push(format!(
+                "no line is dated in {} months between {first} and {last}",
+                dates.empty_months.len()
+            ));
+        }
+    }
+}
+
+fn times(noted: &Noted, one: &str, many: &str) -> String {
+    match noted.rows {
+        1 => format!("1 {one} (row {})", noted.first_row),
+        rows => format!("{rows} {many} (first: row {})", noted.first_row),
+    }
+}

@@ -1,0 +1,110 @@
+//! Records that the gate let through, copied out of their block.
+//!
+//! Copied, because a frame of slices would keep every block alive that one candidate came from.
+
+use faxban_core::Field;
+use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, PolarsResult, Series};
+
+use crate::layout::Layout;
+
+/// Cells of candidates, one arena for all their text.
+#[derive(Debug, Clone, Default)]
+pub struct Candidates {
+    rows: Vec<u64>,
+    pence: Vec<Option<i64>>,
+    arena: String,
+    /// End of every cell in the arena, fields of a record one after the other.
+    ends: Vec<usize>,
+}
+
+impl Candidates {
+    /// Adds a record; `cell` gives the text of a column, `None` behind the record's end.
+    pub fn push<'a>(
+        &mut self,
+        layout: &Layout,
+        row: u64,
+        pence: Option<i64>,
+        cell: impl Fn(usize) -> Option<std::borrow::Cow<'a, str>>,
+    ) {
+        self.rows.push(row);
+        self.pence.push(pence);
+        for (field, index) in &layout.fields {
+            if let Some(text) = cell(*index) {
+                self.arena.push_str(text.trim());
+            }
+            if *field == Field::Description {
+                for extra in &layout.extra_description {
+                    if let Some(text) = cell(*extra).filter(|text| !text.trim().is_empty()) {
+                        self.arena.push_str(" | ");
+                        self.arena.push_str(text.trim());
+                    }
+                }
+            }
+            self.ends.push(self.arena.len());
+        }
+    }
+
+    /// Number of candidates.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Appends those of a later block.
+    pub fn append(&mut self, other: &Self) {
+        let offset = self.arena.len();
+        self.rows.extend(&other.rows);
+        self.pence.extend(&other.pence);
+        self.arena.push_str(&other.arena);
+        self.ends.extend(other.ends.iter().map(|end| end + offset));
+    }
+
+    /// Row number of a candidate.
+    #[must_use]
+    pub fn row(&self, candidate: usize) -> u64 {
+        self.rows.get(candidate).copied().unwrap_or_default()
+    }
+
+    /// Amount of a candidate in pence.
+    #[must_use]
+    pub fn pence(&self, candidate: usize) -> Option<i64> {
+        self.pence.get(candidate).copied().flatten()
+    }
+
+    /// A cell by the position of its field in [`Layout::fields`].
+    #[must_use]
+    pub fn cell(&self, candidate: usize, position: usize, fields: usize) -> &str {
+        let at = candidate * fields + position;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let end = self.ends.get(at).copied().unwrap_or(start);
+        self.arena.get(start..end).unwrap_or_default()
+    }
+
+    /// The candidates as a frame: one text column a field, blank cells as null.
+    ///
+    /// # Errors
+    /// When polars refuses the columns.
+    pub fn frame(&self, layout: &Layout) -> PolarsResult<DataFrame> {
+        let fields = layout.fields.len();
+        let columns: Vec<Column> = layout
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(position, (field, _))| {
+                let cells: Vec<Option<&str>> = (0..self.len())
+                    .map(|candidate| {
+                        Some(self.cell(candidate, position, fields)).filter(|text| !text.is_empty())
+                    })
+                    .collect();
+                Series::new(field.as_str().into(), cells).into_column()
+            })
+            .collect();
+        DataFrame::new(self.len(), columns)
+    }
+}

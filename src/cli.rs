@@ -1,0 +1,60 @@
+//! The command line: what was typed, what it means, one file a command. Only here is a terminal or a clock known.
+
+mod args;
+mod audit;
+mod exit;
+mod explain;
+mod inspect;
+mod progress;
+mod rules;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::{Arguments, Command};
+use exit::Exit;
+
+/// Runs the program.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Audit(args) => audit::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Rules(args) => rules::run(&args),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(sentences) => {
+            for sentence in sentences {
+                say(&format!("faxban: {sentence}"));
+            }
+            Exit::Usage.into()
+        }
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no fault.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes a line to standard error.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Today, where the user gave no date.
+#[allow(clippy::disallowed_methods, reason = "the one place that knows the clock")]
+fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
+}
+
+/// Threads worth having.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

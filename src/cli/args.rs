@@ -1,0 +1,189 @@
+//! What was typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use faxban_core::{Field, SourceKind};
+use jiff::civil::Date;
+
+/// Audits asset registers and purchase ledgers for departures from the NHS fax-machine ban.
+#[derive(Debug, Parser)]
+#[command(name = "faxban", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done · 1 findings at or above --fail-on · 2 usage or rules wrong · \
+3 an input could not be read (the rest was audited) · 4 totals do not reconcile")]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Audit files and folders and write a report
+    Audit(AuditArgs),
+    /// Show how files are read: encoding, sheets, header, what each column was taken for
+    Inspect(InspectArgs),
+    /// Show why a line did or did not match, and what follows
+    Explain(ExplainArgs),
+    /// List, show, check or backtest the rules
+    Rules(RulesArgs),
+}
+
+/// How tables are read.
+#[derive(Debug, Clone, Args)]
+pub struct ReadArgs {
+    /// Take every table for this kind instead of telling it from the header
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    pub kind: Option<SourceKind>,
+    /// Take a column for something: canonical=Header (or canonical=#3 for the third column); may be repeated
+    #[arg(long, value_name = "FIELD=HEADER", value_parser = map)]
+    pub map: Vec<(Field, String)>,
+    /// Folder with rule files to use instead of those built in
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+/// `faxban audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// Files and folders to audit; - reads standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Judge as of this day (today if not given)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// Folder for the report
+    #[arg(long, value_name = "DIR", default_value = "faxban-report")]
+    pub out: PathBuf,
+    /// ODS code of the organisation that all the files belong to
+    #[arg(long, value_name = "CODE")]
+    pub org: Option<String>,
+    /// ODS list (etr.csv) by which names of organisations are given their codes
+    #[arg(long, value_name = "FILE")]
+    pub organisations: Option<PathBuf>,
+    /// How tables are read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// End with code 1 if there are findings at or above this
+    #[arg(long, value_name = "OUTCOME", value_enum, default_value_t = FailOn::Never)]
+    pub fail_on: FailOn,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// `faxban inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// Files to look at
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How tables are read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// `faxban explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A line of a file: FILE:ROW, or FILE:SHEET:ROW for a workbook
+    #[arg(value_name = "PLACE", required_unless_present = "text")]
+    pub place: Option<String>,
+    /// Explain this description instead
+    #[arg(long, conflicts_with = "place")]
+    pub text: Option<String>,
+    /// The date of the text's line
+    #[arg(long, value_parser = day, requires = "text")]
+    pub date: Option<Date>,
+    /// Judge as of this day (today if not given)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// How tables are read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// `faxban rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// What to do with the rules.
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+/// The commands on rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// List the rules and exclusions
+    List {
+        /// Folder with rule files to use instead of those built in
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
+    /// Show a rule, an exclusion or a class
+    Show {
+        /// Its id
+        id: String,
+        /// Folder with rule files to use instead of those built in
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
+    /// Check rule files and run their examples
+    Check {
+        /// Folder with rule files; those built in if not given
+        folder: Option<PathBuf>,
+    },
+    /// Try the rules on lines of which a person has said what they are
+    Backtest {
+        /// CSV file with the columns id, doc_type, supplier, description, manufacturer, model, category, label, ambiguity
+        labelled: PathBuf,
+        /// Folder with rule files to use instead of those built in
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+        /// What to print
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+/// What to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// From which outcome on the exit code says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// On a breach
+    Breach,
+    /// On a breach or a line for review
+    Review,
+    /// Never
+    Never,
+}
+
+fn kind(text: &str) -> Result<SourceKind, String> {
+    match text {
+        "ledger" => Ok(SourceKind::Ledger),
+        "register" => Ok(SourceKind::Register),
+        _ => Err("use ledger or register".to_owned()),
+    }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write the day as 2026-10-31".to_owned())
+}
+
+fn map(text: &str) -> Result<(Field, String), String> {
+    let (field, header) =
+        text.split_once('=').ok_or("write it as canonical=Header, for instance description=\"Item text\"")?;
+    Ok((field.trim().parse()?, header.trim().to_owned()))
+}

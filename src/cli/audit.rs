@@ -1,0 +1,92 @@
+//! `faxban audit`.
+
+use std::collections::BTreeMap;
+
+use faxban_core::Outcome;
+
+use super::args::{AuditArgs, FailOn, Format};
+use super::exit::Exit;
+use super::progress::Bar;
+use super::{print, say, today};
+use crate::audit::{Options, audit};
+use crate::organisations::Organisations;
+use crate::report::{Report, json, terminal};
+use crate::rules::Rules;
+
+pub fn run(args: &AuditArgs) -> Result<Exit, Vec<String>> {
+    let rules = Rules::load(args.read.rules.as_deref())?;
+    let organisations = match &args.organisations {
+        Some(path) => Some(Organisations::read(path).map_err(|fault| vec![fault])?),
+        None => None,
+    };
+    let options = Options {
+        paths: args.paths.clone(),
+        as_of: args.as_of.unwrap_or_else(today),
+        organisation: args.org.clone(),
+        kind: args.read.kind,
+        map: args.read.map.clone(),
+        exclude: vec![args.out.clone()],
+        recorded: recorded(args),
+    };
+    let report = {
+        let bar = Bar::new(args.quiet);
+        audit(&options, &rules, organisations.as_ref(), &bar)?
+    };
+    crate::output::write(&report, &args.out).map_err(|fault| vec![fault])?;
+    if args.quiet {
+        faults(&report);
+    } else {
+        match args.format {
+            Format::Text => print(&terminal::summary(&report, &args.out.display().to_string())),
+            Format::Json => match serde_json::to_string_pretty(&json::summary(&report)) {
+                Ok(text) => print(&format!("{text}\n")),
+                Err(error) => return Err(vec![format!("the summary cannot be written: {error}")]),
+            },
+        }
+    }
+    Ok(exit(&report, args.fail_on))
+}
+
+/// What a job that nobody watches must still say.
+fn faults(report: &Report) {
+    for difference in report.reconciled.differences() {
+        say(&format!("faxban: totals do not reconcile: {difference}"));
+    }
+    for problem in &report.problems {
+        say(&format!("faxban: {}: {}", problem.path, problem.message));
+    }
+}
+
+fn exit(report: &Report, fail_on: FailOn) -> Exit {
+    let threshold = match fail_on {
+        FailOn::Never => None,
+        FailOn::Review => Some(Outcome::Review),
+        FailOn::Breach => Some(Outcome::Breach),
+    };
+    if !report.reconciled.is_balanced() {
+        Exit::Unbalanced
+    } else if !report.problems.is_empty() {
+        Exit::Input
+    } else if threshold.is_some_and(|least| report.findings.iter().any(|finding| finding.outcome >= least)) {
+        Exit::Findings
+    } else {
+        Exit::Done
+    }
+}
+
+/// Options that change results, for the manifest.
+fn recorded(args: &AuditArgs) -> BTreeMap<String, String> {
+    let mut options = BTreeMap::new();
+    let mut put = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            options.insert(name.to_owned(), value);
+        }
+    };
+    put("org", args.org.clone());
+    put("kind", args.read.kind.map(|kind| kind.as_str().to_owned()));
+    put("organisations", args.organisations.as_ref().map(|path| path.display().to_string()));
+    put("rules", args.read.rules.as_ref().map(|path| path.display().to_string()));
+    let map = args.read.map.iter().map(|(field, header)| format!("{}={header}", field.as_str()));
+    put("map", Some(map.collect::<Vec<_>>().join(", ")).filter(|map| !map.is_empty()));
+    options
+}

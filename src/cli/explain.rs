@@ -1,0 +1,191 @@
+//! `faxban explain`: why a line did or did not match, and what follows.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use faxban_core::judge::{Bench, Circumstances, DateFact};
+use faxban_core::{Field, Matches, Pack, Row, SourceKind};
+use jiff::civil::Date;
+
+use super::args::ExplainArgs;
+use super::exit::Exit;
+use super::{print, today};
+use crate::audit::{Sheet, look};
+use crate::layout::Layout;
+use crate::rules::Rules;
+use crate::screen::odd::{self, Odd};
+use crate::table::Reading;
+
+pub fn run(args: &ExplainArgs) -> Result<Exit, Vec<String>> {
+    let rules = Rules::load(args.read.rules.as_deref())?;
+    let as_of = args.as_of.unwrap_or_else(today);
+    let text = match (&args.place, &args.text) {
+        (Some(place), _) => of_place(place, args, &rules, as_of)?,
+        (None, Some(text)) => of_text(text, args, &rules, as_of),
+        (None, None) => return Err(vec!["give a line as FILE:ROW, or --text".to_owned()]),
+    };
+    print(&text);
+    Ok(Exit::Done)
+}
+
+fn of_text(text: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> String {
+    let kind = args.read.kind.unwrap_or(SourceKind::Ledger);
+    let row = Row::new().with(Field::Description, text);
+    let matches = rules.pack.matches(&row, kind);
+    let mut out = format!("A {} line with the description \"{text}\"\n", kind.as_str());
+    describe_matches(&rules.pack, &row, &matches, &mut out);
+    let line = Circumstances {
+        date: args.date.map_or(DateFact::Missing, DateFact::day),
+        ..Circumstances::default()
+    };
+    let bench = Bench { pack: &rules.pack, wording: &rules.wording, as_of };
+    let verdict = matches.decisive().and_then(|hit| {
+        let rule = rules.pack.rules.get(hit.rule)?;
+        bench.judge(rule.class, rule.confidence, kind, &line, None)
+    });
+    if let Some(verdict) = verdict {
+        conclude(
+            verdict.outcome.as_str(),
+            &verdict.reason,
+            &verdict.criteria,
+            &verdict.recommendation,
+            &mut out,
+        );
+    } else {
+        conclude(if matches.is_cleared() { "cleared" } else { "clear" }, "", "", "", &mut out);
+    }
+    out
+}
+
+fn of_place(place: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> Result<String, Vec<String>> {
+    let (file, sheet, row) = parse_place(place).map_err(|fault| vec![fault])?;
+    let threads = super::threads();
+    let reading = Reading { rules, kind: args.read.kind, map: &args.read.map, threads, wanted: Some(row) };
+    let (files, mut problems) = look(&[file], &reading);
+    let mut out = String::new();
+    for file in files {
+        problems.extend(file.problems);
+        for table in file.sheets.iter().filter(|table| sheet.as_ref().is_none_or(|name| *name == table.name))
+        {
+            explain_row(table, row, rules, as_of, &mut out);
+        }
+    }
+    if out.is_empty() {
+        let mut faults: Vec<String> = problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect();
+        if faults.is_empty() {
+            faults.push(format!("{place}: there is no such row in the table"));
+        }
+        return Err(faults);
+    }
+    Ok(out)
+}
+
+/// `FILE:ROW` or `FILE:SHEET:ROW`; a file's own name may have colons.
+fn parse_place(place: &str) -> Result<(PathBuf, Option<String>, u64), String> {
+    let wrong = || {
+        format!("\"{place}\" is no place; write it as FILE:ROW, or FILE:SHEET:ROW for a sheet of a workbook")
+    };
+    let (file, row) = place.rsplit_once(':').ok_or_else(wrong)?;
+    let row = row.parse().map_err(|_| wrong())?;
+    if !Path::new(file).exists()
+        && let Some((file, sheet)) = file.rsplit_once(':').filter(|(file, _)| Path::new(file).exists())
+    {
+        return Ok((PathBuf::from(file), Some(sheet.to_owned()), row));
+    }
+    Ok((PathBuf::from(file), None, row))
+}
+
+fn explain_row(sheet: &Sheet, number: u64, rules: &Rules, as_of: Date, out: &mut String) {
+    let layout = &sheet.table.layout;
+    let title = if sheet.name.is_empty() {
+        sheet.file.clone()
+    } else {
+        format!("{}, sheet {}", sheet.file, sheet.name)
+    };
+    if number <= layout.header_row {
+        let what = if number == layout.header_row { "the header" } else { "above the header" };
+        let _ = writeln!(out, "{title}, row {number}: {what}, so it is not judged.\n");
+        return;
+    }
+    let Some(cells) = &sheet.table.screened.wanted else { return };
+    let _ = writeln!(out, "{title}, row {number} ({})", layout.kind.as_str());
+    for (index, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
+        let header = layout.header.get(index).map_or("(no header)", String::as_str);
+        let _ = writeln!(out, "  {}: {}", taken_for(layout, index, header), cell.trim());
+    }
+    let mut row = Row::new();
+    for (field, index) in &layout.fields {
+        if let Some(cell) = cells.get(*index) {
+            row.set(*field, cell);
+        }
+    }
+    let matches = rules.pack.matches(&row, layout.kind);
+    match odd::classify(cells, layout, !matches.hits.is_empty()) {
+        Odd::Skip(reason) => return conclude("skipped", reason.as_str(), "", "", out),
+        Odd::Reject(reason) => return conclude("rejected", &reason, "", "", out),
+        Odd::Line => {}
+    }
+    describe_matches(&rules.pack, &row, &matches, out);
+    match crate::audit::judge_row(sheet, number, cells, rules, as_of) {
+        Some(finding) => {
+            conclude(
+                finding.outcome.as_str(),
+                &finding.reason,
+                &finding.criteria,
+                &finding.recommendation,
+                out,
+            );
+        }
+        None if matches.is_cleared() => conclude("cleared", "", "", "", out),
+        None if layout
+            .assessable
+            .iter()
+            .all(|index| cells.get(*index).is_none_or(|cell| cell.trim().is_empty())) =>
+        {
+            conclude("not_assessable", "Nothing in the line says what was bought or held.", "", "", out);
+        }
+        None => conclude("clear", "", "", "", out),
+    }
+}
+
+fn taken_for(layout: &Layout, index: usize, header: &str) -> String {
+    let field = layout.fields.iter().find(|(_, at)| *at == index);
+    field
+        .map_or_else(|| format!("{header} (not used)"), |(field, _)| format!("{header} ({})", field.as_str()))
+}
+
+fn describe_matches(pack: &Pack, row: &Row<'_>, matches: &Matches, out: &mut String) {
+    if matches.hits.is_empty() {
+        let _ = writeln!(out, "No rule matches.");
+        return;
+    }
+    for (index, hit) in matches.hits.iter().enumerate() {
+        let Some(rule) = pack.rules.get(hit.rule) else { continue };
+        let class = pack.classes.get(rule.class).map_or("", |class| class.label.as_str());
+        let words = row.get(hit.column).and_then(|cell| cell.get(hit.span.clone())).unwrap_or_default();
+        let _ = write!(
+            out,
+            "Rule {} ({class}, {} confidence) finds \"{words}\" in {}",
+            rule.id,
+            rule.confidence.as_str(),
+            hit.column.as_str()
+        );
+        match hit.cleared_by.and_then(|index| pack.exclusions.get(index)) {
+            Some(exclusion) => {
+                let _ = writeln!(out, "; exclusion {} explains it: {}", exclusion.id, exclusion.reason);
+            }
+            None if matches.decisive == Some(index) => out.push_str("; it decides.\n"),
+            None => out.push_str("; another rule decides.\n"),
+        }
+    }
+}
+
+fn conclude(outcome: &str, reason: &str, criteria: &str, recommendation: &str, out: &mut String) {
+    let _ = writeln!(out, "Outcome: {outcome}");
+    for (title, text) in [("Reason", reason), ("Criteria", criteria), ("Recommendation", recommendation)] {
+        if !text.is_empty() {
+            let _ = writeln!(out, "  {title}: {text}");
+        }
+    }
+    out.push('\n');
+}

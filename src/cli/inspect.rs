@@ -1,0 +1,144 @@
+//! `faxban inspect`: how files are read, for whoever wonders why a report says what it says.
+
+use std::fmt::Write as _;
+
+use comfy_table::{Table, presets};
+use faxban_core::money::format_pounds_grouped;
+
+use super::args::InspectArgs;
+use super::exit::Exit;
+use super::{print, say};
+use crate::audit::{Sheet, look};
+use crate::rules::Rules;
+use crate::table::Reading;
+
+/// Rejected rows shown.
+const REJECTS: usize = 5;
+/// A sample is cut to so many characters.
+const SAMPLE: usize = 44;
+
+pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
+    let rules = Rules::load(args.read.rules.as_deref())?;
+    let reading = Reading {
+        rules: &rules,
+        kind: args.read.kind,
+        map: &args.read.map,
+        threads: super::threads(),
+        wanted: None,
+    };
+    let (files, mut problems) = look(&args.files, &reading);
+    let mut out = String::new();
+    for file in files {
+        for sheet in &file.sheets {
+            describe(sheet, &mut out);
+        }
+        for ignored in &file.ignored {
+            let _ = writeln!(out, "{}: {}\n", ignored.path, ignored.message);
+        }
+        problems.extend(file.problems);
+    }
+    print(&out);
+    for problem in &problems {
+        say(&format!("faxban: {}: {}", problem.path, problem.message));
+    }
+    Ok(if problems.is_empty() { Exit::Done } else { Exit::Input })
+}
+
+fn describe(sheet: &Sheet, out: &mut String) {
+    let (table, screened) = (&sheet.table, &sheet.table.screened);
+    let layout = &table.layout;
+    let separator =
+        table.separator.map(|separator| format!(", {separator} between cells")).unwrap_or_default();
+    let title = if sheet.name.is_empty() { String::new() } else { format!(", sheet {}", sheet.name) };
+    let hidden = if sheet.hidden { " (hidden)" } else { "" };
+    let _ = writeln!(out, "{}{title}{hidden}", sheet.file);
+    let _ = writeln!(
+        out,
+        "  {}{separator}; read as a {}; header in row {}",
+        sheet.encoding,
+        layout.kind.as_str(),
+        layout.header_row
+    );
+    let _ = write!(out, "  {} records", screened.control.lines);
+    for (skip, tally) in &screened.skipped {
+        let _ = write!(out, ", {} skipped ({})", tally.lines, skip.as_str());
+    }
+    if screened.rejected.lines > 0 {
+        let _ = write!(out, ", {} rejected", screened.rejected.lines);
+    }
+    let _ = writeln!(
+        out,
+        "; {} debit, {} credit",
+        format_pounds_grouped(screened.control.debit),
+        format_pounds_grouped(screened.control.credit)
+    );
+    if layout.date.is_some() {
+        let evidence = screened.coverage.evidence();
+        let dates = screened.coverage.report(evidence.decide());
+        if let (Some(first), Some(last)) = (dates.first, dates.last) {
+            let _ = writeln!(out, "  dates from {first} to {last}; {}", evidence.sentence());
+        }
+    }
+    columns(sheet, out);
+    for reject in screened.rejects.iter().take(REJECTS) {
+        let _ = writeln!(out, "  rejected row {}: {}: {}", reject.row, reject.reason, short(&reject.raw));
+    }
+    if screened.rejects.len() > REJECTS {
+        let _ = writeln!(out, "  … and {} rejected rows more", screened.rejects.len() - REJECTS);
+    }
+    out.push('\n');
+}
+
+fn columns(sheet: &Sheet, out: &mut String) {
+    let layout = &sheet.table.layout;
+    let mut shown = Table::new();
+    shown.load_style(presets::NOTHING);
+    shown.set_header(["#", "column", "taken for", "first cells"]);
+    for (index, header) in layout.header.iter().enumerate() {
+        let samples = sheet
+            .table
+            .samples
+            .iter()
+            .filter_map(|row| row.get(index))
+            .filter(|cell| !cell.trim().is_empty());
+        let samples: Vec<String> = samples.map(|cell| cell.trim().to_owned()).collect();
+        if header.trim().is_empty() && samples.is_empty() {
+            continue;
+        }
+        shown.add_row([
+            (index + 1).to_string(),
+            short(header),
+            meaning(sheet, index),
+            short(&samples.join(" | ")),
+        ]);
+    }
+    for line in shown.lines() {
+        let _ = writeln!(out, "  {}", line.trim_end());
+    }
+}
+
+/// What a column was taken for, in words.
+fn meaning(sheet: &Sheet, index: usize) -> String {
+    let mapping = &sheet.table.layout.mapping;
+    if let Some((field, column)) = mapping.fields.iter().find(|(_, column)| column.index == index) {
+        let basis = column.basis.as_ref().map(|basis| format!(" ({basis})")).unwrap_or_default();
+        let guessed = if column.guessed { ", by its likeness" } else { "" };
+        return format!("{}{basis}{guessed}", field.as_str());
+    }
+    if mapping.extra_description.contains(&index) {
+        return "description, too".to_owned();
+    }
+    if let Some((field, ..)) = mapping.duplicates.iter().find(|(_, at, _)| *at == index) {
+        return format!("not used: another column is the {}", field.as_str());
+    }
+    "not used".to_owned()
+}
+
+fn short(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.chars().count() <= SAMPLE {
+        line
+    } else {
+        format!("{}…", line.chars().take(SAMPLE - 1).collect::<String>())
+    }
+}

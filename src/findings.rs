@@ -1,0 +1,295 @@
+//! From a matched line to a finding or a cleared line: typed, judged, identified.
+
+use std::collections::BTreeMap;
+
+use faxban_core::dates::{self, DateError, DateOrder};
+use faxban_core::judge::{Bench, Circumstances, DateFact};
+use faxban_core::status::{State, Statuses};
+use faxban_core::{Confidence, Duty, Field, Outcome, SourceKind};
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use crate::exemptions::Exemptions;
+use crate::layout::Layout;
+use crate::matching::Matched;
+use crate::organisations::Organisations;
+
+/// A record whose outcome is breach, review, indicator, exempt or compliant, with its evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Identity by content; the same wherever the line's row goes.
+    pub id: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Class of the product.
+    pub class: String,
+    /// Duty that decided.
+    pub duty: Duty,
+    /// How sure the match is.
+    pub confidence: Confidence,
+    /// The line itself.
+    pub line: Line,
+    /// Rule that decided.
+    pub rule: String,
+    /// Column of the matched words.
+    pub matched_column: Field,
+    /// The matched words as written.
+    pub matched_text: String,
+    /// Criteria with citation.
+    pub criteria: String,
+    /// Why, in sentences.
+    pub reason: String,
+    /// What to do.
+    pub recommendation: String,
+    /// Reason of the exemption that covers it.
+    pub exemption: String,
+}
+
+/// A record that a rule matches and an exclusion explains.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cleared {
+    /// The line itself.
+    pub line: Line,
+    /// Rule that matched.
+    pub rule: String,
+    /// Exclusion that explains it.
+    pub exclusion: String,
+    /// Why it is none.
+    pub reason: String,
+    /// The matched words as written.
+    pub matched_text: String,
+}
+
+/// A line as reported.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line {
+    /// ODS code, where known.
+    pub organisation_code: String,
+    /// Organisation's name.
+    pub organisation: String,
+    /// Table kind.
+    pub kind: Option<SourceKind>,
+    /// Index of the source in the report.
+    pub source: usize,
+    /// Row as a person counts.
+    pub row: u64,
+    /// The line's date.
+    pub date: Option<Date>,
+    /// Which event the date is.
+    pub date_basis: String,
+    /// Amount in pence.
+    pub pence: Option<i64>,
+    /// Pieces as written.
+    pub quantity: String,
+    /// Supplier.
+    pub supplier: String,
+    /// What it is, in words.
+    pub description: String,
+    /// Manufacturer.
+    pub manufacturer: String,
+    /// Model.
+    pub model: String,
+    /// Asset tag or number.
+    pub asset_id: String,
+    /// Order number.
+    pub order_number: String,
+    /// Status as written.
+    pub status: String,
+}
+
+/// What judging a source needs to know.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    /// The judge's bench.
+    pub bench: Bench<'a>,
+    /// What status words mean.
+    pub statuses: &'a Statuses,
+    /// The ODS list, if one was given.
+    pub organisations: Option<&'a Organisations>,
+    /// What `--org` says.
+    pub organisation: Option<&'a str>,
+    /// What the folder says, where no column does.
+    pub folder: &'a str,
+    /// Columns of the source.
+    pub layout: &'a Layout,
+    /// Order of day and month in it.
+    pub order: DateOrder,
+    /// Index of the source.
+    pub source: usize,
+}
+
+/// Ids given so far, so that equal lines get a counter.
+pub type Ids = BTreeMap<String, u64>;
+
+/// What a matched line became.
+#[derive(Debug)]
+pub enum Judged {
+    /// A finding.
+    Finding(Box<Finding>),
+    /// Explained.
+    Cleared(Box<Cleared>),
+}
+
+impl Desk<'_> {
+    /// Judges a matched line.
+    #[must_use]
+    pub fn judge(&self, matched: &Matched, exemptions: &mut Exemptions, ids: &mut Ids) -> Option<Judged> {
+        let pack = self.bench.pack;
+        let rule = pack.rules.get(matched.rule)?;
+        let (line, circumstances) = self.read(matched);
+        if let Some(exclusion) = matched.exclusion.and_then(|index| pack.exclusions.get(index)) {
+            return Some(Judged::Cleared(Box::new(Cleared {
+                line,
+                rule: rule.id.clone(),
+                exclusion: exclusion.id.clone(),
+                reason: exclusion.reason.clone(),
+                matched_text: matched.text.to_string(),
+            })));
+        }
+        let id = identify(&line, matched, self.layout, ids);
+        let exemption =
+            exemptions.covering(&id, &line.asset_id, &[&line.organisation, &line.organisation_code]);
+        let verdict = self.bench.judge(
+            rule.class,
+            rule.confidence,
+            self.layout.kind,
+            &circumstances,
+            exemption.as_ref(),
+        )?;
+        Some(Judged::Finding(Box::new(Finding {
+            id,
+            outcome: verdict.outcome,
+            class: pack.classes.get(rule.class).map(|class| class.id.clone()).unwrap_or_default(),
+            duty: verdict.duty,
+            confidence: rule.confidence,
+            line,
+            rule: rule.id.clone(),
+            matched_column: matched.column,
+            matched_text: matched.text.to_string(),
+            criteria: verdict.criteria,
+            reason: verdict.reason,
+            recommendation: verdict.recommendation,
+            exemption: exemption
+                .filter(|_| verdict.outcome == Outcome::Exempt)
+                .map(|e| e.reason)
+                .unwrap_or_default(),
+        })))
+    }
+
+    fn read(&self, matched: &Matched) -> (Line, Circumstances) {
+        let cell = |field| matched.cell(self.layout, field).unwrap_or_default().to_owned();
+        let date_field = if self.layout.kind == SourceKind::Ledger { Field::Date } else { Field::Acquired };
+        let fact = |field| self.date(matched.cell(self.layout, field));
+        let status = cell(Field::Status);
+        let meaning = self.statuses.classify(&status);
+        let said = [&status, &cell(Field::Description), &cell(Field::Location)]
+            .map(|text| text.to_lowercase())
+            .join(" ");
+        let mut circumstances = Circumstances {
+            date: fact(Field::Date),
+            acquired: fact(Field::Acquired),
+            disposed: fact(Field::Disposed),
+            state: meaning.state,
+            emergency: meaning.emergency || said.contains("emergenc"),
+            method: cell(Field::AcquisitionMethod),
+            pence: matched.pence,
+            quantity: cell(Field::Quantity).split(['.', ' ']).next().and_then(|pieces| pieces.parse().ok()),
+            status,
+        };
+        if circumstances.disposed == DateFact::Missing && meaning.state == State::Disposed {
+            circumstances.disposed = meaning.date.map_or(DateFact::Missing, |parsed| known(&parsed));
+        }
+        let date = if date_field == Field::Date { &circumstances.date } else { &circumstances.acquired };
+        let day = date.first();
+        let (organisation_code, organisation) = self.organisation(matched, day);
+        let line = Line {
+            organisation_code,
+            organisation,
+            kind: Some(self.layout.kind),
+            source: self.source,
+            row: matched.row,
+            date: day,
+            date_basis: self
+                .layout
+                .mapping
+                .fields
+                .get(&date_field)
+                .and_then(|column| column.basis.clone())
+                .unwrap_or_default(),
+            pence: matched.pence,
+            quantity: cell(Field::Quantity),
+            supplier: cell(Field::Supplier),
+            description: cell(Field::Description),
+            manufacturer: cell(Field::Manufacturer),
+            model: cell(Field::Model),
+            asset_id: cell(Field::AssetId),
+            order_number: cell(Field::OrderNumber),
+            status: circumstances.status.clone(),
+        };
+        (line, circumstances)
+    }
+
+    fn date(&self, cell: Option<&str>) -> DateFact {
+        let Some(text) = cell else { return DateFact::Missing };
+        match dates::parse(text, self.order) {
+            Ok(parsed) => known(&parsed),
+            Err(DateError::Blank) => DateFact::Missing,
+            Err(DateError::Unreadable { .. }) => DateFact::Unreadable(text.to_owned()),
+            Err(_) => DateFact::Impossible(text.to_owned()),
+        }
+    }
+
+    /// Code and name: from `--org`, the line's own columns, or the folder; through the ODS list if there is one.
+    fn organisation(&self, matched: &Matched, day: Option<Date>) -> (String, String) {
+        let code = matched.cell(self.layout, Field::OrganisationCode);
+        let name = matched.cell(self.layout, Field::Organisation);
+        let written = self.organisation.or(code).or(name).unwrap_or(self.folder);
+        if let Some((code, name)) = self.organisations.and_then(|list| list.resolve(written, day)) {
+            return (code.to_owned(), name.to_owned());
+        }
+        match (self.organisation.or(code), name) {
+            (Some(code), name) => (code.to_owned(), name.unwrap_or(self.folder).to_owned()),
+            (None, Some(name)) => (String::new(), name.to_owned()),
+            (None, None) => (String::new(), self.folder.to_owned()),
+        }
+    }
+}
+
+fn known(parsed: &dates::ParsedDate) -> DateFact {
+    let first = parsed.date;
+    let last = match parsed.precision {
+        dates::Precision::Day => first,
+        dates::Precision::Month => first.last_of_month(),
+        dates::Precision::Year => first.last_of_year(),
+    };
+    DateFact::Known { first, last }
+}
+
+/// From what the line is, never from where it stands.
+fn identify(line: &Line, matched: &Matched, layout: &Layout, ids: &mut Ids) -> String {
+    let own = |field| matched.cell(layout, field).unwrap_or_default();
+    let day = line.date.map(|day| day.to_string()).unwrap_or_default();
+    let pence = line.pence.map(|pence| pence.to_string()).unwrap_or_default();
+    let parts: [&str; 12] = [
+        if line.organisation_code.is_empty() { &line.organisation } else { &line.organisation_code },
+        layout.kind.as_str(),
+        &line.asset_id,
+        own(Field::Serial),
+        &line.order_number,
+        own(Field::TransactionId),
+        &line.supplier,
+        &line.description,
+        &line.manufacturer,
+        &line.model,
+        if layout.kind == SourceKind::Ledger { day.as_str() } else { "" },
+        if layout.kind == SourceKind::Ledger { pence.as_str() } else { "" },
+    ];
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.trim().to_lowercase());
+        hash.update([0x1f]);
+    }
+    let digest: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let times = ids.entry(digest.clone()).and_modify(|times| *times += 1).or_insert(1);
+    if *times == 1 { format!("F-{digest}") } else { format!("F-{digest}-{times}") }
+}

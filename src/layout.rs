@@ -1,0 +1,66 @@
+//! What the columns of one table mean, ready for the hot path.
+
+use faxban_core::columns::Mapping;
+use faxban_core::{Field, SourceKind};
+
+/// The columns of a table by what they mean.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// Ledger or register.
+    pub kind: SourceKind,
+    /// Number of columns that the header has.
+    pub columns: usize,
+    /// Header of every column.
+    pub header: Vec<String>,
+    /// Row number of the (first) header row, as a person counts.
+    pub header_row: u64,
+    /// Mapped columns.
+    pub fields: Vec<(Field, usize)>,
+    /// Further columns of description.
+    pub extra_description: Vec<usize>,
+    /// The column of the line's date (ledgers only).
+    pub date: Option<usize>,
+    /// The column of the line's amount.
+    pub amount: Option<usize>,
+    /// The column with the organisation's name, or else its code.
+    pub organisation: Option<usize>,
+    /// Columns that say what was bought or held; a line with all of them blank cannot be assessed.
+    pub assessable: Vec<usize>,
+    /// The mapping as found, with what is not mapped.
+    pub mapping: Mapping,
+}
+
+impl Layout {
+    /// Prepares a mapping for use.
+    #[must_use]
+    pub fn new(mapping: Mapping, header: Vec<String>, header_row: u64) -> Self {
+        let index = |field: Field| mapping.fields.get(&field).map(|column| column.index);
+        let kind = mapping.kind;
+        // An account heading says where the money went, not what was bought; a register's category does.
+        let says_what: &[Field] = match kind {
+            SourceKind::Ledger => &[Field::Description, Field::Model, Field::ProductCode],
+            SourceKind::Register => &[Field::Description, Field::Model, Field::Category, Field::ProductCode],
+        };
+        let mut assessable: Vec<usize> = says_what.iter().filter_map(|field| index(*field)).collect();
+        assessable.extend(&mapping.extra_description);
+        Self {
+            kind,
+            columns: header.len(),
+            header_row,
+            fields: mapping.fields.iter().map(|(field, column)| (*field, column.index)).collect(),
+            extra_description: mapping.extra_description.clone(),
+            date: if kind == SourceKind::Ledger { index(Field::Date) } else { None },
+            amount: index(Field::Amount).or_else(|| index(Field::Cost)),
+            organisation: index(Field::Organisation).or_else(|| index(Field::OrganisationCode)),
+            assessable,
+            header,
+            mapping,
+        }
+    }
+
+    /// The column of a field.
+    #[must_use]
+    pub fn column(&self, field: Field) -> Option<usize> {
+        self.fields.iter().find(|(known, _)| *known == field).map(|(_, index)| *index)
+    }
+}

@@ -1,0 +1,136 @@
+//! Putting the report's files on disk: all at once or not at all.
+//!
+//! Everything is written to a folder beside the wanted one, flushed, and then renamed into its place. The
+//! report of an earlier run is moved aside first and removed last, so that a crash leaves one of the two whole.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::report::manifest::{OutputEntry, manifest};
+use crate::report::{Report, csv_files, json};
+
+/// The file by which a folder is known as a report.
+const MANIFEST: &str = "manifest.json";
+
+/// Writes the report into a folder.
+///
+/// # Errors
+/// When the folder holds something else than a report, or the disk refuses.
+pub fn write(report: &Report, folder: &Path) -> Result<(), String> {
+    let told = |error: io::Error| format!("the report cannot be written to {}: {error}", folder.display());
+    check_target(folder)?;
+    let beside = sibling(folder, "writing");
+    let earlier = sibling(folder, "earlier");
+    let _ = fs::remove_dir_all(&beside);
+    fs::create_dir_all(&beside).map_err(told)?;
+    let written = write_files(report, &beside).and_then(|()| swap(&beside, folder, &earlier));
+    if written.is_err() {
+        let _ = fs::remove_dir_all(&beside);
+    }
+    written.map_err(told)
+}
+
+/// Refuses to replace a folder that is no report of ours.
+fn check_target(folder: &Path) -> Result<(), String> {
+    let Ok(mut entries) = fs::read_dir(folder) else {
+        if folder.exists() {
+            return Err(format!("{} is a file; give a folder with --out", folder.display()));
+        }
+        return Ok(());
+    };
+    if entries.next().is_none() || folder.join(MANIFEST).is_file() {
+        return Ok(());
+    }
+    Err(format!(
+        "the folder {} holds other files and no report of faxban; give another one with --out",
+        folder.display()
+    ))
+}
+
+/// `reports/june` → `reports/.june.writing-4711`: beside it, so that renaming stays on one disk.
+fn sibling(folder: &Path, what: &str) -> PathBuf {
+    let name = folder.file_name().map_or_else(|| "report".into(), |name| name.to_string_lossy().into_owned());
+    folder.with_file_name(format!(".{name}.{what}-{}", std::process::id()))
+}
+
+fn swap(beside: &Path, folder: &Path, earlier: &Path) -> io::Result<()> {
+    if folder.exists() {
+        fs::rename(folder, earlier)?;
+    }
+    if let Err(error) = fs::rename(beside, folder) {
+        // Put the earlier report back: one good report is better than none.
+        let _ = fs::rename(earlier, folder);
+        return Err(error);
+    }
+    if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        File::open(parent).and_then(|parent| parent.sync_all()).ok();
+    }
+    let _ = fs::remove_dir_all(earlier);
+    Ok(())
+}
+
+fn write_files(report: &Report, folder: &Path) -> io::Result<()> {
+    let mut outputs = BTreeMap::new();
+    let mut put = |name: &str, write: &dyn Fn(&mut Hashed) -> io::Result<()>| -> io::Result<()> {
+        let mut file = Hashed::create(&folder.join(name))?;
+        write(&mut file)?;
+        outputs.insert(name.to_owned(), file.finish()?);
+        Ok(())
+    };
+    put("findings.csv", &|out| csv_files::findings(report, out).map_err(io::Error::from))?;
+    put("cleared.csv", &|out| csv_files::cleared(report, out).map_err(io::Error::from))?;
+    put("rejects.csv", &|out| csv_files::rejects(report, out).map_err(io::Error::from))?;
+    put("reconciliation.csv", &|out| csv_files::reconciliation(report, out).map_err(io::Error::from))?;
+    put("summary.json", &|out| to_json(out, &json::summary(report)))?;
+    let mut file = Hashed::create(&folder.join(MANIFEST))?;
+    to_json(&mut file, &manifest(report, outputs))?;
+    file.finish()?;
+    Ok(())
+}
+
+fn to_json(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+/// A file whose bytes are hashed as they are written.
+struct Hashed {
+    file: BufWriter<File>,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Hashed {
+    fn create(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: BufWriter::new(File::create(path)?), hash: Sha256::new(), bytes: 0 })
+    }
+
+    fn finish(mut self) -> io::Result<OutputEntry> {
+        self.file.flush()?;
+        self.file.get_ref().sync_all()?;
+        Ok(OutputEntry { sha256: hex(&self.hash.finalize()), bytes: self.bytes })
+    }
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or_default());
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Bytes as hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

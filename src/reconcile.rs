@@ -1,0 +1,113 @@
+//! Reconciling: the proof that no line and no penny went missing.
+//!
+//! The reader counts every record as it comes; the outcomes are counted where they are decided. Only
+//! [`reconcile`] can make a [`Reconciled`], which is what a report is made from; it holds whatever does not
+//! agree, so that a report can never hide it.
+
+use std::collections::BTreeMap;
+
+use faxban_core::Outcome;
+
+use crate::tally::Tally;
+
+/// What the reader counted of a source, and what became of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    /// The source, for messages.
+    pub name: String,
+    /// Every record, as the reader counted.
+    pub control: Tally,
+    /// Every record, by what became of it.
+    pub outcomes: BTreeMap<Outcome, Tally>,
+}
+
+impl Account {
+    /// Sum over the outcomes.
+    #[must_use]
+    pub fn total(&self) -> Tally {
+        self.outcomes.values().sum()
+    }
+}
+
+/// Accounts that were compared, with what does not agree.
+#[derive(Debug, Clone)]
+pub struct Reconciled {
+    accounts: Vec<Account>,
+    differences: Vec<String>,
+}
+
+impl Reconciled {
+    /// The accounts, one a source.
+    #[must_use]
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    /// Sentences on what does not agree; empty when every line and penny is accounted for.
+    #[must_use]
+    pub fn differences(&self) -> &[String] {
+        &self.differences
+    }
+
+    /// Whether every line and penny is accounted for.
+    #[must_use]
+    pub const fn is_balanced(&self) -> bool {
+        self.differences.is_empty()
+    }
+
+    /// Every record of every source.
+    #[must_use]
+    pub fn control(&self) -> Tally {
+        self.accounts.iter().map(|account| &account.control).sum()
+    }
+
+    /// An outcome over all sources.
+    #[must_use]
+    pub fn outcome(&self, outcome: Outcome) -> Tally {
+        self.accounts.iter().filter_map(|account| account.outcomes.get(&outcome)).sum()
+    }
+}
+
+/// Compares what was read with what became of it, source by source.
+#[must_use]
+pub fn reconcile(accounts: Vec<Account>) -> Reconciled {
+    let mut differences = Vec::new();
+    for account in &accounts {
+        let (read, told) = (account.control, account.total());
+        let pairs = [
+            ("lines", i128::from(read.lines), i128::from(told.lines)),
+            ("pence debit", read.debit, told.debit),
+            ("pence credit", read.credit, told.credit),
+        ];
+        for (what, read, told) in pairs.into_iter().filter(|(_, read, told)| read != told) {
+            differences
+                .push(format!("{}: {read} {what} were read but the outcomes hold {told}", account.name));
+        }
+    }
+    Reconciled { accounts, differences }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_account_balances_exactly_when_its_outcomes_hold_what_was_read(
+            records in prop::collection::vec((prop::option::of(-1_000_000_i64..1_000_000), 0..Outcome::ALL.len()), 0..200),
+            lost in prop::option::of(0_usize..200),
+        ) {
+            let mut account = Account::default();
+            let lost = lost.filter(|at| *at < records.len());
+            for (at, (pence, outcome)) in records.iter().enumerate() {
+                account.control.add(*pence);
+                if Some(at) != lost {
+                    account.outcomes.entry(Outcome::ALL[*outcome]).or_default().add(*pence);
+                }
+            }
+            prop_assert_eq!(reconcile(vec![account]).is_balanced(), lost.is_none());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The report: one value, made from reconciled accounts only; renderers turn it into files.
+
+pub mod csv_files;
+pub mod json;
+pub mod manifest;
+pub mod tables;
+pub mod terminal;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use faxban_core::{Outcome, Pack};
+use jiff::civil::Date;
+
+use crate::findings::{Cleared, Finding};
+use crate::layout::Layout;
+use crate::reconcile::Reconciled;
+use crate::screen::odd::Skip;
+use crate::screen::{Month, Noted, Reject};
+use crate::tally::Tally;
+
+/// Everything that an audit found.
+#[derive(Debug)]
+pub struct Report {
+    /// The day as of which lines were judged.
+    pub as_of: Date,
+    /// The pack by which they were judged.
+    pub pack: Arc<Pack>,
+    /// SHA-256 over the pack's files.
+    pub pack_hash: String,
+    /// Where the rules came from: `built in` or a folder.
+    pub rules_from: String,
+    /// Options that change results, as given.
+    pub options: BTreeMap<String, String>,
+    /// Every file read.
+    pub inputs: Vec<InputReport>,
+    /// Every table found in them.
+    pub sources: Vec<SourceReport>,
+    /// Files that could not be read, with what to do.
+    pub problems: Vec<Problem>,
+    /// Files left alone, with the reason.
+    pub ignored: Vec<Problem>,
+    /// Findings, by source and row.
+    pub findings: Vec<Finding>,
+    /// Cleared lines, by source and row.
+    pub cleared: Vec<Cleared>,
+    /// The proof.
+    pub reconciled: Reconciled,
+    /// Sentences on exemptions and the like.
+    pub remarks: Vec<String>,
+    /// Findings counted in several ways.
+    pub tables: tables::Tables,
+}
+
+/// A file or sheet with what happened to it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Problem {
+    /// The file, as named in the report.
+    pub path: String,
+    /// A sentence on what is wrong and what to do.
+    pub message: String,
+}
+
+impl From<faxban_read::inputs::Remark> for Problem {
+    fn from(remark: faxban_read::inputs::Remark) -> Self {
+        Self { path: remark.path, message: remark.message }
+    }
+}
+
+/// A file as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputReport {
+    /// Its name relative to the folder given.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Records read from it.
+    pub records: u64,
+}
+
+/// A table as read and what it holds.
+#[derive(Debug, Clone)]
+pub struct SourceReport {
+    /// The file.
+    pub name: String,
+    /// The sheet, of a workbook.
+    pub sheet: String,
+    /// Whether the sheet is hidden.
+    pub hidden: bool,
+    /// Columns and what they were taken for.
+    pub layout: Layout,
+    /// Encoding, or the kind of workbook.
+    pub encoding: String,
+    /// Separator of a text file.
+    pub separator: Option<&'static str>,
+    /// Rows above the header.
+    pub rows_above: u64,
+    /// How days and months were told apart.
+    pub date_order: String,
+    /// First and last date, months and lines in them.
+    pub dates: DateReport,
+    /// Tallies by organisation as written.
+    pub organisations: BTreeMap<String, Tally>,
+    /// Why rows were skipped.
+    pub skipped: BTreeMap<Skip, Tally>,
+    /// Records that could not be read.
+    pub rejects: Vec<Reject>,
+    /// What the reader should know.
+    pub warnings: Vec<String>,
+}
+
+/// Dates of a source.
+#[derive(Debug, Clone, Default)]
+pub struct DateReport {
+    /// First date.
+    pub first: Option<Date>,
+    /// Last date.
+    pub last: Option<Date>,
+    /// Lines by month.
+    pub months: BTreeMap<Month, u64>,
+    /// Months between the first and the last without any line.
+    pub empty_months: Vec<Month>,
+    /// Lines without a date.
+    pub blank: Noted,
+    /// Lines with a date that cannot be read.
+    pub unreadable: Noted,
+    /// Lines with a date that no calendar has.
+    pub impossible: Noted,
+}
+
+impl SourceReport {
+    /// The source as a person names it.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if self.sheet.is_empty() { self.name.clone() } else { format!("{}, sheet {}", self.name, self.sheet) }
+    }
+}
+
+impl Report {
+    /// Number of findings with an outcome.
+    #[must_use]
+    pub fn count(&self, outcome: Outcome) -> u64 {
+        self.reconciled.outcome(outcome).lines
+    }
+
+    /// Sheet and file of a line's source.
+    #[must_use]
+    pub fn place(&self, source: usize) -> (&str, &str) {
+        self.sources.get(source).map_or(("", ""), |source| (source.name.as_str(), source.sheet.as_str()))
+    }
+}

@@ -1,0 +1,282 @@
+//! `summary.json`: its own versioned form, not a dump of internals. Fields may be added; none goes away or changes
+//! meaning within a version.
+
+use std::collections::BTreeMap;
+
+use faxban_core::Outcome;
+use faxban_core::money::format_pounds;
+use faxban_core::pack::Certainty;
+use serde::Serialize;
+
+use super::tables::Group;
+use super::{Problem, Report, SourceReport};
+use crate::screen::Noted;
+use crate::tally::Tally;
+
+/// Version of the form.
+pub const SCHEMA: &str = "faxban-summary/1";
+
+/// The whole summary.
+#[derive(Debug, Serialize)]
+pub struct Summary {
+    schema: &'static str,
+    as_of: String,
+    pack: PackJson,
+    reconciles: bool,
+    differences: Vec<String>,
+    totals: Totals,
+    by_organisation: Vec<GroupJson>,
+    by_class: Vec<GroupJson>,
+    by_month: Vec<GroupJson>,
+    by_supplier: Vec<GroupJson>,
+    rules: Vec<RuleJson>,
+    sources: Vec<SourceJson>,
+    problems: Vec<Problem>,
+    ignored: Vec<Problem>,
+    remarks: Vec<String>,
+    limitations: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct PackJson {
+    id: String,
+    title: String,
+    version: String,
+    sha256: String,
+    rules_from: String,
+    instruments: Vec<faxban_core::pack::Instrument>,
+    duties: Vec<DutyJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct DutyJson {
+    duty: &'static str,
+    from: String,
+    certainty: Certainty,
+    criteria: String,
+    note: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Totals {
+    files: usize,
+    sources: usize,
+    lines: u64,
+    debit: String,
+    credit: String,
+    net: String,
+    outcomes: BTreeMap<&'static str, TallyJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct TallyJson {
+    lines: u64,
+    debit: String,
+    credit: String,
+    net: String,
+}
+
+impl From<&Tally> for TallyJson {
+    fn from(tally: &Tally) -> Self {
+        Self {
+            lines: tally.lines,
+            debit: format_pounds(tally.debit),
+            credit: format_pounds(tally.credit),
+            net: format_pounds(tally.net()),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct GroupJson {
+    key: String,
+    outcome: String,
+    lines: u64,
+    net: String,
+}
+
+impl From<&Group> for GroupJson {
+    fn from(group: &Group) -> Self {
+        Self {
+            key: group.key.clone(),
+            outcome: group.outcome.clone(),
+            lines: group.lines,
+            net: format_pounds(i128::from(group.pence)),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct RuleJson {
+    rule: String,
+    class: String,
+    matched: u64,
+    /// Sources in which no column that the rule reads is there.
+    not_assessable_in: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceJson {
+    source: String,
+    sheet: String,
+    hidden: bool,
+    kind: &'static str,
+    encoding: String,
+    separator: Option<&'static str>,
+    header_row: u64,
+    rows_above_header: u64,
+    lines: u64,
+    net: String,
+    outcomes: BTreeMap<&'static str, TallyJson>,
+    columns: BTreeMap<&'static str, String>,
+    guessed_columns: Vec<String>,
+    unmapped_columns: Vec<String>,
+    further_columns: Vec<String>,
+    organisations: BTreeMap<String, TallyJson>,
+    date_order: String,
+    first_date: Option<String>,
+    last_date: Option<String>,
+    lines_by_month: BTreeMap<String, u64>,
+    months_without_lines: Vec<String>,
+    undated: Noted,
+    unreadable_dates: Noted,
+    impossible_dates: Noted,
+    skipped: BTreeMap<&'static str, u64>,
+    rejected: usize,
+    warnings: Vec<String>,
+}
+
+/// The summary of a report.
+#[must_use]
+pub fn summary(report: &Report) -> Summary {
+    let groups = |groups: &[Group]| groups.iter().map(GroupJson::from).collect();
+    let control = report.reconciled.control();
+    let pack = &report.pack;
+    Summary {
+        schema: SCHEMA,
+        as_of: report.as_of.to_string(),
+        pack: PackJson {
+            id: pack.id.clone(),
+            title: pack.title.clone(),
+            version: pack.version.clone(),
+            sha256: report.pack_hash.clone(),
+            rules_from: report.rules_from.clone(),
+            instruments: pack.instruments.clone(),
+            duties: pack
+                .duties
+                .iter()
+                .map(|(duty, rule)| DutyJson {
+                    duty: duty.as_str(),
+                    from: rule.from.to_string(),
+                    certainty: rule.certainty,
+                    criteria: rule.criteria.clone(),
+                    note: rule.note.clone(),
+                })
+                .collect(),
+        },
+        reconciles: report.reconciled.is_balanced(),
+        differences: report.reconciled.differences().to_vec(),
+        totals: Totals {
+            files: report.inputs.len(),
+            sources: report.sources.len(),
+            lines: control.lines,
+            debit: format_pounds(control.debit),
+            credit: format_pounds(control.credit),
+            net: format_pounds(control.net()),
+            outcomes: Outcome::ALL
+                .iter()
+                .map(|outcome| (outcome.as_str(), TallyJson::from(&report.reconciled.outcome(*outcome))))
+                .collect(),
+        },
+        by_organisation: groups(&report.tables.organisations),
+        by_class: groups(&report.tables.classes),
+        by_month: groups(&report.tables.months),
+        by_supplier: groups(&report.tables.suppliers),
+        rules: rules(report),
+        sources: report.sources.iter().zip(report.reconciled.accounts()).map(|(s, a)| source(s, a)).collect(),
+        problems: report.problems.clone(),
+        ignored: report.ignored.clone(),
+        remarks: report.remarks.clone(),
+        limitations: pack.limitations.clone(),
+    }
+}
+
+fn rules(report: &Report) -> Vec<RuleJson> {
+    let mut matched: BTreeMap<&str, u64> = BTreeMap::new();
+    for rule in report.findings.iter().map(|f| &f.rule).chain(report.cleared.iter().map(|c| &c.rule)) {
+        *matched.entry(rule).or_default() += 1;
+    }
+    report
+        .pack
+        .rules
+        .iter()
+        .map(|rule| RuleJson {
+            rule: rule.id.clone(),
+            class: report.pack.classes.get(rule.class).map(|class| class.id.clone()).unwrap_or_default(),
+            matched: matched.get(rule.id.as_str()).copied().unwrap_or(0),
+            not_assessable_in: report
+                .sources
+                .iter()
+                .filter(|source| rule.kinds.contains(&source.layout.kind))
+                .filter(|source| !rule.columns.iter().any(|column| source.layout.column(*column).is_some()))
+                .map(SourceReport::title)
+                .collect(),
+        })
+        .collect()
+}
+
+fn source(source: &SourceReport, account: &crate::reconcile::Account) -> SourceJson {
+    let mapping = &source.layout.mapping;
+    let tallies = |(name, tally): (&String, &Tally)| (name.clone(), TallyJson::from(tally));
+    SourceJson {
+        source: source.name.clone(),
+        sheet: source.sheet.clone(),
+        hidden: source.hidden,
+        kind: source.layout.kind.as_str(),
+        encoding: source.encoding.clone(),
+        separator: source.separator,
+        header_row: source.layout.header_row,
+        rows_above_header: source.rows_above,
+        lines: account.control.lines,
+        net: format_pounds(account.control.net()),
+        outcomes: account
+            .outcomes
+            .iter()
+            .map(|(outcome, tally)| (outcome.as_str(), TallyJson::from(tally)))
+            .collect(),
+        columns: mapping
+            .fields
+            .iter()
+            .map(|(field, column)| (field.as_str(), column.header.clone()))
+            .collect(),
+        guessed_columns: mapping
+            .fields
+            .iter()
+            .filter(|(_, column)| column.guessed)
+            .map(|(field, column)| format!("{} as {}", column.header, field.as_str()))
+            .collect(),
+        unmapped_columns: mapping.unmapped.iter().map(|(_, header)| header.clone()).collect(),
+        further_columns: mapping
+            .duplicates
+            .iter()
+            .map(|(field, _, header)| format!("{header} (a further {})", field.as_str()))
+            .collect(),
+        organisations: source.organisations.iter().map(tallies).collect(),
+        date_order: source.date_order.clone(),
+        first_date: source.dates.first.map(|date| date.to_string()),
+        last_date: source.dates.last.map(|date| date.to_string()),
+        lines_by_month: source
+            .dates
+            .months
+            .iter()
+            .map(|(month, lines)| (month.to_string(), *lines))
+            .collect(),
+        months_without_lines: source.dates.empty_months.iter().map(ToString::to_string).collect(),
+        undated: source.dates.blank,
+        unreadable_dates: source.dates.unreadable,
+        impossible_dates: source.dates.impossible,
+        skipped: source.skipped.iter().map(|(reason, tally)| (reason.as_str(), tally.lines)).collect(),
+        rejected: source.rejects.len(),
+        warnings: source.warnings.clone(),
+    }
+}

@@ -1,0 +1,100 @@
+//! Findings counted by organisation, class, month and supplier: lazy queries over one frame.
+
+use polars::prelude::{
+    Column, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, SortMultipleOptions,
+    col, len,
+};
+use serde::Serialize;
+
+use crate::findings::Finding;
+
+/// A group of findings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// What they have in common.
+    pub key: String,
+    /// Their outcome.
+    pub outcome: String,
+    /// How many.
+    pub lines: u64,
+    /// What they add up to, in pence.
+    pub pence: i64,
+}
+
+/// The findings in several ways; every list is sorted by key and outcome.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tables {
+    /// By organisation (code and name as one text where there is a code).
+    pub organisations: Vec<Group>,
+    /// By class.
+    pub classes: Vec<Group>,
+    /// By month of the line's date; blank for undated lines.
+    pub months: Vec<Group>,
+    /// By supplier.
+    pub suppliers: Vec<Group>,
+    /// By rule.
+    pub rules: Vec<Group>,
+}
+
+/// How an organisation is named in tables.
+#[must_use]
+pub fn organisation_name(code: &str, name: &str) -> String {
+    match (code.is_empty(), name.is_empty()) {
+        (true, true) => "(not stated)".to_owned(),
+        (true, false) => name.to_owned(),
+        (false, true) => code.to_owned(),
+        (false, false) => format!("{code} {name}"),
+    }
+}
+
+/// Counts the findings.
+///
+/// # Errors
+/// When polars refuses the frame or a query.
+pub fn count(findings: &[Finding]) -> PolarsResult<Tables> {
+    let frame = frame(findings)?;
+    Ok(Tables {
+        organisations: by(&frame, "organisation")?,
+        classes: by(&frame, "class")?,
+        months: by(&frame, "month")?,
+        suppliers: by(&frame, "supplier")?,
+        rules: by(&frame, "rule")?,
+    })
+}
+
+fn frame(findings: &[Finding]) -> PolarsResult<DataFrame> {
+    let text = |name: &str, cell: &dyn Fn(&Finding) -> String| -> Column {
+        Series::new(name.into(), findings.iter().map(cell).collect::<Vec<_>>()).into_column()
+    };
+    let columns = vec![
+        text("organisation", &|f| organisation_name(&f.line.organisation_code, &f.line.organisation)),
+        text("class", &|f| f.class.clone()),
+        text("outcome", &|f| f.outcome.as_str().to_owned()),
+        text("month", &|f| f.line.date.map(|date| date.strftime("%Y-%m").to_string()).unwrap_or_default()),
+        text("supplier", &|f| f.line.supplier.clone()),
+        text("rule", &|f| f.rule.clone()),
+        Series::new("pence".into(), findings.iter().map(|f| f.line.pence.unwrap_or(0)).collect::<Vec<i64>>())
+            .into_column(),
+    ];
+    DataFrame::new(findings.len(), columns)
+}
+
+fn by(frame: &DataFrame, key: &str) -> PolarsResult<Vec<Group>> {
+    let groups = frame
+        .clone()
+        .lazy()
+        .group_by([col(key), col("outcome")])
+        .agg([len().cast(DataType::UInt64).alias("lines"), col("pence").sum()])
+        .sort([key, "outcome"], SortMultipleOptions::default())
+        .collect()?;
+    let (keys, outcomes) = (groups.column(key)?.str()?.clone(), groups.column("outcome")?.str()?.clone());
+    let (lines, pence) = (groups.column("lines")?.u64()?.clone(), groups.column("pence")?.i64()?.clone());
+    Ok((0..groups.height())
+        .map(|row| Group {
+            key: keys.get(row).unwrap_or_default().to_owned(),
+            outcome: outcomes.get(row).unwrap_or_default().to_owned(),
+            lines: lines.get(row).unwrap_or(0),
+            pence: pence.get(row).unwrap_or(0),
+        })
+        .collect())
+}

@@ -1,0 +1,250 @@
+//! What a person reads in the terminal after an audit: the verdict first, then what it rests on.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, Table, presets};
+use faxban_core::Outcome;
+use faxban_core::money::format_pounds_grouped;
+
+use super::Report;
+use super::tables::Group;
+use crate::findings::Finding;
+
+/// Findings shown in full; the rest is in `findings.csv`.
+const WORST: usize = 8;
+/// Warnings shown; the rest is in `summary.json`.
+const WARNINGS: usize = 12;
+/// Outcomes in the tables, worst first.
+const COLUMNS: [Outcome; 5] =
+    [Outcome::Breach, Outcome::Review, Outcome::Indicator, Outcome::Exempt, Outcome::Compliant];
+
+/// The summary as text.
+#[must_use]
+pub fn summary(report: &Report, folder: &str) -> String {
+    let mut out = String::new();
+    head(report, &mut out);
+    groups("By organisation", &report.tables.organisations, &mut out);
+    groups("By class", &named_classes(report), &mut out);
+    worst(report, &mut out);
+    not_assessed(report, &mut out);
+    list("Could not be read", report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)), &mut out);
+    list("Warnings", warnings(report), &mut out);
+    foot(report, folder, &mut out);
+    out
+}
+
+fn head(report: &Report, out: &mut String) {
+    let pack = &report.pack;
+    let control = report.reconciled.control();
+    let _ =
+        writeln!(out, "{} (pack {} {}), judged as of {}\n", pack.title, pack.id, pack.version, report.as_of);
+    if !report.reconciled.is_balanced() {
+        let _ = writeln!(out, "  THE TOTALS DO NOT RECONCILE: do not rely on this report.");
+        for difference in report.reconciled.differences() {
+            let _ = writeln!(out, "  {difference}");
+        }
+    }
+    let counted = [
+        (Outcome::Breach, "breach", "breaches"),
+        (Outcome::Review, "for review", "for review"),
+        (Outcome::Indicator, "indicator", "indicators"),
+        (Outcome::Exempt, "exempt", "exempt"),
+        (Outcome::Compliant, "compliant", "compliant"),
+        (Outcome::Cleared, "cleared", "cleared"),
+    ];
+    let parts: Vec<String> =
+        counted.iter().map(|(outcome, one, many)| plural(report.count(*outcome), one, many)).collect();
+    let _ = writeln!(out, "  {}", parts.join("   "));
+    let _ = writeln!(
+        out,
+        "  {} in {} of {}; {} debit, {} credit\n",
+        plural(control.lines, "line", "lines"),
+        plural(report.sources.len() as u64, "table", "tables"),
+        plural(report.inputs.len() as u64, "file", "files"),
+        format_pounds_grouped(control.debit),
+        format_pounds_grouped(control.credit),
+    );
+}
+
+fn named_classes(report: &Report) -> Vec<Group> {
+    let label =
+        |id: &str| report.pack.classes.iter().find(|class| class.id == id).map(|class| class.label.clone());
+    report
+        .tables
+        .classes
+        .iter()
+        .map(|group| Group { key: label(&group.key).unwrap_or_else(|| group.key.clone()), ..group.clone() })
+        .collect()
+}
+
+fn groups(title: &str, groups: &[Group], out: &mut String) {
+    if groups.is_empty() {
+        return;
+    }
+    let mut rows: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    let mut pounds: BTreeMap<&str, i128> = BTreeMap::new();
+    for group in groups {
+        *rows.entry(&group.key).or_default().entry(&group.outcome).or_default() += group.lines;
+        *pounds.entry(&group.key).or_default() += i128::from(group.pence);
+    }
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let titles = COLUMNS.iter().map(|outcome| outcome.as_str().to_owned());
+    table.set_header(std::iter::once(title.to_owned()).chain(titles).chain(["net".to_owned()]));
+    let shown = |row: &BTreeMap<&str, u64>, outcome: Outcome| {
+        row.get(outcome.as_str()).map_or_else(|| "·".to_owned(), ToString::to_string)
+    };
+    for (key, row) in &rows {
+        let counts = COLUMNS.iter().map(|outcome| shown(row, *outcome));
+        let net = format_pounds_grouped(pounds.get(key).copied().unwrap_or(0));
+        table.add_row(std::iter::once((*key).to_owned()).chain(counts).chain([net]));
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    for line in table.lines() {
+        let _ = writeln!(out, " {}", line.trim_end());
+    }
+    out.push('\n');
+}
+
+fn worst(report: &Report, out: &mut String) {
+    let mut findings: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.outcome, Outcome::Breach | Outcome::Review | Outcome::Indicator))
+        .collect();
+    findings.sort_by_key(|finding| {
+        (
+            std::cmp::Reverse((finding.outcome, finding.confidence)),
+            std::cmp::Reverse(finding.line.pence.unwrap_or(0)),
+            finding.line.source,
+            finding.line.row,
+        )
+    });
+    if findings.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, " The findings that matter most{}", more(findings.len(), WORST, "findings.csv"));
+    for finding in findings.iter().take(WORST) {
+        let (source, sheet) = report.place(finding.line.source);
+        let sheet = if sheet.is_empty() { String::new() } else { format!(", sheet {sheet}") };
+        let amount =
+            finding.line.pence.map(|pence| format!(", {}", format_pounds_grouped(i128::from(pence))));
+        let _ = writeln!(
+            out,
+            "  {:<9} {source}{sheet}, row {}{}  [{}]",
+            finding.outcome,
+            finding.line.row,
+            amount.unwrap_or_default(),
+            finding.id
+        );
+        let _ = writeln!(out, "            {}", what(finding));
+        let _ = writeln!(out, "            {}", finding.reason);
+    }
+    out.push('\n');
+}
+
+/// The line's own words, shortened for a terminal.
+fn what(finding: &Finding) -> String {
+    let line = &finding.line;
+    let parts: Vec<&str> = [&line.description, &line.manufacturer, &line.model, &line.supplier]
+        .into_iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+        .collect();
+    let text: String = parts.join(" · ").chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().count() > 96 { format!("{}…", text.chars().take(95).collect::<String>()) } else { text }
+}
+
+fn not_assessed(report: &Report, out: &mut String) {
+    let tally = report.reconciled.outcome(Outcome::NotAssessable);
+    if tally.lines == 0 {
+        return;
+    }
+    let control = report.reconciled.control();
+    let share = tally.lines * 100 / control.lines.max(1);
+    let blind: Vec<String> = report
+        .sources
+        .iter()
+        .filter(|source| source.layout.assessable.is_empty())
+        .map(super::SourceReport::title)
+        .collect();
+    let _ = writeln!(
+        out,
+        " Could not be assessed: {} ({share} %), {} debit: nothing in them says what was bought or held.",
+        plural(tally.lines, "line", "lines"),
+        format_pounds_grouped(tally.debit),
+    );
+    if !blind.is_empty() {
+        let _ = writeln!(
+            out,
+            "   {} without any column that says so: {}{}",
+            plural(blind.len() as u64, "table", "tables"),
+            blind.iter().take(4).cloned().collect::<Vec<_>>().join("; "),
+            if blind.len() > 4 { format!("; and {} more", blind.len() - 4) } else { String::new() }
+        );
+    }
+    out.push('\n');
+}
+
+fn warnings(report: &Report) -> impl Iterator<Item = String> {
+    let own = report.remarks.iter().cloned();
+    let of_sources = report
+        .sources
+        .iter()
+        .flat_map(|source| source.warnings.iter().map(|w| format!("{}: {w}", source.title())));
+    own.chain(of_sources).collect::<Vec<_>>().into_iter()
+}
+
+fn list(title: &str, items: impl Iterator<Item = String>, out: &mut String) {
+    let items: Vec<String> = items.collect();
+    if items.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, " {title}{}", more(items.len(), WARNINGS, "summary.json"));
+    for item in items.iter().take(WARNINGS) {
+        let _ = writeln!(out, "  - {item}");
+    }
+    out.push('\n');
+}
+
+fn more(all: usize, shown: usize, file: &str) -> String {
+    if all > shown { format!(" ({shown} of {all}; all in {file})") } else { String::new() }
+}
+
+fn foot(report: &Report, folder: &str, out: &mut String) {
+    let control = report.reconciled.control();
+    if report.reconciled.is_balanced() {
+        let _ = writeln!(
+            out,
+            " Reconciled: all {} and {} net are accounted for.",
+            plural(control.lines, "line", "lines"),
+            format_pounds_grouped(control.net())
+        );
+    }
+    if let Some(limitation) = report.pack.limitations.first() {
+        let _ = writeln!(out, " {limitation}");
+    }
+    let _ = writeln!(
+        out,
+        " Results: {folder} (findings.csv, cleared.csv, rejects.csv, reconciliation.csv, summary.json, manifest.json)"
+    );
+}
+
+fn plural(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

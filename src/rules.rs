@@ -1,0 +1,120 @@
+//! The rule files: those built in, or a folder given with `--rules`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use faxban_core::columns::Synonyms;
+use faxban_core::status::Statuses;
+use faxban_core::wording::Wording;
+use faxban_core::{Pack, PackFiles};
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The pack used when none is named.
+pub const DEFAULT_PACK: &str = "fax";
+
+/// Everything that is read from rule files.
+#[derive(Debug)]
+pub struct Rules {
+    /// The pack.
+    pub pack: Arc<Pack>,
+    /// SHA-256 over its files.
+    pub pack_hash: String,
+    /// What headers mean.
+    pub synonyms: Synonyms,
+    /// What status words mean.
+    pub statuses: Statuses,
+    /// Sentences of verdicts.
+    pub wording: Wording,
+    /// `built in` or the folder.
+    pub from: String,
+}
+
+impl Rules {
+    /// The rules built in, or those of a folder laid out as `rules/` is; a file that the folder lacks is taken from
+    /// those built in.
+    ///
+    /// # Errors
+    /// Sentences with file and line on everything that is wrong.
+    pub fn load(folder: Option<&Path>) -> Result<Self, Vec<String>> {
+        let files = pack_files(folder)?;
+        // The built-in pack's examples are run by the tests; somebody else's are run each time.
+        let pack = if folder.is_some() { Pack::load(&files) } else { Pack::load_unchecked(&files) };
+        let pack = pack.map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+        let text = |name: &str| single(folder, name).map_err(|fault| vec![fault]);
+        let fault = |name: &str, error: &dyn std::fmt::Display| vec![format!("{name}: {error}")];
+        Ok(Self {
+            pack: Arc::new(pack),
+            pack_hash: hash(&files),
+            synonyms: Synonyms::parse(&text("columns.toml")?)
+                .map_err(|error| fault("columns.toml", &error))?,
+            statuses: Statuses::parse(&text("status.toml")?).map_err(|error| fault("status.toml", &error))?,
+            wording: Wording::parse(&text("wording.toml")?).map_err(|error| fault("wording.toml", &error))?,
+            from: folder.map_or_else(|| "built in".to_owned(), |folder| folder.display().to_string()),
+        })
+    }
+}
+
+/// The files of the pack: of the folder itself when it holds `pack.toml`, else of its `fax` folder, else
+/// built in.
+///
+/// # Errors
+/// When the folder or a file in it cannot be read.
+pub fn pack_files(folder: Option<&Path>) -> Result<PackFiles, Vec<String>> {
+    let Some(folder) = folder else { return Ok(built_in_pack()) };
+    if !folder.is_dir() {
+        return Err(vec![format!("{} is no folder; give the folder that holds the rules", folder.display())]);
+    }
+    let own = if folder.join("pack.toml").is_file() { folder.to_owned() } else { folder.join(DEFAULT_PACK) };
+    if !own.is_dir() {
+        return Ok(built_in_pack());
+    }
+    let told = |error: std::io::Error| vec![format!("{} cannot be read: {error}", own.display())];
+    let mut files = PackFiles::new();
+    for entry in std::fs::read_dir(&own).map_err(told)? {
+        let path = entry.map_err(told)?.path();
+        let is_rules = path.extension().is_some_and(|extension| extension == "toml" || extension == "csv");
+        if is_rules && path.is_file() {
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| vec![format!("{} cannot be read: {error}", path.display())])?;
+            files.insert(path.display().to_string(), text);
+        }
+    }
+    Ok(files)
+}
+
+fn built_in_pack() -> PackFiles {
+    let mut files = PackFiles::new();
+    for file in BUILT_IN.get_dir(DEFAULT_PACK).into_iter().flat_map(Dir::files) {
+        if let Some(text) = file.contents_utf8() {
+            files.insert(format!("rules/{}", file.path().display()), text.to_owned());
+        }
+    }
+    files
+}
+
+fn single(folder: Option<&Path>, name: &str) -> Result<String, String> {
+    if let Some(path) = folder.map(|folder| folder.join(name)).filter(|path| path.is_file()) {
+        return std::fs::read_to_string(&path)
+            .map_err(|error| format!("{} cannot be read: {error}", path.display()));
+    }
+    BUILT_IN
+        .get_file(name)
+        .and_then(include_dir::File::contents_utf8)
+        .map(str::to_owned)
+        .ok_or_else(|| format!("the rule file {name} is missing"))
+}
+
+fn hash(files: &PackFiles) -> String {
+    let mut hash = Sha256::new();
+    for (path, text) in files {
+        // By file name, so that the same pack has the same hash wherever it lies.
+        hash.update(path.rsplit(['/', '\\']).next().unwrap_or_default());
+        hash.update([0]);
+        hash.update(text);
+        hash.update([0]);
+    }
+    crate::output::hex(&hash.finalize())
+}

@@ -1,0 +1,310 @@
+//! Screening: one pass over every record, the hot path.
+//!
+//! It counts the record, adds its amount to the control totals, notes its date, sees whether it says what
+//! was bought, and asks the gate whether any rule can match it. About one record in a hundred goes on. Blocks are
+//! screened independently, on whichever core is free, and their results merged in order.
+
+mod coverage;
+pub mod odd;
+mod organisations;
+
+use std::borrow::Cow;
+
+use faxban_core::gate::Gate;
+use faxban_core::text::{fold, fold_into};
+use faxban_core::{dates, money};
+use faxban_read::delimited::{Dialect, Record, Records, Span};
+use faxban_read::encoding::{self, EncodingSeen};
+
+pub use coverage::{Coverage, Month};
+pub use organisations::ByOrganisation;
+
+use crate::candidates::Candidates;
+use crate::layout::Layout;
+use crate::tally::Tally;
+use odd::{Odd, Skip};
+
+/// How often something was seen, and where first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Noted {
+    /// How many rows.
+    pub rows: u64,
+    /// The first of them, as a person counts.
+    pub first_row: u64,
+}
+
+impl Noted {
+    /// Notes one more.
+    pub const fn add(&mut self, row: u64) {
+        if self.rows == 0 {
+            self.first_row = row;
+        }
+        self.rows += 1;
+    }
+
+    const fn merge(&mut self, later: &Self) {
+        if self.rows == 0 {
+            self.first_row = later.first_row;
+        }
+        self.rows += later.rows;
+    }
+}
+
+/// A record that could not be read as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// Row number as a person counts.
+    pub row: u64,
+    /// Why, and what to do.
+    pub reason: String,
+    /// The record as it stands in the file.
+    pub raw: String,
+}
+
+/// What screening found in some records of a source; merges in order.
+#[derive(Debug, Clone, Default)]
+pub struct Screened {
+    /// Every record.
+    pub control: Tally,
+    /// Records that no rule can match and that say what they are about.
+    pub clear: Tally,
+    /// Records that no rule can match and that do not.
+    pub not_assessable: Tally,
+    /// Records that are no transaction, by reason.
+    pub skipped: std::collections::BTreeMap<Skip, Tally>,
+    /// Where rows were skipped, by reason (not blank ones).
+    pub skipped_first: std::collections::BTreeMap<Skip, Noted>,
+    /// Records that could not be read.
+    pub rejected: Tally,
+    /// The same, one by one.
+    pub rejects: Vec<Reject>,
+    /// Records that go on.
+    pub candidates: Candidates,
+    /// Candidates that no rule matches will be clear or not assessable; this says which, in their order.
+    pub candidate_assessable: Vec<bool>,
+    /// Dates met.
+    pub coverage: Coverage,
+    /// Lines and pence by organisation as written.
+    pub organisations: ByOrganisation,
+    /// Amounts that cannot be read.
+    pub unreadable_amounts: Noted,
+    /// Amounts with more than two decimals.
+    pub rounded_amounts: Noted,
+    /// Rows with fewer cells than the header.
+    pub short_rows: Noted,
+    /// Rows with a quote that would have swallowed other lines.
+    pub repaired_quotes: Noted,
+    /// Encodings met.
+    pub encoding: EncodingSeen,
+    /// The cells of the row that somebody asked for.
+    pub wanted: Option<Vec<String>>,
+}
+
+impl Screened {
+    /// Adds what was found in the records that follow.
+    pub fn merge(&mut self, later: &Self) {
+        self.control.merge(&later.control);
+        self.clear.merge(&later.clear);
+        self.not_assessable.merge(&later.not_assessable);
+        for (reason, tally) in &later.skipped {
+            self.skipped.entry(*reason).or_default().merge(tally);
+        }
+        for (reason, noted) in &later.skipped_first {
+            self.skipped_first.entry(*reason).or_default().merge(noted);
+        }
+        self.rejected.merge(&later.rejected);
+        self.rejects.extend(later.rejects.iter().cloned());
+        self.candidates.append(&later.candidates);
+        self.candidate_assessable.extend(&later.candidate_assessable);
+        self.coverage.merge(&later.coverage);
+        self.organisations.merge(&later.organisations);
+        self.unreadable_amounts.merge(&later.unreadable_amounts);
+        self.rounded_amounts.merge(&later.rounded_amounts);
+        self.short_rows.merge(&later.short_rows);
+        self.repaired_quotes.merge(&later.repaired_quotes);
+        self.encoding.merge(&later.encoding);
+        self.wanted = self.wanted.take().or_else(|| later.wanted.clone());
+    }
+}
+
+/// Screens records of one table.
+#[derive(Debug)]
+pub struct Screen<'a> {
+    layout: &'a Layout,
+    gate: &'a Gate,
+    /// Number of the row whose cells are to be kept; 0 for none.
+    wanted: u64,
+    found: Screened,
+    folded: Vec<u8>,
+}
+
+impl<'a> Screen<'a> {
+    /// A screen for a table.
+    #[must_use]
+    pub fn new(layout: &'a Layout, gate: &'a Gate, wanted: Option<u64>) -> Self {
+        Self { layout, gate, wanted: wanted.unwrap_or(0), found: Screened::default(), folded: Vec::new() }
+    }
+
+    /// What was found.
+    #[must_use]
+    pub fn finish(self) -> Screened {
+        self.found
+    }
+
+    /// Screens a block of delimited text whose first line has this number.
+    pub fn block(&mut self, block: &[u8], dialect: Dialect, first_line: u64) {
+        let mut folded = std::mem::take(&mut self.folded);
+        fold_into(block, &mut folded);
+        let plain_text = block.is_ascii();
+        let mut next_hit = self.gate.find(&folded, 0).unwrap_or(usize::MAX);
+        let mut records = Records::new(block, dialect, first_line);
+        let mut cells = Vec::with_capacity(self.layout.columns + 1);
+        while let Some(record) = records.next(&mut cells) {
+            let mut mentions = false;
+            if next_hit < record.end {
+                mentions = true;
+                next_hit = self.gate.find(&folded, record.end).unwrap_or(usize::MAX);
+            }
+            let record_bytes = block.get(record.start..record.end).unwrap_or_default();
+            if !plain_text && !record_bytes.is_ascii() {
+                self.found.encoding.see(record_bytes);
+                // Other text is compared in compatibility form, so the gate must see it in that form too.
+                mentions = mentions || cells.iter().any(|cell| self.admits(block, cell));
+            }
+            self.record(block, &record, &cells, mentions);
+        }
+        self.folded = folded;
+    }
+
+    fn admits(&self, block: &[u8], cell: &Span) -> bool {
+        let raw = cell.raw(block);
+        !raw.is_ascii() && self.gate.admits(fold(&encoding::decode(raw)).as_bytes())
+    }
+
+    #[inline]
+    fn record(&mut self, block: &[u8], record: &Record, cells: &[Span], mentions: bool) {
+        let layout = self.layout;
+        let raw = |index: usize| cells.get(index).map_or(&b""[..], |cell| cell.raw(block));
+        let amount = layout.amount.map(raw).and_then(money::parse_bytes_fast);
+        let date = layout.date.map(raw).and_then(dates::parse_bytes_fast);
+        let plain = cells.len() == layout.columns
+            && !record.repaired
+            && date.is_some()
+            && record.line != self.wanted
+            && (amount.is_some() || layout.amount.is_none());
+        if !plain {
+            let texts: Vec<Cow<'_, str>> = cells.iter().map(|cell| text_of(block, cell)).collect();
+            if record.repaired {
+                self.found.repaired_quotes.add(record.line);
+            }
+            self.row(record.line, &texts, mentions);
+            return;
+        }
+        if let Some(date) = date {
+            self.found.coverage.see_fast(&date);
+        }
+        let assessable = layout.assessable.iter().any(|index| !raw(*index).trim_ascii().is_empty());
+        if let Some(index) = layout.organisation {
+            self.found.organisations.add(raw(index), amount);
+        }
+        if mentions {
+            let cell = |index: usize| cells.get(index).map(|cell| text_of(block, cell));
+            self.found.candidates.push(layout, record.line, amount, cell);
+        }
+        self.count(amount, assessable, mentions);
+    }
+
+    /// Screens a row of cells: of a workbook, or an odd one of a text file. `mentions` says whether the gate
+    /// let it through already.
+    pub fn row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) {
+        let layout = self.layout;
+        if number == self.wanted {
+            self.found.wanted = Some(cells.iter().map(|cell| cell.as_ref().to_owned()).collect());
+        }
+        let text = |index: usize| cells.get(index).map_or("", |cell| cell.as_ref()).trim();
+        let mut pence = None;
+        let mut amount_fault = None;
+        if let Some(written) = layout.amount.map(text).filter(|written| !written.is_empty()) {
+            match money::parse(written) {
+                Ok(amount) => {
+                    pence = Some(amount.pence);
+                    if amount.rounded {
+                        self.found.rounded_amounts.add(number);
+                    }
+                }
+                Err(_) => amount_fault = Some(()),
+            }
+        }
+        match odd::classify(cells, layout, mentions) {
+            Odd::Skip(reason) => {
+                self.found.control.add(pence);
+                self.found.skipped.entry(reason).or_default().add(pence);
+                self.found.skipped_first.entry(reason).or_default().add(number);
+                return;
+            }
+            Odd::Reject(reason) => {
+                let raw = cells.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" | ");
+                let reason = if mentions {
+                    format!("{reason}. Its text mentions a product that is looked for: read it yourself")
+                } else {
+                    reason
+                };
+                self.found.control.add(None);
+                self.found.rejected.add(None);
+                self.found.rejects.push(Reject { row: number, reason, raw });
+                return;
+            }
+            Odd::Line => {}
+        }
+        if amount_fault.is_some() {
+            self.found.unreadable_amounts.add(number);
+        }
+        if cells.len() < layout.columns {
+            self.found.short_rows.add(number);
+        }
+        if let Some(date) = layout.date {
+            self.found.coverage.see_text(text(date), number);
+        }
+        let assessable = layout.assessable.iter().any(|index| !text(*index).is_empty());
+        if let Some(index) = layout.organisation {
+            self.found.organisations.add(text(index).as_bytes(), pence);
+        }
+        if mentions {
+            let cell = |index: usize| cells.get(index).map(|cell| Cow::Borrowed(cell.as_ref()));
+            self.found.candidates.push(layout, number, pence, cell);
+        }
+        self.count(pence, assessable, mentions);
+    }
+
+    /// Whether the gate lets a row of a workbook through.
+    #[must_use]
+    pub fn mentions(&mut self, cells: &[impl AsRef<str>]) -> bool {
+        cells.iter().map(AsRef::as_ref).any(|cell: &str| {
+            if cell.is_ascii() {
+                fold_into(cell.as_bytes(), &mut self.folded);
+                self.gate.admits(&self.folded)
+            } else {
+                self.gate.admits(fold(cell).as_bytes())
+            }
+        })
+    }
+
+    #[inline]
+    fn count(&mut self, pence: Option<i64>, assessable: bool, candidate: bool) {
+        self.found.control.add(pence);
+        if candidate {
+            self.found.candidate_assessable.push(assessable);
+        } else if assessable {
+            self.found.clear.add(pence);
+        } else {
+            self.found.not_assessable.add(pence);
+        }
+    }
+}
+
+fn text_of<'a>(block: &'a [u8], cell: &Span) -> Cow<'a, str> {
+    match cell.bytes(block) {
+        Cow::Borrowed(bytes) => encoding::decode(bytes),
+        Cow::Owned(bytes) => Cow::Owned(encoding::decode(&bytes).into_owned()),
+    }
+}

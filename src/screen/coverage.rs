@@ -1,0 +1,186 @@
+//! Which days and months a table covers, under either order of day and month until the order is decided.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use faxban_core::dates::{self, DateError, DateOrder, FastDate, OrderEvidence};
+use jiff::civil::Date;
+
+use super::Noted;
+use crate::report::DateReport;
+
+/// A month of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    /// The year.
+    pub year: i16,
+    /// 1 to 12.
+    pub month: i8,
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl Month {
+    const fn next(self) -> Self {
+        if self.month == 12 {
+            Self { year: self.year + 1, month: 1 }
+        } else {
+            Self { year: self.year, month: self.month + 1 }
+        }
+    }
+}
+
+/// Dates counted by day, as read under one order of day and month.
+#[derive(Debug, Clone, Default)]
+struct Calendar {
+    /// Lines by year, month and day packed into a number; the last one is remembered, since neighbours agree.
+    days: BTreeMap<u32, u64>,
+    last: (u32, u64),
+}
+
+impl Calendar {
+    #[inline]
+    fn add(&mut self, day: u32) {
+        if self.last.0 != day {
+            self.settle();
+            self.last = (day, 0);
+        }
+        self.last.1 += 1;
+    }
+
+    fn settle(&mut self) {
+        if self.last.1 > 0 {
+            *self.days.entry(self.last.0).or_default() += self.last.1;
+            self.last.1 = 0;
+        }
+    }
+
+    fn merge(&mut self, later: &Self) {
+        for (day, lines) in &later.days {
+            *self.days.entry(*day).or_default() += lines;
+        }
+        if later.last.1 > 0 {
+            *self.days.entry(later.last.0).or_default() += later.last.1;
+        }
+    }
+}
+
+const fn pack(year: i16, first: u8, second: u8) -> u32 {
+    ((year.unsigned_abs() as u32) << 16) | ((first as u32) << 8) | second as u32
+}
+
+const fn parts(packed: u32) -> (i16, u8, u8) {
+    let [_, _, first, second] = packed.to_be_bytes();
+    ((packed >> 16).cast_signed() as i16, first, second)
+}
+
+fn day(year: i16, month: u8, day: u8) -> Option<Date> {
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// Dates met in a table.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// Dates that read the same under either order.
+    plain: Calendar,
+    /// Numeric dates, first number and second number as they stand.
+    numeric: Calendar,
+    blank: Noted,
+    unreadable: Noted,
+    impossible: Noted,
+}
+
+impl Coverage {
+    /// Notes a date that the quick reader could read.
+    #[inline]
+    pub fn see_fast(&mut self, date: &FastDate) {
+        let calendar = if date.iso { &mut self.plain } else { &mut self.numeric };
+        calendar.add(pack(date.year, date.first, date.second));
+    }
+
+    /// Notes a date cell as text.
+    pub fn see_text(&mut self, cell: &str, row: u64) {
+        if let Some(date) = dates::parse_bytes_fast(cell.as_bytes()) {
+            self.see_fast(&date);
+            return;
+        }
+        match dates::parse(cell, DateOrder::DayMonth) {
+            Ok(parsed) => {
+                let day = parsed.date;
+                self.plain.add(pack(day.year(), day.month().unsigned_abs(), day.day().unsigned_abs()));
+            }
+            Err(DateError::Blank) => self.blank.add(row),
+            Err(DateError::Impossible { .. }) => self.impossible.add(row),
+            Err(DateError::Unreadable { .. } | DateError::OtherOrder { .. }) => self.unreadable.add(row),
+        }
+    }
+
+    /// Adds the dates of later records.
+    pub fn merge(&mut self, later: &Self) {
+        self.plain.merge(&later.plain);
+        self.numeric.merge(&later.numeric);
+        self.blank.merge(&later.blank);
+        self.unreadable.merge(&later.unreadable);
+        self.impossible.merge(&later.impossible);
+    }
+
+    /// What the table's dates say of the order of day and month in it.
+    #[must_use]
+    pub fn evidence(&self) -> OrderEvidence {
+        let mut numeric = self.numeric.clone();
+        numeric.settle();
+        let mut evidence = OrderEvidence::default();
+        for (packed, lines) in &numeric.days {
+            let (_, first, second) = parts(*packed);
+            evidence.observe(first, second, *lines);
+        }
+        evidence
+    }
+
+    /// The dates under an order.
+    #[must_use]
+    pub fn report(&self, order: DateOrder) -> DateReport {
+        let mut impossible = self.impossible;
+        let mut days: BTreeMap<Date, u64> = BTreeMap::new();
+        for (calendar, swapped) in [(&self.plain, false), (&self.numeric, order == DateOrder::DayMonth)] {
+            let mut calendar = calendar.clone();
+            calendar.settle();
+            for (packed, lines) in &calendar.days {
+                let (year, first, second) = parts(*packed);
+                let (month, date) = if swapped { (second, first) } else { (first, second) };
+                match day(year, month, date) {
+                    Some(day) => *days.entry(day).or_default() += lines,
+                    None => impossible.rows += lines,
+                }
+            }
+        }
+        let mut months: BTreeMap<Month, u64> = BTreeMap::new();
+        for (day, lines) in &days {
+            *months.entry(Month { year: day.year(), month: day.month() }).or_default() += lines;
+        }
+        DateReport {
+            first: days.keys().next().copied(),
+            last: days.keys().next_back().copied(),
+            empty_months: empty(&months),
+            months,
+            blank: self.blank,
+            unreadable: self.unreadable,
+            impossible,
+        }
+    }
+}
+
+/// Months between the first and the last without any line.
+fn empty(months: &BTreeMap<Month, u64>) -> Vec<Month> {
+    let (Some(first), Some(last)) = (months.keys().next(), months.keys().next_back()) else {
+        return Vec::new();
+    };
+    // A stray date centuries away is a fault of that line, no gap of the table.
+    let span =
+        std::iter::successors(Some(*first), |month| Some(month.next())).take_while(|month| month < last);
+    span.take(1200).filter(|month| !months.contains_key(month)).collect()
+}

@@ -1,0 +1,325 @@
+//! Reading one table: header first, then every record through the screen, batches of candidates through the
+//! matching query.
+
+mod parallel;
+
+use std::fmt;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use faxban_core::columns::{self, Header};
+use faxban_core::{Field, Pack, Row, SourceKind};
+use faxban_read::delimited::{Blocks, Dialect, Records};
+use faxban_read::encoding;
+use faxban_read::workbook::EachRow;
+
+use crate::layout::Layout;
+use crate::matching::{Matched, matched};
+use crate::rules::Rules;
+use crate::screen::{Screen, Screened};
+use crate::tally::Tally;
+
+/// Bytes looked at to find separators and header.
+pub const HEAD: usize = 256 << 10;
+/// Rows looked at to find the header.
+const HEAD_ROWS: usize = 60;
+/// Rows kept as samples.
+const SAMPLES: usize = 3;
+/// Bytes of a block; two of them fit a processor's cache.
+const BLOCK: usize = 512 << 10;
+/// Candidates matched at once, so that memory does not grow with the file.
+const BATCH: usize = 16_384;
+
+/// What reading needs to know.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// The rules.
+    pub rules: &'a Rules,
+    /// The kind that the user says it is.
+    pub kind: Option<SourceKind>,
+    /// Columns that the user maps.
+    pub map: &'a [(Field, String)],
+    /// Blocks screened at once.
+    pub threads: usize,
+    /// The row whose cells are to be kept for a closer look.
+    pub wanted: Option<u64>,
+}
+
+/// A table as read.
+#[derive(Debug)]
+pub struct Table {
+    /// Its columns.
+    pub layout: Layout,
+    /// Rows above the header.
+    pub rows_above: u64,
+    /// What screening found.
+    pub screened: Screened,
+    /// Candidates that rules match.
+    pub matched: Vec<Matched>,
+    /// Candidates that no rule matches: clear, and not assessable.
+    pub unmatched: (Tally, Tally),
+    /// The separator of a text file.
+    pub separator: Option<&'static str>,
+    /// The first rows below the header, as samples.
+    pub samples: Vec<Vec<String>>,
+}
+
+/// Why a table was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoTable {
+    /// It has no rows.
+    Empty,
+    /// No row names columns that faxban knows.
+    NoHeader {
+        /// Rows looked at for a header.
+        rows: usize,
+        /// The first row that mentions a product all the same.
+        mentions: Option<u64>,
+    },
+    /// Something failed; a sentence.
+    Failed(String),
+}
+
+impl fmt::Display for NoTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("it is empty"),
+            Self::NoHeader { rows, mentions } => {
+                write!(
+                    f,
+                    "none of its first {rows} rows names columns that are known, so it was not audited; run \"faxban inspect\" on it \
+                     and name its columns with --map"
+                )?;
+                match mentions {
+                    Some(row) => {
+                        write!(f, ". Row {row} mentions a product that is looked for: read it yourself")
+                    }
+                    None => Ok(()),
+                }
+            }
+            Self::Failed(sentence) => f.write_str(sentence),
+        }
+    }
+}
+
+/// Screens a table and matches its candidates batch by batch.
+pub(crate) struct Gatherer<'a> {
+    pack: &'a Arc<Pack>,
+    layout: &'a Layout,
+    screened: Screened,
+    matched: Vec<Matched>,
+    unmatched: (Tally, Tally),
+}
+
+impl<'a> Gatherer<'a> {
+    fn new(pack: &'a Arc<Pack>, layout: &'a Layout) -> Self {
+        Self {
+            pack,
+            layout,
+            screened: Screened::default(),
+            matched: Vec::new(),
+            unmatched: Default::default(),
+        }
+    }
+
+    /// Takes what screening found in the next records.
+    pub(crate) fn take(&mut self, found: &Screened) -> Result<(), NoTable> {
+        self.screened.merge(found);
+        if self.screened.candidates.len() >= BATCH { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), NoTable> {
+        let candidates = std::mem::take(&mut self.screened.candidates);
+        let assessable = std::mem::take(&mut self.screened.candidate_assessable);
+        let found = matched(self.pack, self.layout, &candidates)
+            .map_err(|error| NoTable::Failed(format!("the rules could not be run over it: {error}")))?;
+        let mut at = 0;
+        for (candidate, assessable) in assessable.iter().enumerate() {
+            if found.get(at).is_some_and(|matched| matched.candidate == candidate) {
+                at += 1;
+            } else if *assessable {
+                self.unmatched.0.add(candidates.pence(candidate));
+            } else {
+                self.unmatched.1.add(candidates.pence(candidate));
+            }
+        }
+        self.matched.extend(found);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(Screened, Vec<Matched>, (Tally, Tally)), NoTable> {
+        self.flush()?;
+        Ok((self.screened, self.matched, self.unmatched))
+    }
+}
+
+/// Finds the header in the first rows of a table.
+pub fn find_header(rows: &[(u64, Vec<String>)], reading: &Reading<'_>) -> Result<Header, NoTable> {
+    let mut header = columns::locate(rows, &reading.rules.synonyms, reading.kind)
+        .ok_or(NoTable::NoHeader { rows: rows.len(), mentions: None })?;
+    if !reading.map.is_empty() {
+        header.mapping = header
+            .mapping
+            .with_overrides(reading.map, &header.names)
+            .map_err(|error| NoTable::Failed(error.to_string()))?;
+    }
+    Ok(header)
+}
+
+/// Reads a table of delimited text.
+///
+/// # Errors
+/// When there is no table in it or it cannot be read.
+pub fn read_text(
+    mut reader: impl Read + Send,
+    size: Option<u64>,
+    reading: &Reading<'_>,
+) -> Result<Table, NoTable> {
+    let mut head = Vec::new();
+    reader.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
+    let mut dialect = Dialect::detect(&head);
+    let (rows, ends) = head_rows(&head, dialect);
+    if rows.iter().all(|(_, cells)| cells.iter().all(|cell| cell.trim().is_empty())) {
+        return Err(NoTable::Empty);
+    }
+    let header = find_header(&rows, reading)?;
+    let at = ends.iter().rfind(|(row, _)| *row <= header.last_row).map_or(0, |(_, end)| *end);
+    let first_line =
+        1 + memchr::memchr_iter(dialect.line_end, head.get(..at).unwrap_or_default()).count() as u64;
+    let samples = samples(rows, header.last_row);
+    let layout = Layout::new(header.mapping, header.names, header.first_row);
+    dialect.columns = layout.columns;
+    let rest = head.split_off(at);
+    let blocks = Blocks::new(reader, rest, dialect, BLOCK, first_line);
+    let mut gatherer = Gatherer::new(&reading.rules.pack, &layout);
+    if reading.threads > 1 && size.is_none_or(|bytes| bytes > 4 * BLOCK as u64) {
+        parallel::screen(blocks, dialect, &layout, reading, &mut gatherer)?;
+    } else {
+        sequential(blocks, dialect, &layout, reading, &mut gatherer)?;
+    }
+    let (screened, matched, unmatched) = gatherer.finish()?;
+    let rows_above = layout.header_row.saturating_sub(1);
+    Ok(Table {
+        rows_above,
+        screened,
+        matched,
+        unmatched,
+        separator: Some(dialect.delimiter_name()),
+        samples,
+        layout,
+    })
+}
+
+fn sequential(
+    mut blocks: Blocks<impl Read>,
+    dialect: Dialect,
+    layout: &Layout,
+    reading: &Reading<'_>,
+    gatherer: &mut Gatherer<'_>,
+) -> Result<(), NoTable> {
+    let mut block = Vec::new();
+    while let Some(line) = blocks.next(&mut block).map_err(failed)? {
+        let mut screen = Screen::new(layout, reading.rules.pack.gate(), reading.wanted);
+        screen.block(&block, dialect, line);
+        gatherer.take(&screen.finish())?;
+    }
+    Ok(())
+}
+
+/// The first rows, and where each ends.
+fn head_rows(head: &[u8], dialect: Dialect) -> (Vec<(u64, Vec<String>)>, Vec<(u64, usize)>) {
+    let mut records = Records::new(head, dialect, 1);
+    let (mut rows, mut ends, mut cells) = (Vec::new(), Vec::new(), Vec::new());
+    while rows.len() < HEAD_ROWS {
+        let Some(record) = records.next(&mut cells) else { break };
+        ends.push((record.line, record.end));
+        let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(head)).into_owned());
+        rows.push((record.line, texts.collect()));
+    }
+    (rows, ends)
+}
+
+fn failed(error: std::io::Error) -> NoTable {
+    NoTable::Failed(format!("it cannot be read to its end: {error}"))
+}
+
+/// Reads a table whose rows come one by one, as a workbook's do. `rows` walks through all rows in order, as
+/// often as it is called, calling back for each.
+///
+/// # Errors
+/// When there is no table in it or `rows` fails.
+pub fn read_rows<E: fmt::Display>(
+    reading: &Reading<'_>,
+    mut rows: impl FnMut(&mut EachRow<'_>) -> Result<(), E>,
+) -> Result<Table, NoTable> {
+    let told = |error: E| NoTable::Failed(error.to_string());
+    let mut head: Vec<(u64, Vec<String>)> = Vec::new();
+    rows(&mut |number, cells| {
+        head.push((number, cells.to_vec()));
+        if head.len() < HEAD_ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })
+    .map_err(told)?;
+    if head.iter().all(|(_, cells)| cells.iter().all(|cell| cell.trim().is_empty())) {
+        return Err(NoTable::Empty);
+    }
+    let header = match find_header(&head, reading) {
+        Err(NoTable::NoHeader { rows: looked_at, .. }) => {
+            let mentions = first_mention(&reading.rules.pack, rows).map_err(told)?;
+            return Err(NoTable::NoHeader { rows: looked_at, mentions });
+        }
+        header => header?,
+    };
+    let (rows_above, last_row) = (header.first_row.saturating_sub(1), header.last_row);
+    let samples = samples(head, header.last_row);
+    let layout = Layout::new(header.mapping, header.names, header.first_row);
+    let mut gatherer = Gatherer::new(&reading.rules.pack, &layout);
+    let mut screen = Screen::new(&layout, reading.rules.pack.gate(), reading.wanted);
+    let mut waiting = 0;
+    let mut fault = Ok(());
+    rows(&mut |number, cells| {
+        if number <= last_row {
+            return ControlFlow::Continue(());
+        }
+        let mentions = screen.mentions(cells);
+        screen.row(number, cells, mentions);
+        waiting += 1;
+        if waiting == BATCH {
+            waiting = 0;
+            let done = std::mem::replace(
+                &mut screen,
+                Screen::new(&layout, reading.rules.pack.gate(), reading.wanted),
+            );
+            fault = gatherer.take(&done.finish());
+        }
+        if fault.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })
+    .map_err(told)?;
+    fault?;
+    gatherer.take(&screen.finish())?;
+    let (screened, matched, unmatched) = gatherer.finish()?;
+    Ok(Table { rows_above, screened, matched, unmatched, separator: None, samples, layout })
+}
+
+fn samples(rows: Vec<(u64, Vec<String>)>, header: u64) -> Vec<Vec<String>> {
+    rows.into_iter().filter(|(row, _)| *row > header).map(|(_, cells)| cells).take(SAMPLES).collect()
+}
+
+/// The first row of which a cell, read as a description, matches a rule.
+fn first_mention<E>(
+    pack: &Pack,
+    mut rows: impl FnMut(&mut EachRow<'_>) -> Result<(), E>,
+) -> Result<Option<u64>, E> {
+    let mut first = None;
+    rows(&mut |number, cells| {
+        let says = |cell: &String| {
+            pack.matches(&Row::new().with(Field::Description, cell), SourceKind::Ledger).decisive().is_some()
+        };
+        if cells.iter().any(says) {
+            first = Some(number);
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(first)
+}
