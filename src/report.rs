@@ -9,7 +9,7 @@ pub mod terminal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use faxban_core::{Outcome, Pack};
+use faxban_core::{Outcome, Pack, SourceKind};
 use jiff::civil::Date;
 
 use crate::findings::{Cleared, Finding};
@@ -143,6 +143,13 @@ impl Report {
     #[must_use]
     pub fn count(&self, outcome: Outcome) -> u64 {
         self.reconciled.outcome(outcome).lines
+    }
+
+    /// Control totals of the tables of a kind.
+    #[must_use]
+    pub fn control_of(&self, kind: SourceKind) -> Tally {
+        let accounts = self.sources.iter().zip(self.reconciled.accounts());
+        accounts.filter(|(source, _)| source.layout.kind == kind).map(|(_, account)| &account.control).sum()
     }
 
     /// Sheet and file of a line's source.

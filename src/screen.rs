@@ -90,7 +90,7 @@ pub struct Screened {
     pub unreadable_amounts: Noted,
     /// Amounts with more than two decimals.
     pub rounded_amounts: Noted,
-    /// Rows with fewer cells than the header.
+    /// Lines of a text file with fewer cells than the header; in a workbook blank cells at the end are none.
     pub short_rows: Noted,
     /// Rows with a quote that would have swallowed other lines.
     pub repaired_quotes: Noted,
@@ -197,7 +197,9 @@ impl<'a> Screen<'a> {
             if record.repaired {
                 self.found.repaired_quotes.add(record.line);
             }
-            self.row(record.line, &texts, mentions);
+            if self.row(record.line, &texts, mentions) && cells.len() < layout.columns {
+                self.found.short_rows.add(record.line);
+            }
             return;
         }
         if let Some(date) = date {
@@ -215,8 +217,8 @@ impl<'a> Screen<'a> {
     }
 
     /// Screens a row of cells: of a workbook, or an odd one of a text file. `mentions` says whether the gate
-    /// let it through already.
-    pub fn row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) {
+    /// let it through already; the answer, whether the row is a line.
+    pub fn row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) -> bool {
         let layout = self.layout;
         if number == self.wanted {
             self.found.wanted = Some(cells.iter().map(|cell| cell.as_ref().to_owned()).collect());
@@ -240,7 +242,7 @@ impl<'a> Screen<'a> {
                 self.found.control.add(pence);
                 self.found.skipped.entry(reason).or_default().add(pence);
                 self.found.skipped_first.entry(reason).or_default().add(number);
-                return;
+                return false;
             }
             Odd::Reject(reason) => {
                 let raw = cells.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" | ");
@@ -252,15 +254,12 @@ impl<'a> Screen<'a> {
                 self.found.control.add(None);
                 self.found.rejected.add(None);
                 self.found.rejects.push(Reject { row: number, reason, raw });
-                return;
+                return false;
             }
             Odd::Line => {}
         }
         if amount_fault.is_some() {
             self.found.unreadable_amounts.add(number);
-        }
-        if cells.len() < layout.columns {
-            self.found.short_rows.add(number);
         }
         if let Some(date) = layout.date {
             self.found.coverage.see_text(text(date), number);
@@ -274,6 +273,7 @@ impl<'a> Screen<'a> {
             self.found.candidates.push(layout, number, pence, cell);
         }
         self.count(pence, assessable, mentions);
+        true
     }
 
     /// Whether the gate lets a row of a workbook through.

@@ -233,7 +233,7 @@ fn head_rows(head: &[u8], dialect: Dialect) -> (Vec<(u64, Vec<String>)>, Vec<(u6
     let (mut rows, mut ends, mut cells) = (Vec::new(), Vec::new(), Vec::new());
     while rows.len() < HEAD_ROWS {
         let Some(record) = records.next(&mut cells) else { break };
-        ends.push((record.line, record.end));
+        ends.push((record.line, records.offset()));
         let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(head)).into_owned());
         rows.push((record.line, texts.collect()));
     }

@@ -4,6 +4,7 @@ use polars::prelude::{
     Column, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, SortMultipleOptions,
     col, len,
 };
+use faxban_core::SourceKind;
 use serde::Serialize;
 
 use crate::findings::Finding;
@@ -17,7 +18,7 @@ pub struct Group {
     pub outcome: String,
     /// How many.
     pub lines: u64,
-    /// What they add up to, in pence.
+    /// What those of ledgers add up to, in pence; what a register says of cost is another quantity.
     pub pence: i64,
 }
 
@@ -73,10 +74,13 @@ fn frame(findings: &[Finding]) -> PolarsResult<DataFrame> {
         text("month", &|f| f.line.date.map(|date| date.strftime("%Y-%m").to_string()).unwrap_or_default()),
         text("supplier", &|f| f.line.supplier.clone()),
         text("rule", &|f| f.rule.clone()),
-        Series::new("pence".into(), findings.iter().map(|f| f.line.pence.unwrap_or(0)).collect::<Vec<i64>>())
-            .into_column(),
+        Series::new("pence".into(), findings.iter().map(paid).collect::<Vec<i64>>()).into_column(),
     ];
     DataFrame::new(findings.len(), columns)
+}
+
+fn paid(finding: &Finding) -> i64 {
+    finding.line.pence.filter(|_| finding.line.kind == Some(SourceKind::Ledger)).unwrap_or(0)
 }
 
 fn by(frame: &DataFrame, key: &str) -> PolarsResult<Vec<Group>> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table, presets};
-use faxban_core::Outcome;
+use faxban_core::{Outcome, SourceKind};
 use faxban_core::money::format_pounds_grouped;
 
 use super::Report;
@@ -36,7 +36,6 @@ pub fn summary(report: &Report, folder: &str) -> String {
 
 fn head(report: &Report, out: &mut String) {
     let pack = &report.pack;
-    let control = report.reconciled.control();
     let _ =
         writeln!(out, "{} (pack {} {}), judged as of {}\n", pack.title, pack.id, pack.version, report.as_of);
     if !report.reconciled.is_balanced() {
@@ -56,14 +55,24 @@ fn head(report: &Report, out: &mut String) {
     let parts: Vec<String> =
         counted.iter().map(|(outcome, one, many)| plural(report.count(*outcome), one, many)).collect();
     let _ = writeln!(out, "  {}", parts.join("   "));
+    for (kind, money) in [(SourceKind::Ledger, "debit"), (SourceKind::Register, "stated cost")] {
+        let control = report.control_of(kind);
+        if control.lines > 0 {
+            let credit = format!(", {} credit", format_pounds_grouped(control.credit));
+            let _ = writeln!(
+                out,
+                "  {}: {} {money}{}",
+                plural(control.lines, &format!("{} line", kind.as_str()), &format!("{} lines", kind.as_str())),
+                format_pounds_grouped(control.debit),
+                if control.credit == 0 { "" } else { &credit },
+            );
+        }
+    }
     let _ = writeln!(
         out,
-        "  {} in {} of {}; {} debit, {} credit\n",
-        plural(control.lines, "line", "lines"),
+        "  in {} of {}\n",
         plural(report.sources.len() as u64, "table", "tables"),
         plural(report.inputs.len() as u64, "file", "files"),
-        format_pounds_grouped(control.debit),
-        format_pounds_grouped(control.credit),
     );
 }
 
@@ -91,13 +100,13 @@ fn groups(title: &str, groups: &[Group], out: &mut String) {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     let titles = COLUMNS.iter().map(|outcome| outcome.as_str().to_owned());
-    table.set_header(std::iter::once(title.to_owned()).chain(titles).chain(["net".to_owned()]));
+    table.set_header(std::iter::once(title.to_owned()).chain(titles).chain(["paid (net)".to_owned()]));
     let shown = |row: &BTreeMap<&str, u64>, outcome: Outcome| {
         row.get(outcome.as_str()).map_or_else(|| "·".to_owned(), ToString::to_string)
     };
     for (key, row) in &rows {
         let counts = COLUMNS.iter().map(|outcome| shown(row, *outcome));
-        let net = format_pounds_grouped(pounds.get(key).copied().unwrap_or(0));
+        let net = pounds.get(key).copied().filter(|net| *net != 0).map_or_else(|| "·".to_owned(), format_pounds_grouped);
         table.add_row(std::iter::once((*key).to_owned()).chain(counts).chain([net]));
     }
     for column in table.column_iter_mut().skip(1) {

@@ -1,6 +1,6 @@
 //! What separates cells and lines in a file.
 
-use memchr::memchr;
+use memchr::memchr_iter;
 
 /// Separators that published files use.
 const CANDIDATES: [u8; 5] = *b",\t;|~";
@@ -54,6 +54,13 @@ impl Dialect {
     }
 }
 
+/// Old Macintosh files end lines with a lone carriage return, and may hold a line feed inside a cell.
+fn line_end(head: &[u8]) -> u8 {
+    let feeds = memchr_iter(b'\n', head).count();
+    let lone = memchr_iter(b'\r', head).filter(|at| head.get(at + 1) != Some(&b'\n')).count();
+    if lone > feeds { b'\r' } else { b'\n' }
+}
+
 /// The number of cells that most lines have, and in how many lines of a thousand.
 fn usual_cells(lines: &[&[u8]], delimiter: u8) -> (usize, usize) {
     let mut counts = std::collections::BTreeMap::new();
@@ -97,6 +104,7 @@ mod tests {
             assert_eq!((dialect.delimiter, dialect.columns), (delimiter, columns), "{text:?}");
         }
         assert_eq!(Dialect::detect(b"a,b\r1,2\r").line_end, b'\r');
+        assert_eq!(Dialect::detect(b"a,b\r1,\"2\n3\"\r1,2\r").line_end, b'\r');
         assert_eq!(Dialect::detect(b"a,b\r\n1,2\r\n").line_end, b'\n');
     }
 }

@@ -78,6 +78,12 @@ impl<'a> Records<'a> {
         Self { block, dialect, at: 0, line: first_line, quote }
     }
 
+    /// The byte behind the last record and its line end.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.at
+    }
+
     /// The next record; its cells are put into `cells` (cleared first).
     #[inline]
     pub fn next(&mut self, cells: &mut Vec<Span>) -> Option<Record> {
