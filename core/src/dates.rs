@@ -92,12 +92,16 @@ impl OrderEvidence {
         let (day_first, month_first) = (self.only_day_month, self.only_month_day);
         match (day_first, month_first, self.either) {
             (0, 0, 0) => "no date needed a decision on the order of day and month".to_owned(),
-            (0, 0, either) => format!("day before month is assumed: all {either} numeric dates could be read either way"),
+            (0, 0, either) => {
+                format!("day before month is assumed: all {either} numeric dates could be read either way")
+            }
             (_, 0, _) => format!("day before month: {day_first} dates allow nothing else"),
             (0, _, _) => format!("month before day: {month_first} dates allow nothing else"),
             _ => {
                 let order = if month_first > day_first { "month before day" } else { "day before month" };
-                format!("{order}, but the column is mixed: {day_first} dates need the day first, {month_first} the month")
+                format!(
+                    "{order}, but the column is mixed: {day_first} dates need the day first, {month_first} the month"
+                )
             }
         }
     }

@@ -75,7 +75,9 @@ pub fn parse_bytes_fast(bytes: &[u8]) -> Option<i64> {
         [] if pointed && count == 0 => return None,
         [] => 0,
         [tenth @ b'0'..=b'9'] => i64::from(tenth - b'0') * 10,
-        [tenth @ b'0'..=b'9', hundredth @ b'0'..=b'9'] => i64::from(tenth - b'0') * 10 + i64::from(hundredth - b'0'),
+        [tenth @ b'0'..=b'9', hundredth @ b'0'..=b'9'] => {
+            i64::from(tenth - b'0') * 10 + i64::from(hundredth - b'0')
+        }
         _ => return None,
     };
     let pence = pounds * 100 + part;
@@ -92,7 +94,8 @@ pub fn parse(cell: &str) -> Result<Money, MoneyError> {
         return Ok(Money { pence, rounded: false });
     }
     // Spaces group digits in some files; the pound sign arrives in several broken forms.
-    let mut text: String = cell.to_ascii_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
+    let mut text: String =
+        cell.to_ascii_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
     if text.is_empty() {
         return Err(MoneyError::Blank);
     }
@@ -114,14 +117,18 @@ pub fn parse(cell: &str) -> Result<Money, MoneyError> {
     if digits.chars().all(|c| c == '-' || c == '\u{2013}') && !digits.is_empty() {
         return Ok(Money { pence: 0, rounded: false });
     }
-    if let Some(rest) = digits.strip_prefix(['-', '\u{2013}', '\u{2212}']).or_else(|| digits.strip_suffix('-')) {
+    if let Some(rest) =
+        digits.strip_prefix(['-', '\u{2013}', '\u{2212}']).or_else(|| digits.strip_suffix('-'))
+    {
         negative = !negative;
         digits = rest;
     } else if let Some(rest) = digits.strip_prefix('+') {
         digits = rest;
     }
     let (mantissa, exponent) = match digits.split_once('e') {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().map_err(|_| MoneyError::Unreadable)?),
+        Some((mantissa, exponent)) => {
+            (mantissa, exponent.parse::<i32>().map_err(|_| MoneyError::Unreadable)?)
+        }
         None => (digits, 0),
     };
     let money = decimal(mantissa, exponent)?;
@@ -133,17 +140,24 @@ fn decimal(text: &str, exponent: i32) -> Result<Money, MoneyError> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let groups: Vec<&str> = whole.split(',').collect();
     let grouped = groups.len() > 1;
-    let well_grouped =
-        !grouped || (groups[0].len() <= 3 && !groups[0].is_empty() && groups[1..].iter().all(|group| group.len() == 3));
+    let well_grouped = !grouped
+        || (groups[0].len() <= 3
+            && !groups[0].is_empty()
+            && groups[1..].iter().all(|group| group.len() == 3));
     let digits: String = groups.concat() + part;
-    if !well_grouped || digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) || exponent.abs() > 30 {
+    if !well_grouped
+        || digits.is_empty()
+        || !digits.bytes().all(|byte| byte.is_ascii_digit())
+        || exponent.abs() > 30
+    {
         return Err(MoneyError::Unreadable);
     }
     let significant = digits.trim_start_matches('0');
     if significant.len() > 30 {
         return Err(MoneyError::TooLarge);
     }
-    let number: i128 = if significant.is_empty() { 0 } else { significant.parse().map_err(|_| MoneyError::TooLarge)? };
+    let number: i128 =
+        if significant.is_empty() { 0 } else { significant.parse().map_err(|_| MoneyError::TooLarge)? };
     let shift = exponent - i32::try_from(part.len()).unwrap_or(i32::MAX) + 2;
     let power = |tens: u32| 10_i128.checked_pow(tens).ok_or(MoneyError::TooLarge);
     let (pence, rounded) = if shift >= 0 {

@@ -106,7 +106,8 @@ fn has_words(text: &str, words: &str) -> bool {
 
 /// The first date among the words of a text; a bare number is none.
 fn date_in(text: &str) -> Option<ParsedDate> {
-    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     (0..words.len()).find_map(|start| {
         (1..=3).rev().find_map(|count| {
             let span = words.get(start..start + count)?.join(" ");

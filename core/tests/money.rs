@@ -40,7 +40,9 @@ fn amounts_as_people_and_programs_write_them() {
 
 #[test]
 fn more_than_two_decimals_are_rounded_and_say_so() {
-    for (text, pence) in [("1.005", 101), ("-1.005", -101), ("2.0000000001", 200), ("1E-05", 0), ("1.004", 100)] {
+    for (text, pence) in
+        [("1.005", 101), ("-1.005", -101), ("2.0000000001", 200), ("1E-05", 0), ("1.004", 100)]
+    {
         let money = parse(text).unwrap();
         assert_eq!((money.pence, money.rounded), (pence, true), "{text}");
     }

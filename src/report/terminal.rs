@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use faxban_core::{Outcome, SourceKind};
 use faxban_core::money::format_pounds_grouped;
 
-use super::Report;
+use super::{Report, SourceReport};
 use super::tables::Group;
 use crate::findings::Finding;
 
@@ -178,7 +178,7 @@ fn not_assessed(report: &Report, out: &mut String) {
         .sources
         .iter()
         .filter(|source| source.layout.assessable.is_empty())
-        .map(super::SourceReport::title)
+        .map(SourceReport::title)
         .collect();
     let _ = writeln!(
         out,
@@ -198,13 +198,25 @@ fn not_assessed(report: &Report, out: &mut String) {
     out.push('\n');
 }
 
+/// Warnings on exemptions, then on tables; one that many tables share is said once.
 fn warnings(report: &Report) -> impl Iterator<Item = String> {
-    let own = report.remarks.iter().cloned();
-    let of_sources = report
-        .sources
-        .iter()
-        .flat_map(|source| source.warnings.iter().map(|w| format!("{}: {w}", source.title())));
-    own.chain(of_sources).collect::<Vec<_>>().into_iter()
+    let mut places: BTreeMap<&str, Vec<&SourceReport>> = BTreeMap::new();
+    let mut order = Vec::new();
+    for source in &report.sources {
+        for warning in &source.warnings {
+            let sources = places.entry(warning).or_default();
+            if sources.is_empty() {
+                order.push(warning.as_str());
+            }
+            sources.push(source);
+        }
+    }
+    let said = move |warning: &str| match places.get(warning).map_or(&[][..], Vec::as_slice) {
+        [source] => format!("{}: {warning}", source.title()),
+        [first, rest @ ..] => format!("{} and {} other tables: {warning}", first.title(), rest.len()),
+        [] => warning.to_owned(),
+    };
+    report.remarks.clone().into_iter().chain(order.into_iter().map(said))
 }
 
 fn list(title: &str, items: impl Iterator<Item = String>, out: &mut String) {

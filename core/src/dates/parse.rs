@@ -24,8 +24,8 @@ pub struct ParsedDate {
     pub precision: Precision,
 }
 
-/// Reads the common forms, dd/mm/yyyy and yyyy-mm-dd with or without a time, without allocating. The numbers are
-/// plausible but not checked against the calendar.
+/// Reads the common forms, dd/mm/yyyy and yyyy-mm-dd with or without a time, without allocating, when the
+/// calendar has the day in one order of day and month at least.
 #[must_use]
 #[inline]
 pub fn parse_bytes_fast(bytes: &[u8]) -> Option<FastDate> {
@@ -43,14 +43,29 @@ pub fn parse_bytes_fast(bytes: &[u8]) -> Option<FastDate> {
         let (first, at) = short(bytes, 0)?;
         let separator = *bytes.get(at)?;
         let (second, year_at) = short(bytes, at + 1)?;
-        if !matches!(separator, b'/' | b'-' | b'.') || bytes.get(year_at) != Some(&separator) || bytes.len() != year_at + 5 {
+        if !matches!(separator, b'/' | b'-' | b'.')
+            || bytes.get(year_at) != Some(&separator)
+            || bytes.len() != year_at + 5
+        {
             return None;
         }
         FastDate { year: four(year_at + 1)?, first, second, iso: false }
     };
-    let plausible = (1..=31).contains(&date.first) && (1..=31).contains(&date.second) && (1900..=2199).contains(&date.year);
-    let month_fits = if date.iso { date.first <= 12 } else { date.first <= 12 || date.second <= 12 };
-    (plausible && month_fits && date.first.min(date.second) >= 1).then_some(date)
+    let FastDate { year, first, second, iso } = date;
+    let exists = (1900..=2199).contains(&year)
+        && (is_day(year, first, second) || (!iso && is_day(year, second, first)));
+    exists.then_some(date)
+}
+
+const fn is_day(year: i16, month: u8, day: u8) -> bool {
+    let last = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 0,
+    };
+    day >= 1 && day <= last
 }
 
 /// A number of one or two digits, and where it ends.
@@ -82,7 +97,9 @@ pub fn parse(cell: &str, order: DateOrder) -> Result<ParsedDate, DateError> {
     let numbers: Vec<Option<u32>> = parts.iter().map(|part| ordinal(part)).collect();
     match (parts.as_slice(), numbers.as_slice()) {
         ([a, _, _], [Some(year), Some(month), Some(day)]) if a.len() == 4 => built(text, *year, *month, *day),
-        ([a, b, c], [Some(first), Some(second), Some(year)]) if a.len() <= 2 && b.len() <= 2 && (c.len() == 2 || c.len() == 4) => {
+        ([a, b, c], [Some(first), Some(second), Some(year)])
+            if a.len() <= 2 && b.len() <= 2 && (c.len() == 2 || c.len() == 4) =>
+        {
             numeric(text, *first, *second, full_year(*year, c.len()), order)
         }
         ([_, b, c], [Some(day), None, Some(year)]) => {
@@ -104,7 +121,10 @@ pub fn parse(cell: &str, order: DateOrder) -> Result<ParsedDate, DateError> {
 fn number(text: &str) -> Option<Option<ParsedDate>> {
     let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
     let part = text.split_once('.').map_or("", |(_, part)| part);
-    if !whole.bytes().all(|byte| byte.is_ascii_digit()) || !part.bytes().all(|byte| byte.is_ascii_digit()) || whole.is_empty() {
+    if !whole.bytes().all(|byte| byte.is_ascii_digit())
+        || !part.bytes().all(|byte| byte.is_ascii_digit())
+        || whole.is_empty()
+    {
         return None;
     }
     let value: u32 = whole.parse().ok()?;
@@ -136,10 +156,13 @@ fn without_time(text: &str) -> &str {
 
 /// The parts of a date without the weekday.
 fn split(text: &str) -> Vec<&str> {
-    let mut parts: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '.' | ',' | '\u{2013}')).filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '.' | ',' | '\u{2013}'))
+        .filter(|part| !part.is_empty())
+        .collect();
     let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    if parts.len() == 4 && parts.first().is_some_and(|part| weekdays.iter().any(|day| part.starts_with(day))) {
+    if parts.len() == 4 && parts.first().is_some_and(|part| weekdays.iter().any(|day| part.starts_with(day)))
+    {
         parts.remove(0);
     }
     parts
@@ -153,7 +176,17 @@ fn ordinal(part: &str) -> Option<u32> {
 
 fn month(word: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     if word.len() < 3 {
@@ -188,7 +221,13 @@ fn first_of(text: &str, year: u32, month: u32) -> Result<ParsedDate, DateError> 
     built(text, year, month, 1).map(|parsed| ParsedDate { precision: Precision::Month, ..parsed })
 }
 
-fn numeric(text: &str, first: u32, second: u32, year: u32, order: DateOrder) -> Result<ParsedDate, DateError> {
+fn numeric(
+    text: &str,
+    first: u32,
+    second: u32,
+    year: u32,
+    order: DateOrder,
+) -> Result<ParsedDate, DateError> {
     let (day, month) = if order == DateOrder::DayMonth { (first, second) } else { (second, first) };
     if let Some(date) = calendar(year, month, day) {
         return Ok(ParsedDate { date, precision: Precision::Day });

@@ -22,8 +22,7 @@ impl Dialect {
     /// Tells the separators from the beginning of a file.
     #[must_use]
     pub fn detect(head: &[u8]) -> Self {
-        let line_end =
-            if memchr(b'\n', head).is_none() && memchr(b'\r', head).is_some() { b'\r' } else { b'\n' };
+        let line_end = line_end(head);
         let lines: Vec<&[u8]> = head
             .split(|byte| *byte == line_end)
             .filter(|line| !line.is_empty())
