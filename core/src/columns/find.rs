@@ -1,0 +1,152 @@
+//! Which row of a table is its header.
+
+use super::synonyms::{Found, Synonyms};
+use super::{Header, choose, normal};
+use crate::field::{Field, SourceKind};
+
+/// Headers are short; a longer cell is a note, and not worth comparing.
+const LONGEST_HEADER: usize = 100;
+
+/// Fields that say what a table is about; a few others may stand in any table.
+const TELLING: [Field; 6] =
+    [Field::Amount, Field::Supplier, Field::Description, Field::AssetId, Field::Model, Field::Serial];
+
+/// A row, or two rows joined, that could be the header.
+struct Candidate {
+    first: usize,
+    last: usize,
+    names: Vec<String>,
+    kind: SourceKind,
+    score: usize,
+    /// How many columns are recognised.
+    recognised: usize,
+}
+
+/// Finds the header among the first rows of a table, each with its number as a person counts.
+///
+/// The row that names the most columns is taken, so titles, notes and blank rows above it are passed
+/// over. There is none when no row names at least three columns, or two of which one says what the
+/// table is about.
+#[must_use]
+pub fn locate(rows: &[(u64, Vec<String>)], synonyms: &Synonyms, kind: Option<SourceKind>) -> Option<Header> {
+    let mut best: Option<Candidate> = None;
+    let mut singles: Vec<usize> = Vec::with_capacity(rows.len());
+    for (index, (_, cells)) in rows.iter().enumerate() {
+        let names: Vec<String> = cells.iter().map(|cell| normal::shown(cell)).collect();
+        let recognised = exactly_known(&names, synonyms, kind);
+        singles.push(recognised);
+        // Typing errors are looked for only in a row where something is spelt right: cheaper, and a row
+        // of data does not become a header by likeness.
+        if recognised > 0 {
+            best = better(best, weigh(index, index, names, synonyms, kind, true));
+        }
+    }
+    for (first, pair) in rows.windows(2).enumerate() {
+        let [(_, top), (_, bottom)] = pair else { continue };
+        if singles[first] + singles[first + 1] == 0 {
+            continue;
+        }
+        let names = join(top, bottom, synonyms, kind);
+        let alone = singles[first].max(singles[first + 1]);
+        if exactly_known(&names, synonyms, kind) > alone {
+            let joined = weigh(first, first + 1, names, synonyms, kind, false);
+            // Two rows must say more than the best single row does with its typing errors forgiven.
+            let so_far = best.as_ref().map_or(0, |best| best.recognised);
+            best = better(best, joined.filter(|joined| joined.recognised > so_far));
+        }
+    }
+    let found = best?;
+    let beneath = rows.get(found.last + 1..).unwrap_or(&[]);
+    let typos = found.first == found.last;
+    let mapping = choose::choose(&found.names, beneath, synonyms, found.kind, typos);
+    Some(Header {
+        first_row: rows.get(found.first)?.0,
+        last_row: rows.get(found.last)?.0,
+        names: found.names,
+        mapping,
+    })
+}
+
+fn better(best: Option<Candidate>, next: Option<Candidate>) -> Option<Candidate> {
+    match (best, next) {
+        (Some(best), Some(next)) if next.score <= best.score => Some(best),
+        (best, next) => next.or(best),
+    }
+}
+
+/// Judges a row as a header; `None` when it is none.
+fn weigh(
+    first: usize,
+    last: usize,
+    names: Vec<String>,
+    synonyms: &Synonyms,
+    kind: Option<SourceKind>,
+    typos: bool,
+) -> Option<Candidate> {
+    let kind = kind.unwrap_or_else(|| choose::kind_of(&names, synonyms, typos));
+    let found = choose::meanings(&names, synonyms, kind, typos);
+    let (mut recognised, mut ignored, mut data, mut sure) = (0, 0, 0, 0);
+    let mut fields: Vec<Field> = Vec::new();
+    for (name, found) in names.iter().zip(&found) {
+        match found {
+            Found::Means(meaning) => {
+                recognised += 1;
+                sure += usize::from(!meaning.guessed);
+                if !fields.contains(&meaning.field) {
+                    fields.push(meaning.field);
+                }
+            }
+            Found::Ignored => ignored += 1,
+            Found::Unknown => data += usize::from(name.len() > LONGEST_HEADER || normal::is_data(name)),
+        }
+    }
+    let tells = fields.iter().any(|field| TELLING.contains(field));
+    let enough = match fields.len() {
+        0 | 1 => false,
+        2 => data == 0 && sure >= 2 && tells,
+        _ => data * 2 <= recognised && sure >= 2 && (tells || sure > 3),
+    };
+    let score = (recognised * 2 + ignored).saturating_sub(data);
+    enough.then_some(Candidate { first, last, names, kind, score, recognised })
+}
+
+/// How many cells are headers as they stand.
+fn exactly_known(names: &[String], synonyms: &Synonyms, kind: Option<SourceKind>) -> usize {
+    names.iter().filter(|name| known(name, synonyms, kind)).count()
+}
+
+fn known(name: &str, synonyms: &Synonyms, kind: Option<SourceKind>) -> bool {
+    let kinds = [SourceKind::Ledger, SourceKind::Register];
+    name.len() <= LONGEST_HEADER
+        && !normal::is_data(name)
+        && kinds
+            .into_iter()
+            .filter(|each| kind.is_none_or(|kind| kind == *each))
+            .any(|each| matches!(synonyms.look_up(name, each, false), Found::Means(_)))
+}
+
+/// Joins two rows to one header: "Invoice" over "Date" is "Invoice Date", also where "Invoice" stands
+/// over the first of several columns only.
+fn join(top: &[String], bottom: &[String], synonyms: &Synonyms, kind: Option<SourceKind>) -> Vec<String> {
+    let mut group = String::new();
+    (0..top.len().max(bottom.len()))
+        .map(|index| {
+            let above = top.get(index).map(|cell| normal::shown(cell)).unwrap_or_default();
+            let below = bottom.get(index).map(|cell| normal::shown(cell)).unwrap_or_default();
+            if !above.is_empty() {
+                group.clone_from(&above);
+            }
+            if below.is_empty() || above.is_empty() && group.is_empty() {
+                return above + &below;
+            }
+            let joined = format!("{group} {below}");
+            if known(&joined, synonyms, kind) {
+                joined
+            } else if above.is_empty() || known(&below, synonyms, kind) {
+                below
+            } else {
+                joined
+            }
+        })
+        .collect()
+}

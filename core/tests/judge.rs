@@ -1,0 +1,202 @@
+//! The outcome table, branch by branch: one test a branch, named after it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use faxban_core::judge::{Bench, Circumstances, DateFact, Exemption, Verdict};
+use faxban_core::status::State;
+use faxban_core::wording::Wording;
+use faxban_core::{Confidence, Duty, Outcome, Pack, PackFiles, SourceKind};
+use jiff::civil::{Date, date};
+
+static PACK: LazyLock<Pack> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/fax");
+    let files: PackFiles = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap()))
+        .collect();
+    Pack::load_unchecked(&files).unwrap_or_else(|faults| panic!("{faults:?}"))
+});
+static WORDING: LazyLock<Wording> = LazyLock::new(|| {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/wording.toml");
+    Wording::parse(&fs::read_to_string(path).unwrap()).unwrap()
+});
+
+const TODAY: Date = date(2026, 11, 23);
+
+/// A line to be judged.
+struct Case {
+    class: &'static str,
+    kind: SourceKind,
+    confidence: Confidence,
+    as_of: Date,
+    line: Circumstances,
+    exemption: Option<Exemption>,
+}
+
+impl Case {
+    fn judge(&self) -> Verdict {
+        let class = PACK.classes.iter().position(|class| class.id == self.class).unwrap();
+        Bench { pack: &PACK, wording: &WORDING, as_of: self.as_of }
+            .judge(class, self.confidence, self.kind, &self.line, self.exemption.as_ref())
+            .unwrap()
+    }
+}
+
+fn bought(class: &'static str, day: Date) -> Case {
+    let line = Circumstances { date: DateFact::day(day), pence: Some(14_900), ..Circumstances::default() };
+    Case {
+        class,
+        kind: SourceKind::Ledger,
+        confidence: Confidence::High,
+        as_of: TODAY,
+        line,
+        exemption: None,
+    }
+}
+
+fn held(class: &'static str, state: State) -> Case {
+    let line = Circumstances { state, status: "as the register says".to_owned(), ..Circumstances::default() };
+    Case {
+        class,
+        kind: SourceKind::Register,
+        confidence: Confidence::High,
+        as_of: TODAY,
+        line,
+        exemption: None,
+    }
+}
+
+fn with(mut case: Case, change: impl FnOnce(&mut Case)) -> Case {
+    change(&mut case);
+    case
+}
+
+fn exemption(from: Option<Date>, expires: Option<Date>) -> Exemption {
+    Exemption { reason: "Major incidents".to_owned(), approver: "Chief nurse".to_owned(), from, expires }
+}
+
+macro_rules! branches {
+    ($($name:ident: $case:expr => $outcome:ident, $duty:ident, $says:literal;)+) => {
+        $(#[test]
+        fn $name() {
+            let verdict = $case.judge();
+            assert_eq!((verdict.outcome, verdict.duty), (Outcome::$outcome, Duty::$duty), "{}", verdict.reason);
+            assert!(verdict.reason.contains($says), "{}", verdict.reason);
+            assert!(!verdict.reason.contains(['{', '}']), "{}", verdict.reason);
+            assert_eq!(verdict.recommendation.is_empty(), verdict.outcome == Outcome::Compliant);
+        })+
+    };
+}
+
+const MACHINE: &str = "fax_machine";
+
+branches! {
+    machine_bought_on_the_first_day_is_a_breach: bought(MACHINE, date(2019, 1, 1)) => Breach, Buy, "on or after 2019-01-01";
+    machine_bought_on_the_day_before_is_compliant: bought(MACHINE, date(2018, 12, 31)) => Compliant, Buy, "before 2019-01-01";
+    machine_bought_without_a_date_is_reviewed:
+        with(bought(MACHINE, TODAY), |c| c.line.date = DateFact::Missing) => Review, Buy, "no date";
+    machine_bought_on_an_impossible_day_is_reviewed:
+        with(bought(MACHINE, TODAY), |c| c.line.date = DateFact::Impossible("31/02/2020".into())) => Review, Buy, "31/02/2020";
+    machine_bought_on_an_unreadable_day_is_reviewed:
+        with(bought(MACHINE, TODAY), |c| c.line.date = DateFact::Unreadable("spring".into())) => Review, Buy, "cannot be read";
+    machine_bought_in_a_year_around_the_ban_is_reviewed:
+        with(bought(MACHINE, TODAY), |c| c.line.date = DateFact::Known { first: date(2018, 4, 1), last: date(2019, 3, 31) })
+        => Review, Buy, "does not say whether";
+    machine_bought_after_the_as_of_day_is_reviewed: bought(MACHINE, date(2027, 1, 1)) => Review, Buy, "check the date";
+    machine_bought_before_the_duty_when_judged_before_it_is_compliant:
+        with(bought(MACHINE, date(2018, 6, 1)), |c| c.as_of = date(2018, 12, 31)) => Compliant, Buy, "before the duty begins";
+    machine_refunded_is_reviewed:
+        with(bought(MACHINE, date(2020, 5, 1)), |c| c.line.pence = Some(-14_900)) => Review, Buy, "refund";
+    machine_refunded_before_the_ban_is_compliant:
+        with(bought(MACHINE, date(2018, 5, 1)), |c| c.line.pence = Some(-14_900)) => Compliant, Buy, "refund";
+    machine_of_low_confidence_is_reviewed:
+        with(bought(MACHINE, date(2020, 5, 1)), |c| c.confidence = Confidence::Low) => Review, Buy, "words alone";
+    several_machines_are_said_to_be_several:
+        with(bought(MACHINE, date(2020, 5, 1)), |c| c.line.quantity = Some(4)) => Breach, Buy, "4 pieces";
+
+    mfd_bought_is_reviewed: bought("mfd_with_fax", date(2020, 5, 1)) => Review, Buy, "2020-05-01";
+    mfd_bought_before_the_ban_is_compliant: bought("mfd_with_fax", date(2018, 5, 1)) => Compliant, Buy, "inside the rules";
+    software_bought_is_reviewed: bought("fax_software", date(2020, 5, 1)) => Review, Buy, "2020-05-01";
+    software_bought_before_the_ban_is_compliant: bought("fax_software", date(2018, 5, 1)) => Compliant, Buy, "inside the rules";
+    consumable_after_the_phase_out_is_an_indicator:
+        bought("fax_consumable", date(2020, 4, 1)) => Indicator, RunningCost, "evidence that a fax is still in use";
+    consumable_on_the_last_day_is_compliant: bought("fax_consumable", date(2020, 3, 31)) => Compliant, RunningCost, "inside";
+    service_after_the_phase_out_is_an_indicator: bought("fax_service", date(2021, 1, 1)) => Indicator, RunningCost, "no departure";
+    service_before_the_phase_out_is_compliant: bought("fax_service", date(2019, 6, 1)) => Compliant, RunningCost, "inside";
+    service_of_low_confidence_is_reviewed:
+        with(bought("fax_service", date(2021, 1, 1)), |c| c.confidence = Confidence::Low) => Review, RunningCost, "words alone";
+    service_refunded_stays_an_indicator:
+        with(bought("fax_service", date(2021, 1, 1)), |c| c.line.pence = Some(-5)) => Indicator, RunningCost, "refund";
+
+    machine_in_use_is_a_breach: held(MACHINE, State::InUse) => Breach, Hold, "in use";
+    machine_in_storage_is_a_breach_and_says_so: held(MACHINE, State::Stored) => Breach, Hold, "in storage is still held";
+    machine_without_a_status_is_held: held(MACHINE, State::NotStated) => Breach, Hold, "what a register lists is held";
+    machine_held_on_the_last_day_is_compliant:
+        with(held(MACHINE, State::InUse), |c| c.as_of = date(2020, 3, 31)) => Compliant, Hold, "inside the rules";
+    machine_held_on_the_first_day_is_a_breach:
+        with(held(MACHINE, State::InUse), |c| c.as_of = date(2020, 4, 1)) => Breach, Hold, "2020-04-01";
+    machine_disposed_of_in_time_is_compliant:
+        with(held(MACHINE, State::Disposed), |c| c.line.disposed = DateFact::day(date(2020, 3, 31))) => Compliant, Hold, "disposed of on 2020-03-31";
+    machine_disposed_of_late_is_a_breach_that_has_ended:
+        with(held(MACHINE, State::Disposed), |c| c.line.disposed = DateFact::day(date(2020, 4, 1))) => Breach, Hold, "has ended";
+    machine_to_be_disposed_of_is_still_held:
+        with(held(MACHINE, State::NotStated), |c| c.line.disposed = DateFact::day(date(2027, 1, 1))) => Breach, Hold, "still held";
+    machine_disposed_of_in_a_year_around_the_deadline_is_reviewed:
+        with(held(MACHINE, State::Disposed), |c| c.line.disposed = DateFact::Known { first: date(2020, 1, 1), last: date(2020, 12, 31) })
+        => Review, Hold, "not since when";
+    machine_disposed_of_without_a_date_is_reviewed: held(MACHINE, State::Disposed) => Review, Hold, "not since when";
+    machine_with_an_unreadable_disposal_is_reviewed:
+        with(held(MACHINE, State::Disposed), |c| c.line.disposed = DateFact::Unreadable("tbc".into())) => Review, Hold, "tbc";
+    machine_disposed_of_and_in_use_is_reviewed:
+        with(held(MACHINE, State::InUse), |c| c.line.disposed = DateFact::day(date(2019, 1, 1))) => Review, Hold, "which is right";
+    machine_lost_is_reviewed: held(MACHINE, State::Lost) => Review, Hold, "cannot be shown";
+    machine_on_order_is_reviewed: held(MACHINE, State::Ordered) => Review, Hold, "Cancel the order";
+    machine_with_an_unknown_status_is_reviewed: held(MACHINE, State::Unknown) => Review, Hold, "cannot be understood";
+    machine_acquired_after_the_ban_breaches_both:
+        with(held(MACHINE, State::InUse), |c| c.line.acquired = DateFact::day(date(2019, 5, 10))) => Breach, Hold, "2019-05-10, on or after the stop-buy date 2019-01-01";
+    machine_acquired_after_the_ban_and_disposed_of_in_time_breaches_buy:
+        with(held(MACHINE, State::Disposed), |c| {
+            c.line.acquired = DateFact::day(date(2019, 5, 10));
+            c.line.disposed = DateFact::day(date(2020, 3, 1));
+        }) => Breach, Buy, "stop-buy date";
+    machine_acquired_by_lease_says_how:
+        with(held(MACHINE, State::InUse), |c| c.line.method = "Lease".into()) => Breach, Hold, "Acquired by lease";
+    machine_kept_for_emergencies_needs_an_exemption:
+        with(held(MACHINE, State::InUse), |c| c.line.emergency = true) => Breach, Hold, "needs an exemption";
+    mfd_held_is_reviewed: held("mfd_with_fax", State::InUse) => Review, Hold, "in use";
+    mfd_disposed_of_in_time_is_compliant:
+        with(held("mfd_with_fax", State::Disposed), |c| c.line.disposed = DateFact::day(date(2020, 1, 1))) => Compliant, Hold, "inside";
+    software_held_is_reviewed: held("fax_software", State::InUse) => Review, Hold, "in use";
+    consumable_in_a_register_is_an_indicator: held("fax_consumable", State::Stored) => Indicator, RunningCost, "kept";
+    service_in_a_register_is_an_indicator: held("fax_service", State::InUse) => Indicator, RunningCost, "in use";
+    machine_of_low_confidence_in_a_register_is_reviewed:
+        with(held(MACHINE, State::InUse), |c| c.confidence = Confidence::Low) => Review, Hold, "words alone";
+
+    exemption_covers_a_breach:
+        with(held(MACHINE, State::InUse), |c| c.exemption = Some(exemption(None, Some(TODAY)))) => Exempt, Hold, "approved by Chief nurse: Major incidents";
+    exemption_covers_a_review:
+        with(held("mfd_with_fax", State::InUse), |c| c.exemption = Some(exemption(None, Some(TODAY)))) => Exempt, Hold, "Exempt until";
+    exemption_that_has_ended_covers_nothing:
+        with(held(MACHINE, State::InUse), |c| c.exemption = Some(exemption(None, Some(date(2026, 11, 22))))) => Breach, Hold, "ended on 2026-11-22";
+    exemption_that_has_not_begun_covers_nothing:
+        with(held(MACHINE, State::InUse), |c| c.exemption = Some(exemption(Some(date(2026, 12, 1)), None))) => Breach, Hold, "begins after";
+    exemption_without_an_end_says_so:
+        with(held(MACHINE, State::InUse), |c| c.exemption = Some(exemption(None, None))) => Exempt, Hold, "no expiry";
+    exemption_does_not_touch_an_indicator:
+        with(bought("fax_service", date(2021, 1, 1)), |c| c.exemption = Some(exemption(None, None))) => Indicator, RunningCost, "evidence";
+}
+
+#[test]
+fn every_finding_cites_the_text_and_never_says_illegal() {
+    for class in &PACK.classes {
+        for (duty, (_, recommendation)) in &class.verdicts {
+            assert!(PACK.duties[duty].criteria.contains("DHSC"), "{duty:?}");
+            assert!(!recommendation.contains("illegal"));
+        }
+    }
+}
