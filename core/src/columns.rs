@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::field::{Field, SourceKind};
 
-pub use find::locate;
+pub use find::{locate, locate_named};
 pub use synonyms::Synonyms;
 
 /// The header of a table, found.

@@ -1,23 +1,22 @@
 //! The matcher: which rules match a line, and which matches an exclusion explains.
 //!
-//! It knows text, not time. One multi-pattern search per cell decides which patterns occur; only those
-//! are searched for again to find their words.
+//! It knows text, not time. Which patterns are tried on a cell is decided by one search for all their
+//! literals at once.
 
+use std::cell::OnceCell;
 use std::ops::Range;
-
-use regex::bytes::{Regex, RegexSet, SetMatches};
 
 use crate::field::{Field, SourceKind};
 use crate::outcome::Confidence;
 use crate::pack::{Pack, Reach, TEXT_COLUMNS};
 use crate::row::Row;
+use crate::search::{Possible, Search};
 use crate::text::{Folded, fold};
 
 /// The compiled expressions of a pack.
 #[derive(Debug)]
 pub struct Matcher {
-    set: RegexSet,
-    patterns: Vec<Regex>,
+    search: Search,
     pub(crate) rules: Vec<Expressions>,
     pub(crate) exclusions: Vec<Expressions>,
     /// For every pattern that finds something for a rule, the rule.
@@ -71,7 +70,8 @@ impl Matches {
 struct Cell<'a> {
     column: Field,
     folded: Folded<'a>,
-    matched: Option<SetMatches>,
+    /// Patterns to try on it, worked out when first asked for.
+    possible: OnceCell<Possible>,
 }
 
 impl Matcher {
@@ -79,66 +79,65 @@ impl Matcher {
         patterns: &[String],
         rules: Vec<Expressions>,
         exclusions: Vec<Expressions>,
-    ) -> Result<Self, regex::Error> {
-        let build = |pattern: &String| {
-            regex::bytes::RegexBuilder::new(pattern).unicode(false).size_limit(SIZE_LIMIT).build()
-        };
-        let set =
-            regex::bytes::RegexSetBuilder::new(patterns).unicode(false).size_limit(SIZE_LIMIT).build()?;
-        let compiled = patterns.iter().map(build).collect::<Result<_, _>>()?;
+    ) -> Result<Self, String> {
         let mut finders = vec![None; patterns.len()];
         for (index, rule) in rules.iter().enumerate() {
             for pattern in &rule.finds {
                 finders[*pattern] = Some(index);
             }
         }
-        Ok(Self { set, patterns: compiled, rules, exclusions, finders })
+        Ok(Self { search: Search::new(patterns)?, rules, exclusions, finders })
     }
 
     /// Number of expressions, for reports on the pack.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.patterns.len()
+    pub const fn len(&self) -> usize {
+        self.finders.len()
     }
 
     /// Whether the pack has no expression.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.finders.is_empty()
+    }
+
+    fn possible<'c>(&self, cell: &'c Cell<'_>) -> &'c Possible {
+        cell.possible.get_or_init(|| self.search.possible(cell.folded.as_bytes()))
+    }
+
+    fn occurs(&self, pattern: usize, cell: &Cell<'_>) -> bool {
+        self.possible(cell).contains(pattern) && self.search.pattern(pattern).is_match(cell.folded.as_bytes())
+    }
+
+    fn occurs_anywhere(&self, patterns: &[usize], cells: &[Cell<'_>]) -> bool {
+        patterns.iter().any(|pattern| cells.iter().any(|cell| self.occurs(*pattern, cell)))
+    }
+
+    /// Where a pattern stands in a cell, in bytes of the cell.
+    fn places(&self, pattern: usize, cell: &Cell<'_>) -> Vec<Range<usize>> {
+        let found = self.search.pattern(pattern).find_iter(cell.folded.as_bytes());
+        found
+            .filter(|found| !found.is_empty())
+            .map(|found| cell.folded.origin(found.start())..cell.folded.origin(found.end()))
+            .collect()
     }
 }
-
-/// Compiled expressions of a pack stay far below this; a runaway pattern does not.
-const SIZE_LIMIT: usize = 64 << 20;
 
 impl Pack {
     /// Matches a line of a table of this kind.
     #[must_use]
     pub fn matches(&self, row: &Row<'_>, kind: SourceKind) -> Matches {
-        let mut cells: Vec<Cell<'_>> = TEXT_COLUMNS
+        let cells: Vec<Cell<'_>> = TEXT_COLUMNS
             .iter()
             .filter_map(|column| {
-                row.get(*column).map(|text| Cell { column: *column, folded: fold(text), matched: None })
+                let text = row.get(*column)?;
+                Some(Cell { column: *column, folded: fold(text), possible: OnceCell::new() })
             })
             .collect();
-        let mut any = false;
-        for cell in &mut cells {
-            if self.gate.admits(cell.folded.as_bytes()) {
-                let matched = self.matcher.set.matches(cell.folded.as_bytes());
-                any |= matched.iter().any(|pattern| self.matcher.finders[pattern].is_some());
-                cell.matched = Some(matched);
-            }
-        }
-        if !any {
+        let mut hits = self.hits(&cells, kind);
+        if hits.is_empty() {
             return Matches::default();
         }
-        // What exclusions, requirements and stops look for may stand in cells that no rule admits.
-        for cell in &mut cells {
-            if cell.matched.is_none() {
-                cell.matched = Some(self.matcher.set.matches(cell.folded.as_bytes()));
-            }
-        }
-        let mut hits = self.hits(&cells, kind);
         self.clear(&mut hits, &cells, kind);
         let decisive = self.decide(&hits);
         Matches { hits, decisive }
@@ -146,46 +145,41 @@ impl Pack {
 
     fn hits(&self, cells: &[Cell<'_>], kind: SourceKind) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for cell in cells {
-            let Some(matched) = &cell.matched else { continue };
+        for cell in cells.iter().filter(|cell| self.gate.admits(cell.folded.as_bytes())) {
             let first = hits.len();
-            for pattern in matched {
+            for pattern in self.matcher.possible(cell).iter() {
                 let Some(index) = self.matcher.finders[pattern] else { continue };
                 let rule = &self.rules[index];
                 if !rule.columns.contains(&cell.column) || !rule.kinds.contains(&kind) {
                     continue;
                 }
+                let places = self.matcher.places(pattern, cell);
                 let expressions = &self.matcher.rules[index];
-                let required =
-                    expressions.requires.is_empty() || occurs_anywhere(&expressions.requires, cells);
-                if !required || occurs_anywhere(&expressions.unless, cells) {
-                    continue;
-                }
-                for found in self.matcher.patterns[pattern].find_iter(cell.folded.as_bytes()) {
-                    if !found.is_empty() {
-                        let span = cell.folded.origin(found.start())..cell.folded.origin(found.end());
-                        hits.push(Hit { rule: index, column: cell.column, span, cleared_by: None });
-                    }
+                let stands = !places.is_empty()
+                    && (expressions.requires.is_empty()
+                        || self.matcher.occurs_anywhere(&expressions.requires, cells))
+                    && !self.matcher.occurs_anywhere(&expressions.unless, cells);
+                if stands {
+                    let hit = |span| Hit { rule: index, column: cell.column, span, cleared_by: None };
+                    hits.extend(places.into_iter().map(hit));
                 }
             }
             hits[first..].sort_by_key(|hit| (hit.span.start, hit.span.end, hit.rule));
-            hits.dedup();
         }
+        hits.dedup();
         hits
     }
 
     fn clear(&self, hits: &mut [Hit], cells: &[Cell<'_>], kind: SourceKind) {
         for (index, exclusion) in self.exclusions.iter().enumerate() {
             let expressions = &self.matcher.exclusions[index];
-            if !exclusion.kinds.contains(&kind) || occurs_anywhere(&expressions.unless, cells) {
+            if !exclusion.kinds.contains(&kind) || self.matcher.occurs_anywhere(&expressions.unless, cells) {
                 continue;
             }
             for cell in cells.iter().filter(|cell| exclusion.columns.contains(&cell.column)) {
-                for pattern in expressions.finds.iter().filter(|pattern| occurs(**pattern, cell)) {
-                    let words: Vec<Range<usize>> = self.matcher.patterns[*pattern]
-                        .find_iter(cell.folded.as_bytes())
-                        .map(|found| cell.folded.origin(found.start())..cell.folded.origin(found.end()))
-                        .collect();
+                for pattern in expressions.finds.iter().filter(|pattern| self.matcher.occurs(**pattern, cell))
+                {
+                    let words = self.matcher.places(*pattern, cell);
                     for hit in hits.iter_mut().filter(|hit| hit.cleared_by.is_none()) {
                         let class = self.rules[hit.rule].class;
                         let explained = match exclusion.reach {
@@ -219,14 +213,6 @@ impl Pack {
         }
         best
     }
-}
-
-fn occurs(pattern: usize, cell: &Cell<'_>) -> bool {
-    cell.matched.as_ref().is_some_and(|matched| matched.matched(pattern))
-}
-
-fn occurs_anywhere(patterns: &[usize], cells: &[Cell<'_>]) -> bool {
-    patterns.iter().any(|pattern| cells.iter().any(|cell| occurs(*pattern, cell)))
 }
 
 const fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {

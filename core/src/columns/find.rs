@@ -1,7 +1,7 @@
 //! Which row of a table is its header.
 
 use super::synonyms::{Found, Synonyms};
-use super::{Header, choose, normal};
+use super::{Header, choose, find_column, normal};
 use crate::field::{Field, SourceKind};
 
 /// Headers are short; a longer cell is a note, and not worth comparing.
@@ -64,6 +64,33 @@ pub fn locate(rows: &[(u64, Vec<String>)], synonyms: &Synonyms, kind: Option<Sou
         last_row: rows.get(found.last)?.0,
         names: found.names,
         mapping,
+    })
+}
+
+/// Finds the row that holds every header that the user names, when faxban knows none of its own in it.
+///
+/// A column named by its number alone says nothing of where the header is.
+#[must_use]
+pub fn locate_named(
+    rows: &[(u64, Vec<String>)],
+    synonyms: &Synonyms,
+    kind: Option<SourceKind>,
+    wanted: &[(Field, String)],
+) -> Option<Header> {
+    let by_name: Vec<&(Field, String)> =
+        wanted.iter().filter(|(_, header)| !header.starts_with('#')).collect();
+    if by_name.is_empty() {
+        return None;
+    }
+    rows.iter().enumerate().find_map(|(index, (number, cells))| {
+        let names: Vec<String> = cells.iter().map(|cell| normal::shown(cell)).collect();
+        if !by_name.iter().all(|(field, header)| find_column(*field, header, &names).is_ok()) {
+            return None;
+        }
+        let kind = kind.unwrap_or_else(|| choose::kind_of(&names, synonyms, true));
+        let beneath = rows.get(index + 1..).unwrap_or(&[]);
+        let mapping = choose::choose(&names, beneath, synonyms, kind, true);
+        Some(Header { first_row: *number, last_row: *number, names, mapping })
     })
 }
 
