@@ -23,6 +23,7 @@ const MANIFEST: &str = "manifest.json";
 pub fn write(report: &Report, folder: &Path) -> Result<(), String> {
     let told = |error: io::Error| format!("the report cannot be written to {}: {error}", folder.display());
     check_target(folder)?;
+    restore(folder);
     let beside = sibling(folder, "writing");
     let earlier = sibling(folder, "earlier");
     let _ = fs::remove_dir_all(&beside);
@@ -55,6 +56,24 @@ fn check_target(folder: &Path) -> Result<(), String> {
 fn sibling(folder: &Path, what: &str) -> PathBuf {
     let name = folder.file_name().map_or_else(|| "report".into(), |name| name.to_string_lossy().into_owned());
     folder.with_file_name(format!(".{name}.{what}-{}", std::process::id()))
+}
+
+/// A run that died between its two renames left the earlier report aside and nothing in its place.
+fn restore(folder: &Path) {
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (false, Some(name)) = (folder.exists(), folder.file_name()) else { return };
+    let aside = format!(".{}.earlier-", name.to_string_lossy());
+    let mut left: Vec<PathBuf> = fs::read_dir(parent)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(&aside))
+        .map(|entry| entry.path())
+        .collect();
+    left.sort();
+    if let Some(last) = left.pop() {
+        let _ = fs::rename(last, folder);
+    }
 }
 
 fn swap(beside: &Path, folder: &Path, earlier: &Path) -> io::Result<()> {

@@ -156,13 +156,13 @@ impl<'a> Gatherer<'a> {
 
 /// Finds the header in the first rows of a table.
 pub fn find_header(rows: &[(u64, Vec<String>)], reading: &Reading<'_>) -> Result<Header, NoTable> {
-    let mut header = columns::locate(rows, &reading.rules.synonyms, reading.kind)
+    let synonyms = &reading.rules.synonyms;
+    let mut header = columns::locate_named(rows, synonyms, reading.kind, reading.map)
+        .or_else(|| columns::locate(rows, synonyms, reading.kind))
         .ok_or(NoTable::NoHeader { rows: rows.len(), mentions: None })?;
     if !reading.map.is_empty() {
-        header.mapping = header
-            .mapping
-            .with_overrides(reading.map, &header.names)
-            .map_err(|error| NoTable::Failed(error.to_string()))?;
+        let mapped = header.mapping.with_overrides(reading.map, &header.names);
+        header.mapping = mapped.map_err(|error| NoTable::Failed(error.to_string()))?;
     }
     Ok(header)
 }

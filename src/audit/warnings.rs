@@ -9,6 +9,9 @@ use crate::report::DateReport;
 use crate::screen::Noted;
 use crate::screen::odd::Skip;
 
+/// Months with lines from which on a table is expected to have no gap.
+const LONG_ENOUGH: usize = 6;
+
 /// Sentences on a table, what can change a verdict first.
 pub fn of(sheet: &Sheet, dates: &DateReport, evidence: &OrderEvidence, as_of: Date) -> Vec<String> {
     let mut all = Vec::new();
@@ -108,14 +111,15 @@ fn days(dates: &DateReport, evidence: &OrderEvidence, as_of: Date, all: &mut Vec
     if let Some(last) = dates.last.filter(|last| *last > as_of) {
         all.push(format!("it has dates up to {last}, after the day as of which it is judged"));
     }
-    match dates.empty_months.as_slice() {
-        [] => {}
-        [one] => all.push(format!("no line is dated in {one}")),
-        [first, .., last] => {
-            all.push(format!(
-                "no line is dated in {} months between {first} and {last}",
-                dates.empty_months.len()
-            ));
+    // A few old invoices leave gaps in any monthly file; a gap in a table that covers its months is lost data.
+    let gaps = dates.empty_months.len();
+    if dates.months.len() >= LONG_ENOUGH && gaps * 3 <= dates.months.len() {
+        match dates.empty_months.as_slice() {
+            [] => {}
+            [one] => all.push(format!("no line is dated in {one}")),
+            [first, .., last] => {
+                all.push(format!("no line is dated in {gaps} months between {first} and {last}"))
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Findings counted by organisation, class, month and supplier: lazy queries over one frame.
 
+use faxban_core::SourceKind;
 use polars::prelude::{
     Column, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, SortMultipleOptions,
     col, len,
 };
-use faxban_core::SourceKind;
 use serde::Serialize;
 
 use crate::findings::Finding;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table, presets};
-use faxban_core::{Outcome, SourceKind};
 use faxban_core::money::format_pounds_grouped;
+use faxban_core::{Outcome, SourceKind};
 
-use super::{Report, SourceReport};
 use super::tables::Group;
+use super::{Report, SourceReport};
 use crate::findings::Finding;
 
 /// Findings shown in full; the rest is in `findings.csv`.
@@ -62,7 +62,11 @@ fn head(report: &Report, out: &mut String) {
             let _ = writeln!(
                 out,
                 "  {}: {} {money}{}",
-                plural(control.lines, &format!("{} line", kind.as_str()), &format!("{} lines", kind.as_str())),
+                plural(
+                    control.lines,
+                    &format!("{} line", kind.as_str()),
+                    &format!("{} lines", kind.as_str())
+                ),
                 format_pounds_grouped(control.debit),
                 if control.credit == 0 { "" } else { &credit },
             );
@@ -106,7 +110,11 @@ fn groups(title: &str, groups: &[Group], out: &mut String) {
     };
     for (key, row) in &rows {
         let counts = COLUMNS.iter().map(|outcome| shown(row, *outcome));
-        let net = pounds.get(key).copied().filter(|net| *net != 0).map_or_else(|| "·".to_owned(), format_pounds_grouped);
+        let net = pounds
+            .get(key)
+            .copied()
+            .filter(|net| *net != 0)
+            .map_or_else(|| "·".to_owned(), format_pounds_grouped);
         table.add_row(std::iter::once((*key).to_owned()).chain(counts).chain([net]));
     }
     for column in table.column_iter_mut().skip(1) {
