@@ -9,7 +9,8 @@ use std::path::Path;
 
 use common::{audit, faxban, file, sample};
 
-const GOOD: &str = "Supplier,Date,Amount,Description\nInkwell,01/02/2020,10.00,Brother FAX-2840 fax machine\n";
+const GOOD: &str =
+    "Supplier,Date,Amount,Description\nInkwell,01/02/2020,10.00,Brother FAX-2840 fax machine\n";
 
 /// Audits a bad file beside a good one.
 fn beside_a_good_file(name: &str, content: &[u8], sentence: &str) {

@@ -19,7 +19,9 @@ type Place = (String, String, String);
 /// Outcome and class by source, sheet and row.
 fn found(audit: &Audit) -> BTreeMap<Place, (String, String)> {
     let mut all = BTreeMap::new();
-    for (file, outcome) in [("findings.csv", None), ("cleared.csv", Some("cleared")), ("rejects.csv", Some("rejected"))] {
+    for (file, outcome) in
+        [("findings.csv", None), ("cleared.csv", Some("cleared")), ("rejects.csv", Some("rejected"))]
+    {
         for row in audit.rows(file) {
             let place = (row["source"].clone(), row["sheet"].clone(), row["row"].clone());
             let outcome = outcome.map_or_else(|| row["outcome"].clone(), str::to_owned);
@@ -48,7 +50,15 @@ fn every_line_has_the_outcome_that_is_written_beside() {
 fn every_outcome_occurs() {
     let outcomes = sample_audit().outcomes();
     for outcome in [
-        "rejected", "skipped", "not_assessable", "clear", "cleared", "compliant", "exempt", "indicator", "review",
+        "rejected",
+        "skipped",
+        "not_assessable",
+        "clear",
+        "cleared",
+        "compliant",
+        "exempt",
+        "indicator",
+        "review",
         "breach",
     ] {
         assert!(outcomes.get(outcome).is_some_and(|lines| *lines > 0), "{outcome}: {outcomes:?}");
@@ -58,7 +68,8 @@ fn every_outcome_occurs() {
 #[test]
 fn the_same_run_twice_gives_the_same_bytes() {
     let (one, other) = (sample_audit(), sample_audit());
-    let mut files: Vec<_> = fs::read_dir(one.file("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(one.file("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     files.sort();
     assert_eq!(
         files,

@@ -5,14 +5,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-use assert_cmd::Command;
+use std::process::Command;
 
 /// A day as of which tests judge, so that they do not change with the calendar.
 pub const AS_OF: &str = "2026-11-23";
 
 pub fn faxban() -> Command {
-    let mut command = Command::cargo_bin("faxban").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_faxban"));
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
     command
 }
