@@ -173,10 +173,14 @@ impl Pack {
     fn clear(&self, hits: &mut [Hit], cells: &[Cell<'_>], kind: SourceKind) {
         for (index, exclusion) in self.exclusions.iter().enumerate() {
             let expressions = &self.matcher.exclusions[index];
-            if !exclusion.kinds.contains(&kind) || self.matcher.occurs_anywhere(&expressions.unless, cells) {
+            if !exclusion.kinds.contains(&kind) {
                 continue;
             }
             for cell in cells.iter().filter(|cell| exclusion.columns.contains(&cell.column)) {
+                // Looked for in the same cell: a heading such as "Purchase of healthcare" says nothing of it.
+                if expressions.unless.iter().any(|pattern| self.matcher.occurs(*pattern, cell)) {
+                    continue;
+                }
                 for pattern in expressions.finds.iter().filter(|pattern| self.matcher.occurs(**pattern, cell))
                 {
                     let words = self.matcher.places(*pattern, cell);

@@ -182,7 +182,7 @@ pub struct ExclusionForm {
     pub phrases: Vec<Spanned<String>>,
     #[serde(default)]
     pub patterns: Vec<Spanned<String>>,
-    /// Phrases in the line that keep the exclusion from applying.
+    /// Phrases in the same cell that keep the exclusion from applying.
     #[serde(default)]
     pub unless: Vec<Spanned<String>>,
     /// Classes that it does not clear.
