@@ -222,7 +222,7 @@ impl Judging<'_> {
             dates,
             organisations: sheet.table.screened.organisations.by_name(),
             skipped: sheet.table.screened.skipped,
-            rejects: sheet.table.screened.rejects,
+            rejects: sheet.table.rejects,
             layout: sheet.table.layout,
             warnings,
         });

@@ -1,7 +1,8 @@
 //! What the columns of one table mean, ready for the hot path.
 
 use faxban_core::columns::Mapping;
-use faxban_core::{Field, SourceKind};
+use faxban_core::gate::Gate;
+use faxban_core::{Field, Pack, SourceKind};
 
 /// The columns of a table by what they mean.
 #[derive(Debug, Clone)]
@@ -56,6 +57,13 @@ impl Layout {
             header,
             mapping,
         }
+    }
+
+    /// The search for records of this table that a rule may match.
+    #[must_use]
+    pub fn gate(&self, pack: &Pack) -> Gate {
+        let columns: Vec<Field> = self.fields.iter().map(|(field, _)| *field).collect();
+        pack.gate(self.kind, &columns)
     }
 
     /// The column of a field.

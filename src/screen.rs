@@ -11,7 +11,7 @@ mod organisations;
 use std::borrow::Cow;
 
 use faxban_core::gate::Gate;
-use faxban_core::text::{fold, fold_into};
+use faxban_core::text::{fold, fold_byte, fold_into};
 use faxban_core::{dates, money};
 use faxban_read::delimited::{Dialect, Record, Records, Span};
 use faxban_read::encoding::{self, EncodingSeen};
@@ -35,18 +35,17 @@ pub struct Noted {
 
 impl Noted {
     /// Notes one more.
-    pub const fn add(&mut self, row: u64) {
-        if self.rows == 0 {
-            self.first_row = row;
-        }
-        self.rows += 1;
+    pub fn add(&mut self, row: u64) {
+        self.merge(&Self { rows: 1, first_row: row });
     }
 
-    const fn merge(&mut self, later: &Self) {
-        if self.rows == 0 {
-            self.first_row = later.first_row;
-        }
-        self.rows += later.rows;
+    fn merge(&mut self, other: &Self) {
+        self.first_row = match (self.rows, other.rows) {
+            (0, _) => other.first_row,
+            (_, 0) => self.first_row,
+            _ => self.first_row.min(other.first_row),
+        };
+        self.rows += other.rows;
     }
 }
 
@@ -61,7 +60,27 @@ pub struct Reject {
     pub raw: String,
 }
 
-/// What screening found in some records of a source; merges in order.
+/// What screening hands on of some records, one by one and in their order.
+#[derive(Debug, Clone, Default)]
+pub struct Passed {
+    /// Records that a rule may match.
+    pub candidates: Candidates,
+    /// Candidates that no rule matches will be clear or not assessable; this says which, in their order.
+    pub assessable: Vec<bool>,
+    /// Records that could not be read as such.
+    pub rejects: Vec<Reject>,
+}
+
+impl Passed {
+    /// Adds what was handed on of the records that follow.
+    pub fn append(&mut self, later: &Self) {
+        self.candidates.append(&later.candidates);
+        self.assessable.extend(&later.assessable);
+        self.rejects.extend(later.rejects.iter().cloned());
+    }
+}
+
+/// What screening found in some records of a source, added up; the order of merging does not matter.
 #[derive(Debug, Clone, Default)]
 pub struct Screened {
     /// Every record.
@@ -76,12 +95,6 @@ pub struct Screened {
     pub skipped_first: std::collections::BTreeMap<Skip, Noted>,
     /// Records that could not be read.
     pub rejected: Tally,
-    /// The same, one by one.
-    pub rejects: Vec<Reject>,
-    /// Records that go on.
-    pub candidates: Candidates,
-    /// Candidates that no rule matches will be clear or not assessable; this says which, in their order.
-    pub candidate_assessable: Vec<bool>,
     /// Dates met.
     pub coverage: Coverage,
     /// Lines and pence by organisation as written.
@@ -101,29 +114,26 @@ pub struct Screened {
 }
 
 impl Screened {
-    /// Adds what was found in the records that follow.
-    pub fn merge(&mut self, later: &Self) {
-        self.control.merge(&later.control);
-        self.clear.merge(&later.clear);
-        self.not_assessable.merge(&later.not_assessable);
-        for (reason, tally) in &later.skipped {
+    /// Adds what was found in other records.
+    pub fn merge(&mut self, other: &Self) {
+        self.control.merge(&other.control);
+        self.clear.merge(&other.clear);
+        self.not_assessable.merge(&other.not_assessable);
+        for (reason, tally) in &other.skipped {
             self.skipped.entry(*reason).or_default().merge(tally);
         }
-        for (reason, noted) in &later.skipped_first {
+        for (reason, noted) in &other.skipped_first {
             self.skipped_first.entry(*reason).or_default().merge(noted);
         }
-        self.rejected.merge(&later.rejected);
-        self.rejects.extend(later.rejects.iter().cloned());
-        self.candidates.append(&later.candidates);
-        self.candidate_assessable.extend(&later.candidate_assessable);
-        self.coverage.merge(&later.coverage);
-        self.organisations.merge(&later.organisations);
-        self.unreadable_amounts.merge(&later.unreadable_amounts);
-        self.rounded_amounts.merge(&later.rounded_amounts);
-        self.short_rows.merge(&later.short_rows);
-        self.repaired_quotes.merge(&later.repaired_quotes);
-        self.encoding.merge(&later.encoding);
-        self.wanted = self.wanted.take().or_else(|| later.wanted.clone());
+        self.rejected.merge(&other.rejected);
+        self.coverage.merge(&other.coverage);
+        self.organisations.merge(&other.organisations);
+        self.unreadable_amounts.merge(&other.unreadable_amounts);
+        self.rounded_amounts.merge(&other.rounded_amounts);
+        self.short_rows.merge(&other.short_rows);
+        self.repaired_quotes.merge(&other.repaired_quotes);
+        self.encoding.merge(&other.encoding);
+        self.wanted = self.wanted.take().or_else(|| other.wanted.clone());
     }
 }
 
@@ -135,6 +145,7 @@ pub struct Screen<'a> {
     /// Number of the row whose cells are to be kept; 0 for none.
     wanted: u64,
     found: Screened,
+    passed: Passed,
     folded: Vec<u8>,
 }
 
@@ -142,10 +153,22 @@ impl<'a> Screen<'a> {
     /// A screen for a table.
     #[must_use]
     pub fn new(layout: &'a Layout, gate: &'a Gate, wanted: Option<u64>) -> Self {
-        Self { layout, gate, wanted: wanted.unwrap_or(0), found: Screened::default(), folded: Vec::new() }
+        Self {
+            layout,
+            gate,
+            wanted: wanted.unwrap_or(0),
+            found: Screened::default(),
+            passed: Passed::default(),
+            folded: Vec::new(),
+        }
     }
 
-    /// What was found.
+    /// What is to be handed on of the records since the last call.
+    pub fn take_passed(&mut self) -> Passed {
+        std::mem::take(&mut self.passed)
+    }
+
+    /// What was found in all records.
     #[must_use]
     pub fn finish(self) -> Screened {
         self.found
@@ -156,15 +179,11 @@ impl<'a> Screen<'a> {
         let mut folded = std::mem::take(&mut self.folded);
         fold_into(block, &mut folded);
         let plain_text = block.is_ascii();
-        let mut next_hit = self.gate.find(&folded, 0).unwrap_or(usize::MAX);
+        let mut scan = self.gate.scan(&folded);
         let mut records = Records::new(block, dialect, first_line);
         let mut cells = Vec::with_capacity(self.layout.columns + 1);
         while let Some(record) = records.next(&mut cells) {
-            let mut mentions = false;
-            if next_hit < record.end {
-                mentions = true;
-                next_hit = self.gate.find(&folded, record.end).unwrap_or(usize::MAX);
-            }
+            let mut mentions = scan.admits_until(record.end);
             let record_bytes = block.get(record.start..record.end).unwrap_or_default();
             if !plain_text && !record_bytes.is_ascii() {
                 self.found.encoding.see(record_bytes);
@@ -211,7 +230,7 @@ impl<'a> Screen<'a> {
         }
         if mentions {
             let cell = |index: usize| cells.get(index).map(|cell| text_of(block, cell));
-            self.found.candidates.push(layout, record.line, amount, cell);
+            self.passed.candidates.push(layout, record.line, amount, cell);
         }
         self.count(amount, assessable, mentions);
     }
@@ -253,7 +272,7 @@ impl<'a> Screen<'a> {
                 };
                 self.found.control.add(None);
                 self.found.rejected.add(None);
-                self.found.rejects.push(Reject { row: number, reason, raw });
+                self.passed.rejects.push(Reject { row: number, reason, raw });
                 return false;
             }
             Odd::Line => {}
@@ -270,7 +289,7 @@ impl<'a> Screen<'a> {
         }
         if mentions {
             let cell = |index: usize| cells.get(index).map(|cell| Cow::Borrowed(cell.as_ref()));
-            self.found.candidates.push(layout, number, pence, cell);
+            self.passed.candidates.push(layout, number, pence, cell);
         }
         self.count(pence, assessable, mentions);
         true
@@ -279,21 +298,24 @@ impl<'a> Screen<'a> {
     /// Whether the gate lets a row of a workbook through.
     #[must_use]
     pub fn mentions(&mut self, cells: &[impl AsRef<str>]) -> bool {
-        cells.iter().map(AsRef::as_ref).any(|cell: &str| {
+        self.folded.clear();
+        for cell in cells.iter().map(AsRef::as_ref) {
+            // A line end stands in no literal, so cells are not read together.
+            self.folded.push(b'\n');
             if cell.is_ascii() {
-                fold_into(cell.as_bytes(), &mut self.folded);
-                self.gate.admits(&self.folded)
+                self.folded.extend(cell.bytes().map(fold_byte));
             } else {
-                self.gate.admits(fold(cell).as_bytes())
+                self.folded.extend_from_slice(fold(cell).as_bytes());
             }
-        })
+        }
+        self.gate.admits(&self.folded)
     }
 
     #[inline]
     fn count(&mut self, pence: Option<i64>, assessable: bool, candidate: bool) {
         self.found.control.add(pence);
         if candidate {
-            self.found.candidate_assessable.push(assessable);
+            self.passed.assessable.push(assessable);
         } else if assessable {
             self.found.clear.add(pence);
         } else {

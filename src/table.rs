@@ -17,7 +17,7 @@ use faxban_read::workbook::EachRow;
 use crate::layout::Layout;
 use crate::matching::{Matched, matched};
 use crate::rules::Rules;
-use crate::screen::{Screen, Screened};
+use crate::screen::{Passed, Reject, Screen, Screened};
 use crate::tally::Tally;
 
 /// Bytes looked at to find separators and header.
@@ -29,7 +29,7 @@ const SAMPLES: usize = 3;
 /// Bytes of a block; two of them fit a processor's cache.
 const BLOCK: usize = 512 << 10;
 /// Candidates matched at once, so that memory does not grow with the file.
-const BATCH: usize = 16_384;
+const BATCH: usize = 4096;
 
 /// What reading needs to know.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,8 @@ pub struct Table {
     pub rows_above: u64,
     /// What screening found.
     pub screened: Screened,
+    /// Records that could not be read as such.
+    pub rejects: Vec<Reject>,
     /// Candidates that rules match.
     pub matched: Vec<Matched>,
     /// Candidates that no rule matches: clear, and not assessable.
@@ -103,35 +105,39 @@ impl fmt::Display for NoTable {
     }
 }
 
-/// Screens a table and matches its candidates batch by batch.
-pub(crate) struct Gatherer<'a> {
+/// What comes of a table's records.
+#[derive(Default)]
+struct Gathered {
+    screened: Screened,
+    rejects: Vec<Reject>,
+    matched: Vec<Matched>,
+    /// Candidates that no rule matches: clear, and not assessable.
+    unmatched: (Tally, Tally),
+}
+
+/// Takes what screening hands on and matches candidates batch by batch.
+struct Gatherer<'a> {
     pack: &'a Arc<Pack>,
     layout: &'a Layout,
-    screened: Screened,
-    matched: Vec<Matched>,
-    unmatched: (Tally, Tally),
+    waiting: Passed,
+    gathered: Gathered,
 }
 
 impl<'a> Gatherer<'a> {
     fn new(pack: &'a Arc<Pack>, layout: &'a Layout) -> Self {
-        Self {
-            pack,
-            layout,
-            screened: Screened::default(),
-            matched: Vec::new(),
-            unmatched: Default::default(),
-        }
+        Self { pack, layout, waiting: Passed::default(), gathered: Gathered::default() }
     }
 
-    /// Takes what screening found in the next records.
-    pub(crate) fn take(&mut self, found: &Screened) -> Result<(), NoTable> {
-        self.screened.merge(found);
-        if self.screened.candidates.len() >= BATCH { self.flush() } else { Ok(()) }
+    /// Takes what screening handed on of the next records.
+    fn take(&mut self, passed: &Passed) -> Result<(), NoTable> {
+        self.waiting.append(passed);
+        if self.waiting.candidates.len() >= BATCH { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> Result<(), NoTable> {
-        let candidates = std::mem::take(&mut self.screened.candidates);
-        let assessable = std::mem::take(&mut self.screened.candidate_assessable);
+        let Passed { candidates, assessable, rejects } = std::mem::take(&mut self.waiting);
+        let gathered = &mut self.gathered;
+        gathered.rejects.extend(rejects);
         let found = matched(self.pack, self.layout, &candidates)
             .map_err(|error| NoTable::Failed(format!("the rules could not be run over it: {error}")))?;
         let mut at = 0;
@@ -139,18 +145,18 @@ impl<'a> Gatherer<'a> {
             if found.get(at).is_some_and(|matched| matched.candidate == candidate) {
                 at += 1;
             } else if *assessable {
-                self.unmatched.0.add(candidates.pence(candidate));
+                gathered.unmatched.0.add(candidates.pence(candidate));
             } else {
-                self.unmatched.1.add(candidates.pence(candidate));
+                gathered.unmatched.1.add(candidates.pence(candidate));
             }
         }
-        self.matched.extend(found);
+        gathered.matched.extend(found);
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(Screened, Vec<Matched>, (Tally, Tally)), NoTable> {
+    fn finish(mut self) -> Result<Gathered, NoTable> {
         self.flush()?;
-        Ok((self.screened, self.matched, self.unmatched))
+        Ok(self.gathered)
     }
 }
 
@@ -198,17 +204,9 @@ pub fn read_text(
     } else {
         sequential(blocks, dialect, &layout, reading, &mut gatherer)?;
     }
-    let (screened, matched, unmatched) = gatherer.finish()?;
+    let gathered = gatherer.finish()?;
     let rows_above = layout.header_row.saturating_sub(1);
-    Ok(Table {
-        rows_above,
-        screened,
-        matched,
-        unmatched,
-        separator: Some(dialect.delimiter_name()),
-        samples,
-        layout,
-    })
+    Ok(table(layout, gathered, rows_above, Some(dialect.delimiter_name()), samples))
 }
 
 fn sequential(
@@ -218,17 +216,22 @@ fn sequential(
     reading: &Reading<'_>,
     gatherer: &mut Gatherer<'_>,
 ) -> Result<(), NoTable> {
+    let gate = layout.gate(&reading.rules.pack);
+    let mut screen = Screen::new(layout, &gate, reading.wanted);
     let mut block = Vec::new();
     while let Some(line) = blocks.next(&mut block).map_err(failed)? {
-        let mut screen = Screen::new(layout, reading.rules.pack.gate(), reading.wanted);
         screen.block(&block, dialect, line);
-        gatherer.take(&screen.finish())?;
+        gatherer.take(&screen.take_passed())?;
     }
+    gatherer.gathered.screened = screen.finish();
     Ok(())
 }
 
+/// Rows with their numbers, as a person counts.
+type Numbered<T> = Vec<(u64, T)>;
+
 /// The first rows, and where each ends.
-fn head_rows(head: &[u8], dialect: Dialect) -> (Vec<(u64, Vec<String>)>, Vec<(u64, usize)>) {
+fn head_rows(head: &[u8], dialect: Dialect) -> (Numbered<Vec<String>>, Numbered<usize>) {
     let mut records = Records::new(head, dialect, 1);
     let (mut rows, mut ends, mut cells) = (Vec::new(), Vec::new(), Vec::new());
     while rows.len() < HEAD_ROWS {
@@ -274,7 +277,8 @@ pub fn read_rows<E: fmt::Display>(
     let samples = samples(head, header.last_row);
     let layout = Layout::new(header.mapping, header.names, header.first_row);
     let mut gatherer = Gatherer::new(&reading.rules.pack, &layout);
-    let mut screen = Screen::new(&layout, reading.rules.pack.gate(), reading.wanted);
+    let gate = layout.gate(&reading.rules.pack);
+    let mut screen = Screen::new(&layout, &gate, reading.wanted);
     let mut waiting = 0;
     let mut fault = Ok(());
     rows(&mut |number, cells| {
@@ -286,19 +290,27 @@ pub fn read_rows<E: fmt::Display>(
         waiting += 1;
         if waiting == BATCH {
             waiting = 0;
-            let done = std::mem::replace(
-                &mut screen,
-                Screen::new(&layout, reading.rules.pack.gate(), reading.wanted),
-            );
-            fault = gatherer.take(&done.finish());
+            fault = gatherer.take(&screen.take_passed());
         }
         if fault.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
     .map_err(told)?;
     fault?;
-    gatherer.take(&screen.finish())?;
-    let (screened, matched, unmatched) = gatherer.finish()?;
-    Ok(Table { rows_above, screened, matched, unmatched, separator: None, samples, layout })
+    gatherer.take(&screen.take_passed())?;
+    gatherer.gathered.screened = screen.finish();
+    let gathered = gatherer.finish()?;
+    Ok(table(layout, gathered, rows_above, None, samples))
+}
+
+fn table(
+    layout: Layout,
+    gathered: Gathered,
+    rows_above: u64,
+    separator: Option<&'static str>,
+    samples: Vec<Vec<String>>,
+) -> Table {
+    let Gathered { screened, rejects, matched, unmatched } = gathered;
+    Table { layout, rows_above, screened, rejects, matched, unmatched, separator, samples }
 }
 
 fn samples(rows: Vec<(u64, Vec<String>)>, header: u64) -> Vec<Vec<String>> {

@@ -75,7 +75,8 @@ fn usable(set: Literals) -> Option<Literals> {
     (!set.is_empty() && set.iter().all(|literal| literal.len() >= SHORTEST)).then_some(set)
 }
 
-fn cheaper(one: Option<Literals>, other: Option<Literals>) -> Option<Literals> {
+/// Of two sets that would both do, the one that lets fewer records through.
+pub fn cheaper(one: Option<Literals>, other: Option<Literals>) -> Option<Literals> {
     match (one, other) {
         (Some(one), Some(other)) => Some(if burden(&other) < burden(&one) { other } else { one }),
         (one, other) => one.or(other),

@@ -89,6 +89,12 @@ impl Matcher {
         Ok(Self { search: Search::new(patterns)?, rules, exclusions, finders })
     }
 
+    /// The expressions that find something for a rule.
+    pub(crate) fn finds(&self) -> impl Iterator<Item = &str> {
+        let finders = self.finders.iter().enumerate().filter(|(_, rule)| rule.is_some());
+        finders.map(|(number, _)| self.search.pattern(number).as_str())
+    }
+
     /// Number of expressions, for reports on the pack.
     #[must_use]
     pub const fn len(&self) -> usize {
@@ -145,7 +151,7 @@ impl Pack {
 
     fn hits(&self, cells: &[Cell<'_>], kind: SourceKind) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for cell in cells.iter().filter(|cell| self.gate.admits(cell.folded.as_bytes())) {
+        for cell in cells {
             let first = hits.len();
             for pattern in self.matcher.possible(cell).iter() {
                 let Some(index) = self.matcher.finders[pattern] else { continue };

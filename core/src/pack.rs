@@ -7,6 +7,7 @@ mod codes;
 mod diagnostic;
 mod examples;
 mod form;
+mod patterns;
 mod validate;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ pub use form::{Certainty, Instrument, Reach};
 
 use crate::field::{Field, SourceKind};
 use crate::gate::Gate;
+use crate::literal::Literals;
 use crate::matcher::Matcher;
 use crate::outcome::{Confidence, Duty, Outcome};
 
@@ -51,7 +53,6 @@ pub struct Pack {
     pub exclusions: Vec<Exclusion>,
     /// What an audit with this pack cannot see.
     pub limitations: Vec<String>,
-    pub(crate) gate: Gate,
     pub(crate) matcher: Matcher,
 }
 
@@ -108,6 +109,8 @@ pub struct Rule {
     pub note: String,
     /// What the author wrote: phrases, then patterns.
     pub written: Vec<String>,
+    /// Folded strings one of which stands in every line that the rule matches.
+    pub literals: Literals,
     /// File and line of the rule.
     pub place: (String, usize),
 }
@@ -174,9 +177,21 @@ impl Pack {
         validate::compile(files).map(|(pack, _)| pack)
     }
 
-    /// The search that decides whether a record can match at all.
+    /// The regular expressions by which rules find products, over folded text.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.matcher.finds()
+    }
+
+    /// The search that decides whether a record of a table of this kind with these columns can match at all.
+    ///
+    /// Rules that read none of the columns are left out: what the model column of a register asks for costs
+    /// a ledger without one nothing.
     #[must_use]
-    pub const fn gate(&self) -> &Gate {
-        &self.gate
+    pub fn gate(&self, kind: SourceKind, columns: &[Field]) -> Gate {
+        let applies = |rule: &&Rule| {
+            rule.kinds.contains(&kind) && rule.columns.iter().any(|column| columns.contains(column))
+        };
+        let literals = self.rules.iter().filter(applies).flat_map(|rule| rule.literals.iter().cloned());
+        Gate::new(&literals.collect())
     }
 }

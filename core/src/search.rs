@@ -43,7 +43,9 @@ impl Possible {
     /// The patterns, in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         self.bits.iter().enumerate().flat_map(|(index, word)| {
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit)
+            let without_lowest = |word: &u64| Some(word & (word - 1)).filter(|rest| *rest != 0);
+            std::iter::successors(Some(*word).filter(|word| *word != 0), without_lowest)
+                .map(move |rest| index * 64 + rest.trailing_zeros() as usize)
         })
     }
 }

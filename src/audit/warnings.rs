@@ -8,6 +8,7 @@ use super::input::Sheet;
 use crate::report::DateReport;
 use crate::screen::Noted;
 use crate::screen::odd::Skip;
+use crate::table::Table;
 
 /// Months with lines from which on a table is expected to have no gap.
 const LONG_ENOUGH: usize = 6;
@@ -59,7 +60,7 @@ fn columns(sheet: &Sheet, all: &mut Vec<String>) {
 }
 
 fn rows(sheet: &Sheet, all: &mut Vec<String>) {
-    let screened = &sheet.table.screened;
+    let Table { screened, rejects, .. } = &sheet.table;
     let mut note = |noted: &Noted, one: &str, many: &str| {
         if noted.rows > 0 {
             all.push(times(noted, one, many));
@@ -85,9 +86,13 @@ fn rows(sheet: &Sheet, all: &mut Vec<String>) {
         "row has fewer cells than the header",
         "rows have fewer cells than the header",
     );
-    if let Some(first) = screened.rejects.first() {
-        let noted = Noted { rows: screened.rejects.len() as u64, first_row: first.row };
-        note(&noted, "row could not be read (see rejects.csv)", "rows could not be read (see rejects.csv)");
+    if let Some(first) = rejects.first() {
+        let noted = Noted { rows: rejects.len() as u64, first_row: first.row };
+        note(
+            &noted,
+            "row could not be read and is in rejects.csv",
+            "rows could not be read and are in rejects.csv",
+        );
     }
     for (skip, noted) in
         screened.skipped_first.iter().filter(|(skip, _)| matches!(skip, Skip::Total | Skip::Pivot))

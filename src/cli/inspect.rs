@@ -80,11 +80,11 @@ fn describe(sheet: &Sheet, out: &mut String) {
         }
     }
     columns(sheet, out);
-    for reject in screened.rejects.iter().take(REJECTS) {
+    for reject in table.rejects.iter().take(REJECTS) {
         let _ = writeln!(out, "  rejected row {}: {}: {}", reject.row, reject.reason, short(&reject.raw));
     }
-    if screened.rejects.len() > REJECTS {
-        let _ = writeln!(out, "  … and {} rejected rows more", screened.rejects.len() - REJECTS);
+    if table.rejects.len() > REJECTS {
+        let _ = writeln!(out, "  … and {} rejected rows more", table.rejects.len() - REJECTS);
     }
     out.push('\n');
 }

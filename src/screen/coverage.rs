@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use faxban_core::dates::{self, DateError, DateOrder, FastDate, OrderEvidence};
+use hashbrown::HashMap;
 use jiff::civil::Date;
 
 use super::Noted;
@@ -34,40 +35,8 @@ impl Month {
     }
 }
 
-/// Dates counted by day, as read under one order of day and month.
-#[derive(Debug, Clone, Default)]
-struct Calendar {
-    /// Lines by year, month and day packed into a number; the last one is remembered, since neighbours agree.
-    days: BTreeMap<u32, u64>,
-    last: (u32, u64),
-}
-
-impl Calendar {
-    #[inline]
-    fn add(&mut self, day: u32) {
-        if self.last.0 != day {
-            self.settle();
-            self.last = (day, 0);
-        }
-        self.last.1 += 1;
-    }
-
-    fn settle(&mut self) {
-        if self.last.1 > 0 {
-            *self.days.entry(self.last.0).or_default() += self.last.1;
-            self.last.1 = 0;
-        }
-    }
-
-    fn merge(&mut self, later: &Self) {
-        for (day, lines) in &later.days {
-            *self.days.entry(*day).or_default() += lines;
-        }
-        if later.last.1 > 0 {
-            *self.days.entry(later.last.0).or_default() += later.last.1;
-        }
-    }
-}
+/// Lines by day, the year, month and day packed into a number, as read under one order of day and month.
+type Calendar = HashMap<u32, u64>;
 
 const fn pack(year: i16, first: u8, second: u8) -> u32 {
     ((year.unsigned_abs() as u32) << 16) | ((first as u32) << 8) | second as u32
@@ -99,7 +68,7 @@ impl Coverage {
     #[inline]
     pub fn see_fast(&mut self, date: &FastDate) {
         let calendar = if date.iso { &mut self.plain } else { &mut self.numeric };
-        calendar.add(pack(date.year, date.first, date.second));
+        *calendar.entry(pack(date.year, date.first, date.second)).or_default() += 1;
     }
 
     /// Notes a date cell as text.
@@ -111,7 +80,8 @@ impl Coverage {
         match dates::parse(cell, DateOrder::DayMonth) {
             Ok(parsed) => {
                 let day = parsed.date;
-                self.plain.add(pack(day.year(), day.month().unsigned_abs(), day.day().unsigned_abs()));
+                let day = pack(day.year(), day.month().unsigned_abs(), day.day().unsigned_abs());
+                *self.plain.entry(day).or_default() += 1;
             }
             Err(DateError::Blank) => self.blank.add(row),
             Err(DateError::Impossible { .. }) => self.impossible.add(row),
@@ -119,22 +89,23 @@ impl Coverage {
         }
     }
 
-    /// Adds the dates of later records.
-    pub fn merge(&mut self, later: &Self) {
-        self.plain.merge(&later.plain);
-        self.numeric.merge(&later.numeric);
-        self.blank.merge(&later.blank);
-        self.unreadable.merge(&later.unreadable);
-        self.impossible.merge(&later.impossible);
+    /// Adds the dates of other records.
+    pub fn merge(&mut self, other: &Self) {
+        for (days, others) in [(&mut self.plain, &other.plain), (&mut self.numeric, &other.numeric)] {
+            for (day, lines) in others {
+                *days.entry(*day).or_default() += lines;
+            }
+        }
+        self.blank.merge(&other.blank);
+        self.unreadable.merge(&other.unreadable);
+        self.impossible.merge(&other.impossible);
     }
 
     /// What the table's dates say of the order of day and month in it.
     #[must_use]
     pub fn evidence(&self) -> OrderEvidence {
-        let mut numeric = self.numeric.clone();
-        numeric.settle();
         let mut evidence = OrderEvidence::default();
-        for (packed, lines) in &numeric.days {
+        for (packed, lines) in &self.numeric {
             let (_, first, second) = parts(*packed);
             evidence.observe(first, second, *lines);
         }
@@ -147,9 +118,7 @@ impl Coverage {
         let mut impossible = self.impossible;
         let mut days: BTreeMap<Date, u64> = BTreeMap::new();
         for (calendar, swapped) in [(&self.plain, false), (&self.numeric, order == DateOrder::DayMonth)] {
-            let mut calendar = calendar.clone();
-            calendar.settle();
-            for (packed, lines) in &calendar.days {
+            for (packed, lines) in calendar {
                 let (year, first, second) = parts(*packed);
                 let (month, date) = if swapped { (second, first) } else { (first, second) };
                 match day(year, month, date) {

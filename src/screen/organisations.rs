@@ -3,62 +3,41 @@
 use std::collections::BTreeMap;
 
 use faxban_read::encoding;
+use hashbrown::HashMap;
 
 use crate::tally::Tally;
 
-/// Tallies by organisation name. Neighbouring lines mostly belong to the same one, so the last is remembered.
+/// Tallies by organisation name.
 #[derive(Debug, Clone, Default)]
 pub struct ByOrganisation {
-    index: BTreeMap<Vec<u8>, usize>,
-    tallies: Vec<Tally>,
-    last: Option<(Vec<u8>, usize)>,
+    tallies: HashMap<Vec<u8>, Tally>,
 }
 
 impl ByOrganisation {
     /// Counts a line of an organisation.
     #[inline]
     pub fn add(&mut self, name: &[u8], pence: Option<i64>) {
-        let at = match &self.last {
-            Some((last, at)) if last == name => *at,
-            _ => self.find(name),
-        };
-        if let Some(tally) = self.tallies.get_mut(at) {
-            tally.add(pence);
+        self.tally(name).add(pence);
+    }
+
+    /// Adds other tallies.
+    pub fn merge(&mut self, other: &Self) {
+        for (name, tally) in &other.tallies {
+            self.tally(name).merge(tally);
         }
     }
 
-    fn find(&mut self, name: &[u8]) -> usize {
-        let at = match self.index.get(name) {
-            Some(at) => *at,
-            None => {
-                let at = self.tallies.len();
-                self.tallies.push(Tally::default());
-                self.index.insert(name.to_vec(), at);
-                at
-            }
-        };
-        self.last = Some((name.to_vec(), at));
-        at
-    }
-
-    /// Adds the tallies of later records.
-    pub fn merge(&mut self, later: &Self) {
-        for (name, at) in &later.index {
-            let here = self.find(name);
-            if let (Some(tally), Some(other)) = (self.tallies.get_mut(here), later.tallies.get(*at)) {
-                tally.merge(other);
-            }
-        }
+    #[inline]
+    fn tally(&mut self, name: &[u8]) -> &mut Tally {
+        self.tallies.entry_ref(name).or_default()
     }
 
     /// Tallies by name, decoded and trimmed.
     #[must_use]
     pub fn by_name(&self) -> BTreeMap<String, Tally> {
         let mut names: BTreeMap<String, Tally> = BTreeMap::new();
-        for (name, at) in &self.index {
-            if let Some(tally) = self.tallies.get(*at) {
-                names.entry(encoding::decode(name).trim().to_owned()).or_default().merge(tally);
-            }
+        for (name, tally) in &self.tallies {
+            names.entry(encoding::decode(name).trim().to_owned()).or_default().merge(tally);
         }
         names
     }

@@ -9,7 +9,10 @@ use faxban_read::delimited::{Blocks, Dialect};
 
 use super::{Gatherer, NoTable, Reading, failed};
 use crate::layout::Layout;
-use crate::screen::{Screen, Screened};
+use crate::screen::{Passed, Screen};
+
+/// Screened blocks that wait for the matching of those before.
+const WAITING: usize = 32;
 
 /// A block on its way to a screen.
 struct Job {
@@ -25,33 +28,40 @@ pub(super) fn screen(
     reading: &Reading<'_>,
     gatherer: &mut Gatherer<'_>,
 ) -> Result<(), NoTable> {
-    let gate = reading.rules.pack.gate();
-    // Short queues: a reader that runs ahead only fills memory.
+    let gate = &layout.gate(&reading.rules.pack);
+    // Short queues: who runs ahead only fills memory. What screens hand on is little, unless every record is a candidate.
     let (jobs, queue) = sync_channel::<Job>(reading.threads);
-    let (results, done) = sync_channel::<(u64, Screened, Vec<u8>)>(reading.threads * 2);
+    let (results, done) = sync_channel::<(u64, Passed)>(WAITING);
     let (give_back, spare) = sync_channel::<Vec<u8>>(reading.threads * 4);
     // Held by the screens alone: when they stop, the reader finds nobody to read for and stops too.
     let queue = Arc::new(Mutex::new(queue));
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || read_blocks(&mut blocks, &jobs, &spare));
-        for _ in 0..reading.threads {
-            let results = results.clone();
-            let queue = Arc::clone(&queue);
-            scope.spawn(move || {
-                while let Some(job) = next(&queue) {
+        let screens: Vec<_> = (0..reading.threads)
+            .map(|_| {
+                let results = results.clone();
+                let queue = Arc::clone(&queue);
+                let give_back = give_back.clone();
+                scope.spawn(move || {
                     let mut screen = Screen::new(layout, gate, reading.wanted);
-                    screen.block(&job.block, dialect, job.line);
-                    if results.send((job.number, screen.finish(), job.block)).is_err() {
-                        return;
+                    while let Some(job) = next(&queue) {
+                        screen.block(&job.block, dialect, job.line);
+                        let _ = give_back.try_send(job.block);
+                        if results.send((job.number, screen.take_passed())).is_err() {
+                            break;
+                        }
                     }
-                }
-            });
-        }
+                    screen.finish()
+                })
+            })
+            .collect();
         drop((results, queue));
-        let merged = merge(&done, &give_back, gatherer);
-        drop(done);
-        let read =
-            reader.join().unwrap_or_else(|_| Err(NoTable::Failed("reading it stopped short".to_owned())));
+        let merged = merge(done, gatherer);
+        for screen in screens {
+            let Ok(screened) = screen.join() else { return Err(stopped()) };
+            gatherer.gathered.screened.merge(&screened);
+        }
+        let read = reader.join().unwrap_or_else(|_| Err(stopped()));
         merged.and(read)
     })
 }
@@ -76,20 +86,19 @@ fn next(queue: &Mutex<Receiver<Job>>) -> Option<Job> {
     queue.lock().ok()?.recv().ok()
 }
 
-fn merge(
-    done: &Receiver<(u64, Screened, Vec<u8>)>,
-    give_back: &SyncSender<Vec<u8>>,
-    gatherer: &mut Gatherer<'_>,
-) -> Result<(), NoTable> {
-    let mut early: BTreeMap<u64, Screened> = BTreeMap::new();
+fn merge(done: Receiver<(u64, Passed)>, gatherer: &mut Gatherer<'_>) -> Result<(), NoTable> {
+    let mut early: BTreeMap<u64, Passed> = BTreeMap::new();
     let mut expected = 0;
-    for (number, screened, block) in done {
-        let _ = give_back.try_send(block);
-        early.insert(number, screened);
-        while let Some(screened) = early.remove(&expected) {
-            gatherer.take(&screened)?;
+    for (number, passed) in done {
+        early.insert(number, passed);
+        while let Some(passed) = early.remove(&expected) {
+            gatherer.take(&passed)?;
             expected += 1;
         }
     }
-    if early.is_empty() { Ok(()) } else { Err(NoTable::Failed("a part of it was not screened".to_owned())) }
+    if early.is_empty() { Ok(()) } else { Err(stopped()) }
+}
+
+fn stopped() -> NoTable {
+    NoTable::Failed("reading it stopped short; audit it on its own".to_owned())
 }

@@ -9,10 +9,10 @@ use toml::Spanned;
 use super::codes;
 use super::diagnostic::{Diagnostic, line_of};
 use super::form::{ClassForm, DutyForm, Example, ExclusionForm, Head, Instrument, PackFile, RuleForm};
+use super::patterns::Patterns;
 use super::{Class, DutyRule, Exclusion, PRODUCT_COLUMNS, Pack, PackFiles, Rule, TEXT_COLUMNS};
 use crate::field::{Field, SourceKind};
-use crate::gate::Gate;
-use crate::literal::{self, Literals};
+use crate::literal::Literals;
 use crate::matcher::{Expressions, Matcher};
 use crate::outcome::{Duty, Outcome};
 use crate::phrase;
@@ -82,10 +82,9 @@ struct Compiler {
     limitations: Vec<String>,
     rules: Vec<Rule>,
     exclusions: Vec<Exclusion>,
-    patterns: Vec<String>,
+    patterns: Patterns,
     rule_expressions: Vec<Expressions>,
     exclusion_expressions: Vec<Expressions>,
-    literals: Literals,
     ids: BTreeSet<String>,
     written: (Vec<WrittenExamples>, Vec<WrittenExamples>),
 }
@@ -312,12 +311,13 @@ impl Compiler {
             );
         }
         let Some(class) = self.class_index(file, text, &rule.class, &rule.id) else { return };
-        let finds = self.expressions(file, text, &rule.phrases, &rule.patterns, true);
-        let requires = self.expressions(file, text, &rule.requires, &[], false);
-        let unless = self.expressions(file, text, &rule.unless, &[], false);
+        let finds = self.expressions(file, text, &rule.phrases, &rule.patterns);
+        let requires = self.expressions(file, text, &rule.requires, &[]);
+        let unless = self.expressions(file, text, &rule.unless, &[]);
+        let literals = self.literals(file, &finds, &requires);
         self.rule_expressions.push(Expressions { finds, requires, unless });
         self.written.0.push(WrittenExamples::of(file, text, &rule.r#match, &rule.no_match));
-        self.push_rule(rule, class, columns, place);
+        self.push_rule(rule, class, columns, literals, place);
     }
 
     fn code(&mut self, file: &str, code: &codes::CodeRule) {
@@ -332,17 +332,26 @@ impl Compiler {
         if !self.ids.insert(code.form.id.clone()) {
             self.fault(file, code.line, format!("{} is listed twice", code.form.id));
         }
-        let Some(find) = self.pattern(file, code.line, code.pattern.clone(), true) else { return };
+        let added = self.patterns.add(code.line, code.pattern.clone());
+        let Some(find) = self.noted(file, code.line, added) else { return };
+        let literals = self.literals(file, &[find], &[]);
         self.rule_expressions.push(Expressions { finds: vec![find], ..Expressions::default() });
         self.written.0.push(WrittenExamples {
             file: file.to_owned(),
             matching: Vec::new(),
             other: Vec::new(),
         });
-        self.push_rule(&code.form, class, vec![Field::ProductCode], (file.to_owned(), code.line));
+        self.push_rule(&code.form, class, vec![Field::ProductCode], literals, (file.to_owned(), code.line));
     }
 
-    fn push_rule(&mut self, rule: &RuleForm, class: usize, columns: Vec<Field>, place: (String, usize)) {
+    fn push_rule(
+        &mut self,
+        rule: &RuleForm,
+        class: usize,
+        columns: Vec<Field>,
+        literals: Literals,
+        place: (String, usize),
+    ) {
         self.rules.push(Rule {
             id: rule.id.clone(),
             class,
@@ -353,6 +362,7 @@ impl Compiler {
             source: rule.source.trim().to_owned(),
             note: rule.note.trim().to_owned(),
             written: rule.phrases.iter().chain(&rule.patterns).map(|text| text.get_ref().clone()).collect(),
+            literals,
             place,
         });
     }
@@ -386,8 +396,8 @@ impl Compiler {
             .iter()
             .filter_map(|class| self.class_index(file, text, class, &exclusion.id))
             .collect();
-        let finds = self.expressions(file, text, &exclusion.phrases, &exclusion.patterns, false);
-        let unless = self.expressions(file, text, &exclusion.unless, &[], false);
+        let finds = self.expressions(file, text, &exclusion.phrases, &exclusion.patterns);
+        let unless = self.expressions(file, text, &exclusion.unless, &[]);
         self.exclusion_expressions.push(Expressions { finds, requires: Vec::new(), unless });
         self.written.1.push(WrittenExamples::of(file, text, &exclusion.r#match, &exclusion.no_match));
         self.exclusions.push(Exclusion {
@@ -407,61 +417,35 @@ impl Compiler {
         });
     }
 
+    /// Numbers of the expressions that could be read.
     fn expressions(
         &mut self,
         file: &str,
         text: &str,
         phrases: &[Spanned<String>],
         patterns: &[Spanned<String>],
-        gated: bool,
     ) -> Vec<usize> {
         let mut numbers = Vec::new();
-        for phrase in phrases {
-            let line = line_of(text, phrase.span().start);
-            match phrase::to_pattern(phrase.get_ref()) {
-                Ok(pattern) => numbers.extend(self.pattern(file, line, pattern, gated)),
-                Err(reason) => self.fault(file, line, reason),
-            }
-        }
-        for pattern in patterns {
-            let line = line_of(text, pattern.span().start);
-            numbers.extend(self.pattern(file, line, pattern.get_ref().clone(), gated));
+        let phrases = phrases.iter().map(|phrase| (phrase, phrase::to_pattern(phrase.get_ref())));
+        let patterns = patterns.iter().map(|pattern| (pattern, Ok(pattern.get_ref().clone())));
+        for (written, pattern) in phrases.chain(patterns) {
+            let line = line_of(text, written.span().start);
+            let added = pattern.and_then(|pattern| self.patterns.add(line, pattern));
+            numbers.extend(self.noted(file, line, added));
         }
         numbers
     }
 
-    /// Adds a pattern to the set; one that finds something for a rule also adds to the gate.
-    fn pattern(&mut self, file: &str, line: usize, pattern: String, gated: bool) -> Option<usize> {
-        let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&pattern);
-        let hir = match parsed {
-            Ok(hir) => hir,
-            Err(error) => {
-                let reason = error.to_string();
-                let reason =
-                    reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                self.fault(file, line, format!("the pattern {pattern} cannot be read: {reason}"));
-                return None;
-            }
-        };
-        if pattern.bytes().any(|byte| byte.is_ascii_uppercase()) && !pattern.contains('\\') {
-            self.fault(
-                file,
-                line,
-                format!("the pattern {pattern} has capitals, but text is compared in lower case"),
-            );
-        }
-        if gated {
-            match literal::required(&hir) {
-                Some(literals) => self.literals.extend(literals),
-                None => self.fault(
-                    file,
-                    line,
-                    format!("the pattern {pattern} has no fixed part of at least {} letters, so every line would have to be tried against it; give it one", literal::SHORTEST),
-                ),
-            }
-        }
-        self.patterns.push(pattern);
-        Some(self.patterns.len() - 1)
+    fn noted(&mut self, file: &str, line: usize, added: Result<usize, String>) -> Option<usize> {
+        added.map_err(|message| self.fault(file, line, message)).ok()
+    }
+
+    /// Strings one of which stands in every line that the rule matches.
+    fn literals(&mut self, file: &str, finds: &[usize], requires: &[usize]) -> Literals {
+        self.patterns.literals(finds, requires).unwrap_or_else(|(line, message)| {
+            self.fault(file, line, message);
+            Literals::new()
+        })
     }
 
     fn finish(mut self, head: Option<(Head, Date)>) -> Result<(Pack, Written), Vec<Diagnostic>> {
@@ -473,10 +457,9 @@ impl Compiler {
             return Err(self.faults);
         };
         let whole = |message: String| vec![Diagnostic { file: head.id.clone(), line: 0, message }];
-        let gate = Gate::new(&self.literals)
-            .map_err(|error| whole(format!("too many literals for the gate: {error}")))?;
-        let matcher = Matcher::new(&self.patterns, self.rule_expressions, self.exclusion_expressions)
-            .map_err(|error| whole(format!("the patterns together are too large: {error}")))?;
+        let matcher =
+            Matcher::new(&self.patterns.into_texts(), self.rule_expressions, self.exclusion_expressions)
+                .map_err(|error| whole(format!("the patterns together are too large: {error}")))?;
         let pack = Pack {
             id: head.id,
             title: head.title,
@@ -490,7 +473,6 @@ impl Compiler {
             rules: self.rules,
             exclusions: self.exclusions,
             limitations: self.limitations,
-            gate,
             matcher,
         };
         Ok((pack, Written { rules: self.written.0, exclusions: self.written.1 }))

@@ -66,7 +66,9 @@ pub struct Records<'a> {
     dialect: Dialect,
     at: usize,
     line: u64,
-    /// First quote at or behind `at`, or the block's length.
+    /// Whether the record before had quoted cells: then the next is likely to have some, too.
+    quoted: bool,
+    /// First quote at or behind `at`, or the block's length; unless `quoted`, when nobody asks.
     quote: usize,
 }
 
@@ -75,7 +77,7 @@ impl<'a> Records<'a> {
     #[must_use]
     pub fn new(block: &'a [u8], dialect: Dialect, first_line: u64) -> Self {
         let quote = memchr(b'"', block).unwrap_or(block.len());
-        Self { block, dialect, at: 0, line: first_line, quote }
+        Self { block, dialect, at: 0, line: first_line, quoted: false, quote }
     }
 
     /// The byte behind the last record and its line end.
@@ -92,6 +94,9 @@ impl<'a> Records<'a> {
         }
         cells.clear();
         let start = self.at;
+        if self.quoted {
+            return Some(self.with_quotes(start, cells));
+        }
         let rest = &self.block[start..];
         let length = memchr(self.dialect.line_end, rest).unwrap_or(rest.len());
         if start + length < self.quote {
@@ -110,17 +115,21 @@ impl<'a> Records<'a> {
         Some(self.with_quotes(start, cells))
     }
 
-    #[cold]
     fn with_quotes(&mut self, start: usize, cells: &mut Vec<Span>) -> Record {
         let block = self.block;
         let line = self.line;
-        let mut repaired = false;
+        let (mut quoted, mut many_lines, mut repaired) = (false, false, false);
         let mut from = start;
         let end = loop {
             let mut stray = false;
             if block.get(from) == Some(&b'"') {
-                match end_of_quoted(block, from, &self.dialect, true) {
-                    Quote::Closed { end, doubled, .. } => {
+                quoted = true;
+                match self
+                    .plainly_quoted(from)
+                    .unwrap_or_else(|| end_of_quoted(block, from, &self.dialect, true))
+                {
+                    Quote::Closed { end, doubled, lines } => {
+                        many_lines |= lines;
                         cells.push(Span { start: from + 1, end: end - 1, doubled });
                         if block.get(end) == Some(&self.dialect.delimiter) {
                             from = end + 1;
@@ -163,13 +172,28 @@ impl<'a> Records<'a> {
         if block.get(next) == Some(&self.dialect.line_end) {
             next += 1;
         }
-        self.line += memchr_iter(self.dialect.line_end, &block[start..next]).count() as u64;
         self.at = next.max(start + 1);
-        if self.quote < self.at {
-            self.quote =
-                memchr(b'"', &block[self.at.min(block.len())..]).map_or(block.len(), |q| self.at + q);
+        self.line += if many_lines {
+            memchr_iter(self.dialect.line_end, &block[start..next]).count() as u64
+        } else {
+            1
+        };
+        self.quoted = quoted;
+        if !quoted {
+            let rest = &block[self.at.min(block.len())..];
+            self.quote = memchr(b'"', rest).map_or(block.len(), |found| self.at + found);
         }
         Record { start, end, line, repaired }
+    }
+
+    /// The common case: a quote that is closed on the same line, right before a separator.
+    #[inline]
+    fn plainly_quoted(&self, at: usize) -> Option<Quote> {
+        let inside = self.block.get(at + 1..)?;
+        let end = at + 2 + memchr2(b'"', self.dialect.line_end, inside)?;
+        let closed = self.block.get(end - 1) == Some(&b'"')
+            && self.block.get(end).is_some_and(|after| *after == self.dialect.delimiter || *after == b'\n');
+        closed.then_some(Quote::Closed { end, doubled: false, lines: false })
     }
 }
 
