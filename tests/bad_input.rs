@@ -62,7 +62,7 @@ fn a_table_without_a_header() {
 fn an_unreadable_file() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, path) = file("locked.csv", GOOD);
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&path).is_ok() {
         return; // Whoever may read everything cannot be refused.
     }

@@ -1,0 +1,156 @@
+//! What binds: instruments, duties and the outcome table.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use toml::Spanned;
+
+use super::Compiler;
+use crate::outcome::{Duty, Outcome};
+use crate::pack::diagnostic::line_of;
+use crate::pack::form::{ClassForm, DutyForm, Head, Instrument, PackFile};
+use crate::pack::{Class, DutyRule};
+
+impl Compiler {
+    pub(super) fn head(&mut self, forms: &[(&str, &str, PackFile)]) -> Option<(Head, Date)> {
+        let mut heads = forms.iter().filter_map(|(file, text, form)| {
+            form.pack.as_ref().map(|head| (*file, line_of(text, head.span().start), head.get_ref().clone()))
+        });
+        let Some((file, line, head)) = heads.next() else {
+            self.fault("pack.toml", 0, "no file of the pack has a [pack] table with id, title and version");
+            return None;
+        };
+        if let Some((other, line, _)) = heads.next() {
+            self.fault(other, line, format!("a second [pack] table; the first is in {file}"));
+        }
+        match head.review_by.parse() {
+            Ok(review_by) => Some((head, review_by)),
+            Err(_) => {
+                let message =
+                    format!("review_by = \"{}\" is no date; write it as 2027-06-30", head.review_by);
+                self.fault(file, line, message);
+                None
+            }
+        }
+    }
+
+    pub(super) fn instruments(&mut self, file: &str, text: &str, forms: &[Spanned<Instrument>]) {
+        for form in forms {
+            let line = line_of(text, form.span().start);
+            let instrument = form.get_ref();
+            for (name, value) in [
+                ("quotation", &instrument.quotation),
+                ("url", &instrument.url),
+                ("issuer", &instrument.issuer),
+                ("published", &instrument.published),
+            ] {
+                if value.trim().is_empty() {
+                    self.fault(
+                        file,
+                        line,
+                        format!("instrument \"{}\" has no {name}: a citation needs it", instrument.id),
+                    );
+                }
+            }
+            if self.instruments.iter().any(|other| other.id == instrument.id) {
+                self.fault(file, line, format!("instrument \"{}\" is there twice", instrument.id));
+            }
+            self.instruments.push(instrument.clone());
+        }
+    }
+
+    pub(super) fn duties(&mut self, file: &str, text: &str, forms: &[Spanned<DutyForm>]) {
+        for form in forms {
+            let line = line_of(text, form.span().start);
+            let duty = form.get_ref();
+            let wanted = duty.instrument.get_ref();
+            let Some(instrument) = self.instruments.iter().position(|known| known.id == *wanted) else {
+                let line = line_of(text, duty.instrument.span().start);
+                self.fault(
+                    file,
+                    line,
+                    format!("duty {} cites instrument \"{wanted}\", which the pack does not have", duty.id),
+                );
+                continue;
+            };
+            let Ok(from) = duty.from.get_ref().parse::<Date>() else {
+                let line = line_of(text, duty.from.span().start);
+                self.fault(
+                    file,
+                    line,
+                    format!("from = \"{}\" is no date; write it as 2019-01-01", duty.from.get_ref()),
+                );
+                continue;
+            };
+            if duty.criteria.trim().is_empty() {
+                self.fault(file, line, format!("duty {} has no criteria", duty.id));
+            }
+            let rule = DutyRule {
+                instrument,
+                from,
+                certainty: duty.certainty,
+                criteria: duty.criteria.trim().to_owned(),
+                note: duty.note.trim().to_owned(),
+            };
+            if self.duties.insert(duty.id, rule).is_some() {
+                self.fault(file, line, format!("duty {} is there twice", duty.id));
+            }
+        }
+    }
+
+    pub(super) fn classes(&mut self, file: &str, text: &str, forms: &[Spanned<ClassForm>]) {
+        for form in forms {
+            let line = line_of(text, form.span().start);
+            let class = form.get_ref();
+            let mut verdicts = BTreeMap::new();
+            let by_duty = [
+                (Duty::Buy, &class.buy),
+                (Duty::Hold, &class.hold),
+                (Duty::RunningCost, &class.running_cost),
+            ];
+            for (duty, verdict) in by_duty {
+                let Some(verdict) = verdict else { continue };
+                if !self.duties.contains_key(&duty) {
+                    self.fault(
+                        file,
+                        line,
+                        format!(
+                            "class \"{}\" has a verdict for {duty}, a duty that the pack does not have",
+                            class.id
+                        ),
+                    );
+                }
+                if !matches!(
+                    verdict.outcome,
+                    Outcome::Breach | Outcome::Review | Outcome::Indicator | Outcome::Compliant
+                ) {
+                    self.fault(
+                        file,
+                        line,
+                        format!(
+                            "class \"{}\": {} is no verdict; use breach, review, indicator or compliant",
+                            class.id, verdict.outcome
+                        ),
+                    );
+                }
+                verdicts.insert(duty, (verdict.outcome, verdict.recommendation.trim().to_owned()));
+            }
+            for duty in [class.ledger, class.register] {
+                if !verdicts.contains_key(&duty) {
+                    self.fault(file, line, format!("class \"{}\" falls under {duty} but says nothing of what follows: add [class.{duty}]", class.id));
+                }
+            }
+            if self.classes.iter().any(|other| other.id == class.id) {
+                self.fault(file, line, format!("class \"{}\" is there twice", class.id));
+            }
+            self.classes.push(Class {
+                id: class.id.clone(),
+                label: class.label.clone(),
+                ledger: class.ledger,
+                register: class.register,
+                verdicts,
+                note: class.note.trim().to_owned(),
+            });
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! What identifies products: rules, codes and near misses.
+
+use std::ops::Range;
+
+use toml::Spanned;
+
+use super::{Compiler, WrittenExamples};
+use crate::field::{Field, SourceKind};
+use crate::literal::Literals;
+use crate::matcher::Expressions;
+use crate::pack::codes::CodeRule;
+use crate::pack::diagnostic::line_of;
+use crate::pack::form::{ExclusionForm, RuleForm};
+use crate::pack::{Exclusion, PRODUCT_COLUMNS, Rule, TEXT_COLUMNS};
+use crate::phrase;
+
+impl Compiler {
+    /// Checks what rules and exclusions have in common; gives the place.
+    fn common(
+        &mut self,
+        file: &str,
+        text: &str,
+        span: Range<usize>,
+        id: &str,
+        columns: &[Field],
+    ) -> (String, usize) {
+        let line = line_of(text, span.start);
+        if !self.ids.insert(id.to_owned()) {
+            self.fault(
+                file,
+                line,
+                format!("the id \"{id}\" is taken already; every rule and exclusion has its own"),
+            );
+        }
+        for column in columns.iter().filter(|column| !TEXT_COLUMNS.contains(column)) {
+            let known: Vec<_> = TEXT_COLUMNS.iter().map(|column| column.as_str()).collect();
+            self.fault(
+                file,
+                line,
+                format!(
+                    "\"{id}\" reads the column {}, which rules cannot; they read {}",
+                    column.as_str(),
+                    known.join(", ")
+                ),
+            );
+        }
+        (file.to_owned(), line)
+    }
+
+    fn class_index(&mut self, file: &str, text: &str, class: &Spanned<String>, id: &str) -> Option<usize> {
+        let found = self.classes.iter().position(|known| known.id == *class.get_ref());
+        if found.is_none() {
+            let known = self.classes.iter().map(|class| class.id.as_str()).collect::<Vec<_>>().join(", ");
+            let line = line_of(text, class.span().start);
+            self.fault(
+                file,
+                line,
+                format!(
+                    "\"{id}\" names the class \"{}\", which the pack does not have; it has {known}",
+                    class.get_ref()
+                ),
+            );
+        }
+        found
+    }
+
+    pub(super) fn rule(&mut self, file: &str, text: &str, form: &Spanned<RuleForm>) {
+        let rule = form.get_ref();
+        let columns = rule.columns.clone().unwrap_or_else(|| PRODUCT_COLUMNS.to_vec());
+        let place = self.common(file, text, form.span(), &rule.id, &columns);
+        if rule.source.trim().is_empty() {
+            self.fault(
+                file,
+                place.1,
+                format!("rule \"{}\" has no source: say where the knowledge comes from", rule.id),
+            );
+        }
+        if rule.r#match.is_empty() || rule.no_match.is_empty() {
+            self.fault(
+                file,
+                place.1,
+                format!("rule \"{}\" needs at least one `match` and one `no_match` example", rule.id),
+            );
+        }
+        if rule.phrases.is_empty() && rule.patterns.is_empty() {
+            self.fault(
+                file,
+                place.1,
+                format!("rule \"{}\" has neither phrases nor patterns, so it can match nothing", rule.id),
+            );
+        }
+        let Some(class) = self.class_index(file, text, &rule.class, &rule.id) else { return };
+        let finds = self.expressions(file, text, &rule.phrases, &rule.patterns);
+        let requires = self.expressions(file, text, &rule.requires, &[]);
+        let unless = self.expressions(file, text, &rule.unless, &[]);
+        let literals = self.literals(file, &finds, &requires);
+        self.rule_expressions.push(Expressions { finds, requires, unless });
+        self.written.0.push(WrittenExamples::of(file, text, &rule.r#match, &rule.no_match));
+        self.push_rule(rule, class, columns, literals, place);
+    }
+
+    pub(super) fn code(&mut self, file: &str, code: &CodeRule) {
+        let Some(class) = self.classes.iter().position(|known| known.id == *code.form.class.get_ref()) else {
+            self.fault(
+                file,
+                code.line,
+                format!("the class \"{}\" is none of the pack's", code.form.class.get_ref()),
+            );
+            return;
+        };
+        if !self.ids.insert(code.form.id.clone()) {
+            self.fault(file, code.line, format!("{} is listed twice", code.form.id));
+        }
+        let added = self.patterns.add(code.line, code.pattern.clone());
+        let Some(find) = self.noted(file, code.line, added) else { return };
+        let literals = self.literals(file, &[find], &[]);
+        self.rule_expressions.push(Expressions { finds: vec![find], ..Expressions::default() });
+        self.written.0.push(WrittenExamples {
+            file: file.to_owned(),
+            matching: Vec::new(),
+            other: Vec::new(),
+        });
+        self.push_rule(&code.form, class, vec![Field::ProductCode], literals, (file.to_owned(), code.line));
+    }
+
+    fn push_rule(
+        &mut self,
+        rule: &RuleForm,
+        class: usize,
+        columns: Vec<Field>,
+        literals: Literals,
+        place: (String, usize),
+    ) {
+        self.rules.push(Rule {
+            id: rule.id.clone(),
+            class,
+            confidence: rule.confidence,
+            columns,
+            kinds: both_unless(rule.kinds.as_deref()),
+            rank: rule.rank.unwrap_or(0),
+            source: rule.source.trim().to_owned(),
+            note: rule.note.trim().to_owned(),
+            written: rule.phrases.iter().chain(&rule.patterns).map(|text| text.get_ref().clone()).collect(),
+            literals,
+            place,
+        });
+    }
+
+    pub(super) fn exclusion(&mut self, file: &str, text: &str, form: &Spanned<ExclusionForm>) {
+        let exclusion = form.get_ref();
+        let columns = exclusion.columns.clone().unwrap_or_else(|| TEXT_COLUMNS.to_vec());
+        let place = self.common(file, text, form.span(), &exclusion.id, &columns);
+        if exclusion.reason.trim().is_empty() {
+            self.fault(file, place.1, format!("exclusion \"{}\" has no reason", exclusion.id));
+        }
+        if exclusion.r#match.is_empty() || exclusion.no_match.is_empty() {
+            self.fault(
+                file,
+                place.1,
+                format!(
+                    "exclusion \"{}\" needs at least one `match` and one `no_match` example",
+                    exclusion.id
+                ),
+            );
+        }
+        if exclusion.phrases.is_empty() && exclusion.patterns.is_empty() {
+            self.fault(
+                file,
+                place.1,
+                format!("exclusion \"{}\" has neither phrases nor patterns", exclusion.id),
+            );
+        }
+        let keeps = exclusion
+            .keeps
+            .iter()
+            .filter_map(|class| self.class_index(file, text, class, &exclusion.id))
+            .collect();
+        let finds = self.expressions(file, text, &exclusion.phrases, &exclusion.patterns);
+        let unless = self.expressions(file, text, &exclusion.unless, &[]);
+        self.exclusion_expressions.push(Expressions { finds, requires: Vec::new(), unless });
+        self.written.1.push(WrittenExamples::of(file, text, &exclusion.r#match, &exclusion.no_match));
+        self.exclusions.push(Exclusion {
+            id: exclusion.id.clone(),
+            reason: exclusion.reason.trim().to_owned(),
+            reach: exclusion.reach,
+            columns,
+            kinds: both_unless(exclusion.kinds.as_deref()),
+            keeps,
+            written: exclusion
+                .phrases
+                .iter()
+                .chain(&exclusion.patterns)
+                .map(|text| text.get_ref().clone())
+                .collect(),
+            place,
+        });
+    }
+
+    /// Numbers of the expressions that could be read.
+    fn expressions(
+        &mut self,
+        file: &str,
+        text: &str,
+        phrases: &[Spanned<String>],
+        patterns: &[Spanned<String>],
+    ) -> Vec<usize> {
+        let mut numbers = Vec::new();
+        let phrases = phrases.iter().map(|phrase| (phrase, phrase::to_pattern(phrase.get_ref())));
+        let patterns = patterns.iter().map(|pattern| (pattern, Ok(pattern.get_ref().clone())));
+        for (written, pattern) in phrases.chain(patterns) {
+            let line = line_of(text, written.span().start);
+            let added = pattern.and_then(|pattern| self.patterns.add(line, pattern));
+            numbers.extend(self.noted(file, line, added));
+        }
+        numbers
+    }
+
+    fn noted(&mut self, file: &str, line: usize, added: Result<usize, String>) -> Option<usize> {
+        added.map_err(|message| self.fault(file, line, message)).ok()
+    }
+
+    /// Strings one of which stands in every line that the rule matches.
+    fn literals(&mut self, file: &str, finds: &[usize], requires: &[usize]) -> Literals {
+        self.patterns.literals(finds, requires).unwrap_or_else(|(line, message)| {
+            self.fault(file, line, message);
+            Literals::new()
+        })
+    }
+}
+
+fn both_unless(kinds: Option<&[SourceKind]>) -> Vec<SourceKind> {
+    kinds.map_or_else(|| vec![SourceKind::Ledger, SourceKind::Register], <[SourceKind]>::to_vec)
+}
