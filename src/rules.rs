@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use faxban_core::columns::Synonyms;
+use faxban_core::row_words::RowWords;
 use faxban_core::status::Statuses;
 use faxban_core::wording::Wording;
 use faxban_core::{Pack, PackFiles};
@@ -26,6 +27,8 @@ pub struct Rules {
     pub synonyms: Synonyms,
     /// What status words mean.
     pub statuses: Statuses,
+    /// Words of rows that are no lines.
+    pub row_words: RowWords,
     /// Sentences of verdicts.
     pub wording: Wording,
     /// `built in` or the folder.
@@ -51,6 +54,7 @@ impl Rules {
             synonyms: Synonyms::parse(&text("columns.toml")?)
                 .map_err(|error| fault("columns.toml", &error))?,
             statuses: Statuses::parse(&text("status.toml")?).map_err(|error| fault("status.toml", &error))?,
+            row_words: RowWords::parse(&text("rows.toml")?).map_err(|error| fault("rows.toml", &error))?,
             wording: Wording::parse(&text("wording.toml")?).map_err(|error| fault("wording.toml", &error))?,
             from: folder.map_or_else(|| "built in".to_owned(), |folder| folder.display().to_string()),
         })

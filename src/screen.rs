@@ -11,6 +11,7 @@ mod organisations;
 use std::borrow::Cow;
 
 use faxban_core::gate::Gate;
+use faxban_core::row_words::RowWords;
 use faxban_core::text::{fold, fold_byte, fold_into};
 use faxban_core::{dates, money};
 use faxban_read::delimited::{Dialect, Record, Records, Span};
@@ -142,6 +143,7 @@ impl Screened {
 pub struct Screen<'a> {
     layout: &'a Layout,
     gate: &'a Gate,
+    words: &'a RowWords,
     /// Number of the row whose cells are to be kept; 0 for none.
     wanted: u64,
     found: Screened,
@@ -152,10 +154,11 @@ pub struct Screen<'a> {
 impl<'a> Screen<'a> {
     /// A screen for a table.
     #[must_use]
-    pub fn new(layout: &'a Layout, gate: &'a Gate, wanted: Option<u64>) -> Self {
+    pub fn new(layout: &'a Layout, gate: &'a Gate, words: &'a RowWords, wanted: Option<u64>) -> Self {
         Self {
             layout,
             gate,
+            words,
             wanted: wanted.unwrap_or(0),
             found: Screened::default(),
             passed: Passed::default(),
@@ -256,7 +259,7 @@ impl<'a> Screen<'a> {
                 Err(_) => amount_fault = Some(()),
             }
         }
-        match odd::classify(cells, layout, mentions) {
+        match odd::classify(cells, layout, self.words, mentions) {
             Odd::Skip(reason) => {
                 self.found.control.add(pence);
                 self.found.skipped.entry(reason).or_default().add(pence);

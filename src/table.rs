@@ -217,7 +217,7 @@ fn sequential(
     gatherer: &mut Gatherer<'_>,
 ) -> Result<(), NoTable> {
     let gate = layout.gate(&reading.rules.pack);
-    let mut screen = Screen::new(layout, &gate, reading.wanted);
+    let mut screen = Screen::new(layout, &gate, &reading.rules.row_words, reading.wanted);
     let mut block = Vec::new();
     while let Some(line) = blocks.next(&mut block).map_err(failed)? {
         screen.block(&block, dialect, line);
@@ -278,7 +278,7 @@ pub fn read_rows<E: fmt::Display>(
     let layout = Layout::new(header.mapping, header.names, header.first_row);
     let mut gatherer = Gatherer::new(&reading.rules.pack, &layout);
     let gate = layout.gate(&reading.rules.pack);
-    let mut screen = Screen::new(&layout, &gate, reading.wanted);
+    let mut screen = Screen::new(&layout, &gate, &reading.rules.row_words, reading.wanted);
     let mut waiting = 0;
     let mut fault = Ok(());
     rows(&mut |number, cells| {

@@ -17,6 +17,7 @@ pub mod outcome;
 pub mod pack;
 mod phrase;
 pub mod row;
+pub mod row_words;
 mod search;
 pub mod status;
 pub mod text;

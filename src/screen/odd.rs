@@ -4,6 +4,7 @@
 //! header. Nothing is dropped: each is a line, or skipped for a reason that is counted, or rejected.
 
 use faxban_core::Field;
+use faxban_core::row_words::RowWords;
 use serde::Serialize;
 
 use crate::layout::Layout;
@@ -51,7 +52,7 @@ pub enum Odd {
 
 /// Classifies a record by its cells; `mentions` says whether the gate lets it through.
 #[must_use]
-pub fn classify(cells: &[impl AsRef<str>], layout: &Layout, mentions: bool) -> Odd {
+pub fn classify(cells: &[impl AsRef<str>], layout: &Layout, words: &RowWords, mentions: bool) -> Odd {
     let filled: Vec<(usize, &str)> = cells
         .iter()
         .enumerate()
@@ -71,10 +72,10 @@ pub fn classify(cells: &[impl AsRef<str>], layout: &Layout, mentions: bool) -> O
             layout.columns
         ));
     }
-    if filled.iter().any(|(_, cell)| is_pivot(cell)) {
+    if is_pivot(&filled, layout, words) {
         return Odd::Skip(Skip::Pivot);
     }
-    if is_total(&filled, layout) {
+    if is_total(&filled, layout, words) {
         return Odd::Skip(Skip::Total);
     }
     let about_money = |index: usize| Some(index) == layout.amount || Some(index) == layout.date;
@@ -95,36 +96,27 @@ fn repeats_header(filled: &[(usize, &str)], layout: &Layout) -> bool {
     same >= 2 && same * 2 > filled.len()
 }
 
-fn is_pivot(cell: &str) -> bool {
-    let cell = cell.to_ascii_lowercase();
-    ["row labels", "column labels", "(blank)", "sum of amount", "count of amount"].contains(&cell.as_str())
+/// Lines have more cells filled than this; a total or a row of a pivot table has not.
+const MOST_CELLS: usize = 4;
+
+fn is_pivot(filled: &[(usize, &str)], layout: &Layout, words: &RowWords) -> bool {
+    filled.iter().any(|(_, cell)| words.is_pivot_heading(cell))
+        || (filled.len() <= MOST_CELLS
+            && !is_dated(filled, layout)
+            && filled.iter().any(|(_, cell)| words.is_pivot_word(cell)))
+}
+
+fn is_dated(filled: &[(usize, &str)], layout: &Layout) -> bool {
+    layout.date.is_some_and(|date| filled.iter().any(|(index, _)| *index == date))
 }
 
 /// A word of totalling with hardly anything beside it, or an amount alone.
-fn is_total(filled: &[(usize, &str)], layout: &Layout) -> bool {
-    let dated = layout.date.is_some_and(|date| filled.iter().any(|(index, _)| *index == date));
-    let says_total = |(index, cell): &(usize, &str)| {
-        let cell = cell.to_ascii_lowercase();
-        let word = cell.trim_end_matches([':', '.', ' ']);
-        let whole = [
-            "total",
-            "totals",
-            "grand total",
-            "sub total",
-            "subtotal",
-            "sub-total",
-            "overall total",
-            "report total",
-            "sum",
-        ];
-        // "Grand Total" in a description of a line with a date is somebody's wording.
-        (whole.contains(&word)
-            || word.starts_with("grand total")
-            || word.starts_with("total for ")
-            || word.starts_with("total spend"))
-            && (!dated || Some(*index) == layout.date)
-    };
-    if filled.len() <= 4 && filled.iter().any(says_total) {
+fn is_total(filled: &[(usize, &str)], layout: &Layout, words: &RowWords) -> bool {
+    let dated = is_dated(filled, layout);
+    // "Grand Total" in a description of a line with a date is somebody's wording.
+    let says_total =
+        |(index, cell): &(usize, &str)| words.is_total(cell) && (!dated || Some(*index) == layout.date);
+    if filled.len() <= MOST_CELLS && filled.iter().any(says_total) {
         return true;
     }
     let identifies = [Field::TransactionId, Field::Supplier, Field::Description, Field::Organisation];

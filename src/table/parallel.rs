@@ -43,7 +43,7 @@ pub(super) fn screen(
                 let queue = Arc::clone(&queue);
                 let give_back = give_back.clone();
                 scope.spawn(move || {
-                    let mut screen = Screen::new(layout, gate, reading.wanted);
+                    let mut screen = Screen::new(layout, gate, &reading.rules.row_words, reading.wanted);
                     while let Some(job) = next(&queue) {
                         screen.block(&job.block, dialect, job.line);
                         let _ = give_back.try_send(job.block);
