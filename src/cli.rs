@@ -20,6 +20,7 @@ use exit::Exit;
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    keep_quiet_about_workbooks();
     let result = match arguments.command {
         Command::Audit(args) => audit::run(&args),
         Command::Inspect(args) => inspect::run(&args),
@@ -35,6 +36,16 @@ pub fn run() -> ExitCode {
             Exit::Usage.into()
         }
     }
+}
+
+/// What a damaged workbook does to the library that reads it is reported as a fault of the workbook.
+fn keep_quiet_about_workbooks() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !faxban_read::workbook::is_guarded() {
+            tell(panic);
+        }
+    }));
 }
 
 /// Writes to standard output; a reader that has gone away is no fault.

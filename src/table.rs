@@ -88,10 +88,15 @@ impl fmt::Display for NoTable {
         match self {
             Self::Empty => f.write_str("it is empty"),
             Self::NoHeader { rows, mentions } => {
-                write!(
-                    f,
-                    "none of its first {rows} rows names columns that are known, so it was not audited; run \"faxban inspect\" on it \
-                     and name its columns with --map"
+                match rows {
+                    1 => f.write_str("its only row does not name columns that are known")?,
+                    _ if *rows < HEAD_ROWS => {
+                        write!(f, "none of its {rows} rows names columns that are known")?
+                    }
+                    _ => write!(f, "none of its first {rows} rows names columns that are known")?,
+                }
+                f.write_str(
+                    ", so it was not audited; run \"faxban inspect\" on it and name its columns with --map",
                 )?;
                 match mentions {
                     Some(row) => {

@@ -1,5 +1,6 @@
 //! Workbooks: every sheet, row by row, as the text that a person sees in the cells.
 
+use std::cell::Cell;
 use std::fmt;
 use std::io::{BufReader, Read, Seek};
 use std::ops::ControlFlow;
@@ -124,10 +125,23 @@ impl<R: Read + Seek> Workbook<R> {
     }
 }
 
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic on this thread will be told as a fault of the workbook in hand, so that a panic hook can
+/// keep quiet about it.
+#[must_use]
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
 /// The reading library's own faults on damaged files are faults of the file.
 fn guarded<T>(action: impl FnOnce() -> Result<T, WorkbookError>) -> Result<T, WorkbookError> {
-    catch_unwind(AssertUnwindSafe(action))
-        .unwrap_or_else(|_| Err(WorkbookError::Damaged("it makes no sense inside".to_owned())))
+    let before = GUARDED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(action));
+    GUARDED.set(before);
+    result.unwrap_or_else(|_| Err(WorkbookError::Damaged("it makes no sense inside".to_owned())))
 }
 
 /// Puts cells together to rows.

@@ -90,7 +90,7 @@ pub struct InspectArgs {
 /// `faxban explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// A line of a file: FILE:ROW, or FILE:SHEET:ROW for a workbook
+    /// A line of a file: FILE:ROW, or FILE:SHEET:ROW for a workbook; ARCHIVE/MEMBER is a file, too
     #[arg(value_name = "PLACE", required_unless_present = "text")]
     pub place: Option<String>,
     /// Explain this description instead

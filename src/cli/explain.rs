@@ -58,41 +58,72 @@ fn of_text(text: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> String
 }
 
 fn of_place(place: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> Result<String, Vec<String>> {
-    let (file, sheet, row) = parse_place(place).map_err(|fault| vec![fault])?;
+    let wanted = Place::parse(place).map_err(|fault| vec![fault])?;
     let threads = super::threads();
-    let reading = Reading { rules, kind: args.read.kind, map: &args.read.map, threads, wanted: Some(row) };
-    let (files, mut problems) = look(&[file], &reading);
+    let reading =
+        Reading { rules, kind: args.read.kind, map: &args.read.map, threads, wanted: Some(wanted.row) };
+    let (files, mut problems) = look(std::slice::from_ref(&wanted.file), &reading);
     let mut out = String::new();
+    let mut tables = Vec::new();
     for file in files {
         problems.extend(file.problems);
-        for table in file.sheets.iter().filter(|table| sheet.as_ref().is_none_or(|name| *name == table.name))
-        {
-            explain_row(table, row, rules, as_of, &mut out);
+        tables.extend(
+            file.sheets.iter().map(|table| format!("{} {}", table.file, table.name).trim().to_owned()),
+        );
+        for table in file.sheets.iter().filter(|table| wanted.is_in(table)) {
+            explain_row(table, wanted.row, rules, as_of, &mut out);
         }
     }
     if out.is_empty() {
         let mut faults: Vec<String> = problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect();
         if faults.is_empty() {
-            faults.push(format!("{place}: there is no such row in the table"));
+            faults.push(format!("{place}: there is no such row; the tables are {}", tables.join(", ")));
         }
         return Err(faults);
     }
     Ok(out)
 }
 
-/// `FILE:ROW` or `FILE:SHEET:ROW`; a file's own name may have colons.
-fn parse_place(place: &str) -> Result<(PathBuf, Option<String>, u64), String> {
-    let wrong = || {
-        format!("\"{place}\" is no place; write it as FILE:ROW, or FILE:SHEET:ROW for a sheet of a workbook")
-    };
-    let (file, row) = place.rsplit_once(':').ok_or_else(wrong)?;
-    let row = row.parse().map_err(|_| wrong())?;
-    if !Path::new(file).exists()
-        && let Some((file, sheet)) = file.rsplit_once(':').filter(|(file, _)| Path::new(file).exists())
-    {
-        return Ok((PathBuf::from(file), Some(sheet.to_owned()), row));
+/// Where a line stands.
+struct Place {
+    file: PathBuf,
+    /// The archive's member.
+    member: Option<String>,
+    sheet: Option<String>,
+    row: u64,
+}
+
+impl Place {
+    /// `FILE:ROW` or `FILE:SHEET:ROW`, with `/MEMBER` behind an archive; names may have colons of their own.
+    fn parse(place: &str) -> Result<Self, String> {
+        let wrong = || {
+            format!(
+                "\"{place}\" is no place; write it as FILE:ROW, or FILE:SHEET:ROW for a sheet of a workbook"
+            )
+        };
+        let (names, row) = place.rsplit_once(':').ok_or_else(wrong)?;
+        let row = row.parse().map_err(|_| wrong())?;
+        let ends = names.rmatch_indices(['/', ':']).map(|(end, _)| end);
+        let file = std::iter::once(names.len()).chain(ends).find(|end| Path::new(&names[..*end]).is_file());
+        // A file that is not there is told by whoever opens it.
+        let (file, rest) = names.split_at(file.unwrap_or(names.len()));
+        let (member, sheet) = match rest.strip_prefix('/') {
+            Some(member) => match member.split_once(':') {
+                Some((member, sheet)) => (Some(member), Some(sheet)),
+                None => (Some(member), None),
+            },
+            None => (None, rest.strip_prefix(':')),
+        };
+        let owned = |name: Option<&str>| name.map(str::to_owned);
+        Ok(Self { file: PathBuf::from(file), member: owned(member), sheet: owned(sheet), row })
     }
-    Ok((PathBuf::from(file), None, row))
+
+    fn is_in(&self, table: &Sheet) -> bool {
+        self.sheet.as_ref().is_none_or(|name| *name == table.name)
+            && self.member.as_ref().is_none_or(|member| {
+                table.file.strip_suffix(member.as_str()).is_some_and(|archive| archive.ends_with('/'))
+            })
+    }
 }
 
 fn explain_row(sheet: &Sheet, number: u64, rules: &Rules, as_of: Date, out: &mut String) {
