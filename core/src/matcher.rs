@@ -115,6 +115,13 @@ impl Matcher {
         self.possible(cell).contains(pattern) && self.search.pattern(pattern).is_match(cell.folded.as_bytes())
     }
 
+    fn is_possible_anywhere(&self, patterns: &[usize], cells: &[Cell<'_>]) -> bool {
+        cells.iter().any(|cell| {
+            let possible = self.possible(cell);
+            patterns.iter().any(|pattern| possible.contains(*pattern))
+        })
+    }
+
     fn occurs_anywhere(&self, patterns: &[usize], cells: &[Cell<'_>]) -> bool {
         patterns.iter().any(|pattern| cells.iter().any(|cell| self.occurs(*pattern, cell)))
     }
@@ -159,12 +166,15 @@ impl Pack {
                 if !rule.columns.contains(&cell.column) || !rule.kinds.contains(&kind) {
                     continue;
                 }
+                let Expressions { requires, unless, .. } = &self.matcher.rules[index];
+                // What costs least is asked first.
+                if !requires.is_empty() && !self.matcher.is_possible_anywhere(requires, cells) {
+                    continue;
+                }
                 let places = self.matcher.places(pattern, cell);
-                let expressions = &self.matcher.rules[index];
                 let stands = !places.is_empty()
-                    && (expressions.requires.is_empty()
-                        || self.matcher.occurs_anywhere(&expressions.requires, cells))
-                    && !self.matcher.occurs_anywhere(&expressions.unless, cells);
+                    && (requires.is_empty() || self.matcher.occurs_anywhere(requires, cells))
+                    && !self.matcher.occurs_anywhere(unless, cells);
                 if stands {
                     let hit = |span| Hit { rule: index, column: cell.column, span, cleared_by: None };
                     hits.extend(places.into_iter().map(hit));
