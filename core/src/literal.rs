@@ -4,6 +4,7 @@
 //! stands cannot match the pattern. Sets are chosen by how rare they are in purchase ledgers, since a
 //! single common literal sends most records on.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -20,6 +21,21 @@ pub type Literals = BTreeSet<Vec<u8>>;
 #[must_use]
 pub fn required(hir: &Hir) -> Option<Literals> {
     study(hir).best()
+}
+
+/// Sets for a pattern of each of which a string occurs in every match, the best first; none if it has none.
+#[must_use]
+pub fn required_each(hir: &Hir) -> Vec<Literals> {
+    match hir.kind() {
+        HirKind::Capture(capture) => required_each(&capture.sub),
+        HirKind::Concat(parts) => {
+            let mut sets = runs(parts).1;
+            sets.sort_by(|one, other| burden(one).partial_cmp(&burden(other)).unwrap_or(Ordering::Equal));
+            sets.dedup();
+            sets
+        }
+        _ => required(hir).into_iter().collect(),
+    }
 }
 
 /// How often, roughly, a literal is met in a byte of ledger text.
@@ -129,9 +145,16 @@ fn study(hir: &Hir) -> Study {
 }
 
 fn study_concat(parts: &[Hir]) -> Study {
+    let (exact, sets) = runs(parts);
+    let required = sets.into_iter().fold(None, |best, set| cheaper(best, Some(set)));
+    Study { required: if exact.is_some() { None } else { required }, exact }
+}
+
+/// What parts one after the other are exactly, if they are few strings, and the sets that they require.
+fn runs(parts: &[Hir]) -> (Option<Literals>, Vec<Literals>) {
     let mut run = Literals::from([Vec::new()]);
     let mut whole = true;
-    let mut required = None;
+    let mut sets = Vec::new();
     for part in parts {
         let inner = study(part);
         let joined = inner.exact.as_ref().and_then(|set| product(&run, set));
@@ -140,14 +163,12 @@ fn study_concat(parts: &[Hir]) -> Study {
             continue;
         }
         whole = false;
-        required = cheaper(required, usable(std::mem::take(&mut run)));
-        required = cheaper(required, inner.required);
+        sets.extend(usable(std::mem::take(&mut run)));
+        sets.extend(inner.required);
         run = inner.exact.unwrap_or_else(|| Literals::from([Vec::new()]));
     }
-    if whole {
-        return Study { exact: Some(run), required };
-    }
-    Study { exact: None, required: cheaper(required, usable(run)) }
+    sets.extend(usable(run.clone()));
+    (whole.then_some(run), sets)
 }
 
 fn product(left: &Literals, right: &Literals) -> Option<Literals> {
