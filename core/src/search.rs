@@ -69,7 +69,7 @@ impl Search {
     /// Compiles patterns over folded text.
     pub fn new(patterns: &[String]) -> Result<Self, String> {
         let mut literals: BTreeMap<Vec<u8>, [Vec<usize>; SETS]> = BTreeMap::new();
-        let mut without = std::array::from_fn(|_| Possible::none(patterns.len()));
+        let mut without: [Possible; SETS] = std::array::from_fn(|_| Possible::none(patterns.len()));
         let mut compiled = Vec::with_capacity(patterns.len());
         let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
         for (pattern, text) in patterns.iter().enumerate() {
@@ -82,9 +82,9 @@ impl Search {
                     .map_err(|error| error.to_string())?,
             );
             let required = literal::required_each(&hir);
-            for set in 0..SETS {
+            for (set, unfiltered) in without.iter_mut().enumerate() {
                 let Some(strings) = required.get(set) else {
-                    without[set].insert(pattern);
+                    unfiltered.insert(pattern);
                     continue;
                 };
                 for string in strings {
@@ -158,9 +158,9 @@ mod tests {
             let search = Search::new(&PATTERNS.map(str::to_owned)).unwrap();
             let text = pieces.concat();
             let possible = search.possible(text.as_bytes());
-            for number in 0..PATTERNS.len() {
+            for (number, pattern) in PATTERNS.iter().enumerate() {
                 let occurs = search.pattern(number).is_match(text.as_bytes());
-                prop_assert!(!occurs || possible.contains(number), "{} in {text:?}", PATTERNS[number]);
+                prop_assert!(!occurs || possible.contains(number), "{pattern} in {text:?}");
             }
             let listed: Vec<usize> = possible.iter().collect();
             let contained: Vec<usize> = (0..PATTERNS.len()).filter(|number| possible.contains(*number)).collect();
