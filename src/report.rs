@@ -145,11 +145,17 @@ impl Report {
         self.reconciled.outcome(outcome).lines
     }
 
-    /// Control totals of the tables of a kind.
+    /// Lines of the tables of a kind that were audited: neither totals and blank rows nor rejects, which would
+    /// count money twice or in part.
     #[must_use]
-    pub fn control_of(&self, kind: SourceKind) -> Tally {
+    pub fn audited(&self, kind: SourceKind) -> Tally {
         let accounts = self.sources.iter().zip(self.reconciled.accounts());
-        accounts.filter(|(source, _)| source.layout.kind == kind).map(|(_, account)| &account.control).sum()
+        accounts
+            .filter(|(source, _)| source.layout.kind == kind)
+            .flat_map(|(_, account)| &account.outcomes)
+            .filter(|(outcome, _)| !matches!(outcome, Outcome::Skipped | Outcome::Rejected))
+            .map(|(_, tally)| tally)
+            .sum()
     }
 
     /// Sheet and file of a line's source.

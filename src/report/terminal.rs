@@ -56,19 +56,19 @@ fn head(report: &Report, out: &mut String) {
         counted.iter().map(|(outcome, one, many)| plural(report.count(*outcome), one, many)).collect();
     let _ = writeln!(out, "  {}", parts.join("   "));
     for (kind, money) in [(SourceKind::Ledger, "debit"), (SourceKind::Register, "stated cost")] {
-        let control = report.control_of(kind);
-        if control.lines > 0 {
-            let credit = format!(", {} credit", format_pounds_grouped(control.credit));
+        let audited = report.audited(kind);
+        if audited.lines > 0 {
+            let credit = format!(", {} credit", format_pounds_grouped(audited.credit));
             let _ = writeln!(
                 out,
                 "  {}: {} {money}{}",
                 plural(
-                    control.lines,
+                    audited.lines,
                     &format!("{} line", kind.as_str()),
                     &format!("{} lines", kind.as_str())
                 ),
-                format_pounds_grouped(control.debit),
-                if control.credit == 0 { "" } else { &credit },
+                format_pounds_grouped(audited.debit),
+                if audited.credit == 0 { "" } else { &credit },
             );
         }
     }
@@ -180,8 +180,9 @@ fn not_assessed(report: &Report, out: &mut String) {
     if tally.lines == 0 {
         return;
     }
-    let control = report.reconciled.control();
-    let share = tally.lines * 100 / control.lines.max(1);
+    let audited: u64 =
+        [SourceKind::Ledger, SourceKind::Register].iter().map(|kind| report.audited(*kind).lines).sum();
+    let share = tally.lines * 100 / audited.max(1);
     let blind: Vec<String> = report
         .sources
         .iter()
@@ -245,12 +246,16 @@ fn more(all: usize, shown: usize, file: &str) -> String {
 
 fn foot(report: &Report, folder: &str, out: &mut String) {
     let control = report.reconciled.control();
+    let [skipped, rejected] = [Outcome::Skipped, Outcome::Rejected].map(|outcome| report.count(outcome));
     if report.reconciled.is_balanced() {
         let _ = writeln!(
             out,
-            " Reconciled: all {} and {} net are accounted for.",
+            " Reconciled: all {} read and {} net are accounted for ({} audited, {} skipped, {} rejected).",
             plural(control.lines, "line", "lines"),
-            format_pounds_grouped(control.net())
+            format_pounds_grouped(control.net()),
+            grouped(control.lines - skipped - rejected),
+            grouped(skipped),
+            grouped(rejected),
         );
     }
     if let Some(limitation) = report.pack.limitations.first() {
