@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// The audit ran; with `--fail-on`, also nothing at or above it.
     Done,
-    /// Findings at or above `--fail-on`, or a backtest or check with faults.
+    /// Findings at or above `--fail-on`.
     Findings,
     /// Usage, configuration or pack wrong.
     Usage,
