@@ -37,12 +37,12 @@ pub struct Rules {
 
 impl Rules {
     /// The rules built in, or those of a folder laid out as `rules/` is; a file that the folder lacks is taken from
-    /// those built in.
+    /// those built in. `pack` names the folder of the pack among them.
     ///
     /// # Errors
     /// Sentences with file and line on everything that is wrong.
-    pub fn load(folder: Option<&Path>) -> Result<Self, Vec<String>> {
-        let files = pack_files(folder)?;
+    pub fn load(folder: Option<&Path>, pack: &str) -> Result<Self, Vec<String>> {
+        let files = pack_files(folder, pack)?;
         // The built-in pack's examples are run by the tests; somebody else's are run each time.
         let pack = if folder.is_some() { Pack::load(&files) } else { Pack::load_unchecked(&files) };
         let pack = pack.map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
@@ -61,19 +61,19 @@ impl Rules {
     }
 }
 
-/// The files of the pack: of the folder itself when it holds `pack.toml`, else of its `fax` folder, else
-/// built in.
+/// The files of a pack: of the folder itself when it holds `pack.toml`, else of its folder of the pack's name,
+/// else built in.
 ///
 /// # Errors
-/// When the folder or a file in it cannot be read.
-pub fn pack_files(folder: Option<&Path>) -> Result<PackFiles, Vec<String>> {
-    let Some(folder) = folder else { return Ok(built_in_pack()) };
+/// When the folder or a file in it cannot be read, or there is no such pack.
+pub fn pack_files(folder: Option<&Path>, pack: &str) -> Result<PackFiles, Vec<String>> {
+    let Some(folder) = folder else { return built_in_pack(pack) };
     if !folder.is_dir() {
         return Err(vec![format!("{} is no folder; give the folder that holds the rules", folder.display())]);
     }
-    let own = if folder.join("pack.toml").is_file() { folder.to_owned() } else { folder.join(DEFAULT_PACK) };
+    let own = if folder.join("pack.toml").is_file() { folder.to_owned() } else { folder.join(pack) };
     if !own.is_dir() {
-        return Ok(built_in_pack());
+        return built_in_pack(pack);
     }
     let told = |error: std::io::Error| vec![format!("{} cannot be read: {error}", own.display())];
     let mut files = PackFiles::new();
@@ -89,14 +89,23 @@ pub fn pack_files(folder: Option<&Path>) -> Result<PackFiles, Vec<String>> {
     Ok(files)
 }
 
-fn built_in_pack() -> PackFiles {
+/// Names of the packs built in.
+pub fn built_in_packs() -> impl Iterator<Item = String> {
+    BUILT_IN.dirs().map(|dir| dir.path().display().to_string())
+}
+
+fn built_in_pack(pack: &str) -> Result<PackFiles, Vec<String>> {
+    let Some(dir) = BUILT_IN.dirs().find(|dir| dir.path() == Path::new(pack)) else {
+        let known = built_in_packs().collect::<Vec<_>>().join(", ");
+        return Err(vec![format!("there is no pack \"{pack}\"; those built in are {known}")]);
+    };
     let mut files = PackFiles::new();
-    for file in BUILT_IN.get_dir(DEFAULT_PACK).into_iter().flat_map(Dir::files) {
+    for file in dir.files() {
         if let Some(text) = file.contents_utf8() {
             files.insert(format!("rules/{}", file.path().display()), text.to_owned());
         }
     }
-    files
+    Ok(files)
 }
 
 fn single(folder: Option<&Path>, name: &str) -> Result<String, String> {

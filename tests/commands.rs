@@ -311,3 +311,47 @@ fn an_earlier_report_is_replaced_and_never_audited() {
     fs::write(&path, LEDGER.replace("10.00", "11.00")).unwrap();
     assert_ne!(audited(), first);
 }
+
+#[test]
+fn the_examples_of_every_pack_hold() {
+    let mut packs = 0;
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_dir() {
+            let said = run(&["rules", "check", "--pack", entry.file_name().to_str().unwrap()]);
+            assert_eq!(said.code, 0, "{}", said.err);
+            packs += 1;
+        }
+    }
+    assert!(packs >= 3);
+    let unknown = run(&["rules", "check", "--pack", "telex"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("those built in are cctv, fax, pagers"), "{}", unknown.err);
+}
+
+#[test]
+fn other_packs_judge_by_their_own_duties() {
+    let (_folder, path) = file(
+        "ledger.csv",
+        "Supplier,Date,Amount,Description
+A,31/12/2021,90,Pager rental Q4
+A,01/01/2022,90,Pager rental Q1
+A,23/11/2022,400,Hikvision dome camera
+A,24/11/2022,400,Hikvision dome camera
+A,24/11/2022,400,Fax machine
+",
+    );
+    let outcomes = |pack: &str| -> Vec<String> {
+        let audit = audit(&[&path], &["--pack", pack]);
+        assert_eq!(audit.json("manifest.json")["packs"][0]["id"], pack);
+        audit.rows("findings.csv").iter().map(|row| format!("{} {}", row["row"], row["outcome"])).collect()
+    };
+    assert_eq!(outcomes("pagers"), ["2 compliant", "3 indicator"]);
+    assert_eq!(outcomes("cctv"), ["4 compliant", "5 review"]);
+    assert_eq!(outcomes("fax"), ["6 breach"]);
+    let (_folder, register) =
+        file("register.csv", "Asset Number,Description,Status\nA1,Ward bleep,In use\nA2,Two-pager,In use\n");
+    let held = audit(&[&register], &["--pack", "pagers"]);
+    assert_eq!(held.rows("findings.csv")[0]["outcome"], "review");
+    assert_eq!(held.rows("cleared.csv")[0]["exclusion"], "page-of-paper");
+}

@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use faxban_core::{Field, SourceKind};
 use jiff::civil::Date;
 
-/// Audits asset registers and purchase ledgers for departures from the NHS fax-machine ban.
+use crate::rules::{DEFAULT_PACK, Rules};
+
+/// Audits asset registers and purchase ledgers for departures from the NHS fax-machine ban and bans like it.
 #[derive(Debug, Parser)]
 #[command(name = "faxban", version, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done · 1 findings at or above --fail-on · 2 usage or rules wrong · \
@@ -39,9 +41,27 @@ pub struct ReadArgs {
     /// Take a column for something: canonical=Header (or canonical=#3 for the third column); may be repeated
     #[arg(long, value_name = "FIELD=HEADER", value_parser = map)]
     pub map: Vec<(Field, String)>,
+    /// By which rules.
+    #[command(flatten)]
+    pub rules: PackArgs,
+}
+
+/// Which rules are used.
+#[derive(Debug, Clone, Args)]
+pub struct PackArgs {
     /// Folder with rule files to use instead of those built in
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// What is looked for: fax, pagers, cctv, or a folder of --rules
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_PACK)]
+    pub pack: String,
+}
+
+impl PackArgs {
+    /// Reads, checks and compiles them.
+    pub fn load(&self) -> Result<Rules, Vec<String>> {
+        Rules::load(self.rules.as_deref(), &self.pack)
+    }
 }
 
 /// `faxban audit`.
@@ -120,30 +140,33 @@ pub struct RulesArgs {
 pub enum RulesCommand {
     /// List the rules and exclusions
     List {
-        /// Folder with rule files to use instead of those built in
-        #[arg(long, value_name = "DIR")]
-        rules: Option<PathBuf>,
+        /// By which rules.
+        #[command(flatten)]
+        rules: PackArgs,
     },
     /// Show a rule, an exclusion or a class
     Show {
         /// Its id
         id: String,
-        /// Folder with rule files to use instead of those built in
-        #[arg(long, value_name = "DIR")]
-        rules: Option<PathBuf>,
+        /// By which rules.
+        #[command(flatten)]
+        rules: PackArgs,
     },
     /// Check rule files and run their examples
     Check {
         /// Folder with rule files; those built in if not given
         folder: Option<PathBuf>,
+        /// The pack to check: fax, pagers, cctv, or a folder beside them
+        #[arg(long, value_name = "NAME", default_value = DEFAULT_PACK)]
+        pack: String,
     },
     /// Try the rules on lines of which a person has said what they are
     Backtest {
         /// CSV file with the columns id, doc_type, supplier, description, manufacturer, model, category, label, ambiguity
         labelled: PathBuf,
-        /// Folder with rule files to use instead of those built in
-        #[arg(long, value_name = "DIR")]
-        rules: Option<PathBuf>,
+        /// By which rules.
+        #[command(flatten)]
+        rules: PackArgs,
         /// What to print
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,

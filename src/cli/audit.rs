@@ -11,10 +11,10 @@ use super::{print, say, today};
 use crate::audit::{Options, audit};
 use crate::organisations::Organisations;
 use crate::report::{Report, json, terminal};
-use crate::rules::Rules;
+use crate::rules::DEFAULT_PACK;
 
 pub fn run(args: &AuditArgs) -> Result<Exit, Vec<String>> {
-    let rules = Rules::load(args.read.rules.as_deref())?;
+    let rules = args.read.rules.load()?;
     let organisations = match &args.organisations {
         Some(path) => Some(Organisations::read(path).map_err(|fault| vec![fault])?),
         None => None,
@@ -83,9 +83,10 @@ fn recorded(args: &AuditArgs) -> BTreeMap<String, String> {
         }
     };
     put("org", args.org.clone());
+    put("pack", Some(args.read.rules.pack.clone()).filter(|pack| pack != DEFAULT_PACK));
     put("kind", args.read.kind.map(|kind| kind.as_str().to_owned()));
     put("organisations", args.organisations.as_ref().map(|path| path.display().to_string()));
-    put("rules", args.read.rules.as_ref().map(|path| path.display().to_string()));
+    put("rules", args.read.rules.rules.as_ref().map(|path| path.display().to_string()));
     let map = args.read.map.iter().map(|(field, header)| format!("{}={header}", field.as_str()));
     put("map", Some(map.collect::<Vec<_>>().join(", ")).filter(|map| !map.is_empty()));
     options

@@ -17,7 +17,7 @@ use crate::screen::odd::{self, Odd};
 use crate::table::Reading;
 
 pub fn run(args: &ExplainArgs) -> Result<Exit, Vec<String>> {
-    let rules = Rules::load(args.read.rules.as_deref())?;
+    let rules = args.read.rules.load()?;
     let as_of = args.as_of.unwrap_or_else(today);
     let text = match (&args.place, &args.text) {
         (Some(place), _) => of_place(place, args, &rules, as_of)?,

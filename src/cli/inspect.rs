@@ -9,7 +9,6 @@ use super::args::InspectArgs;
 use super::exit::Exit;
 use super::{print, say};
 use crate::audit::{Sheet, look};
-use crate::rules::Rules;
 use crate::table::Reading;
 
 /// Rejected rows shown.
@@ -18,7 +17,7 @@ const REJECTS: usize = 5;
 const SAMPLE: usize = 44;
 
 pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
-    let rules = Rules::load(args.read.rules.as_deref())?;
+    let rules = args.read.rules.load()?;
     let reading = Reading {
         rules: &rules,
         kind: args.read.kind,

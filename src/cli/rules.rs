@@ -7,25 +7,25 @@ use comfy_table::{Table, presets};
 use faxban_core::backtest::{self, Backtest, Labelled};
 use faxban_core::{Field, Pack, SourceKind};
 
-use super::args::{Format, RulesArgs, RulesCommand};
+use super::args::{Format, PackArgs, RulesArgs, RulesCommand};
 use super::exit::Exit;
 use super::{print, say};
 use crate::rules::{self, Rules};
 
 pub fn run(args: &RulesArgs) -> Result<Exit, Vec<String>> {
     match &args.command {
-        RulesCommand::List { rules } => list(&load(rules.as_deref())?),
-        RulesCommand::Show { id, rules } => show(&load(rules.as_deref())?, id)?,
-        RulesCommand::Check { folder } => return check(folder.as_deref()),
+        RulesCommand::List { rules } => list(&load(rules)?),
+        RulesCommand::Show { id, rules } => show(&load(rules)?, id)?,
+        RulesCommand::Check { folder, pack } => return check(folder.as_deref(), pack),
         RulesCommand::Backtest { labelled, rules, format } => {
-            return backtest(&load(rules.as_deref())?, labelled, *format);
+            return backtest(&load(rules)?, labelled, *format);
         }
     }
     Ok(Exit::Done)
 }
 
-fn load(folder: Option<&Path>) -> Result<Pack, Vec<String>> {
-    let files = rules::pack_files(folder)?;
+fn load(args: &PackArgs) -> Result<Pack, Vec<String>> {
+    let files = rules::pack_files(args.rules.as_deref(), &args.pack)?;
     Pack::load_unchecked(&files).map_err(|faults| faults.iter().map(ToString::to_string).collect())
 }
 
@@ -101,17 +101,17 @@ fn show(pack: &Pack, id: &str) -> Result<(), Vec<String>> {
     Ok(())
 }
 
-fn check(folder: Option<&Path>) -> Result<Exit, Vec<String>> {
-    let files = rules::pack_files(folder)?;
+fn check(folder: Option<&Path>, pack: &str) -> Result<Exit, Vec<String>> {
+    let files = rules::pack_files(folder, pack)?;
     match Pack::load(&files) {
-        Ok(pack) => {
+        Ok(checked) => {
             // The other rule files are read the same way as for an audit.
-            Rules::load(folder)?;
+            Rules::load(folder, pack)?;
             print(&format!(
-                "{}: {} rules and {} exclusions in {} files are in order; every example does what it should.\n",
-                pack.title,
-                pack.rules.len(),
-                pack.exclusions.len(),
+                "{}: rules {}, exclusions {}, files {}: all in order; every example does what it should.\n",
+                checked.title,
+                checked.rules.len(),
+                checked.exclusions.len(),
                 files.len()
             ));
             Ok(Exit::Done)
