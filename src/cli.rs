@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod backtest;
 mod exit;
 mod explain;
 mod inspect;

@@ -202,6 +202,31 @@ A3,ledger,,Telephone,,,,fax_machine,clear
 }
 
 #[test]
+fn backtest_names_the_lines_that_flip() {
+    let (folder, path) = file(
+        "labelled.csv",
+        "id,doc_type,supplier,description,label,ambiguity
+A1,ledger,,Brother FAX-2840 fax machine,fax_machine,clear
+A2,ledger,,Photocopier with fax board,mfd_with_fax,clear
+A3,ledger,,Copier maintenance,mfd_with_fax,judgement
+",
+    );
+    let path = path.to_str().unwrap();
+    let first = run(&["rules", "backtest", path, "--format", "json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&first).unwrap();
+    assert_eq!(json["any"]["missed"], 0, "a line on which people may differ is counted apart");
+    assert_eq!(json["judgement"]["missed"], 1);
+    let saved = folder.path().join("saved.json");
+    fs::write(&saved, &first).unwrap();
+    let saved = saved.to_str().unwrap();
+    assert_eq!(run(&["rules", "backtest", path, "--expect", saved]).code, 0);
+    fs::write(saved, first.replace("\"A2\": \"mfd_with_fax\"", "\"A2\": \"fax_machine\"")).unwrap();
+    let flipped = run(&["rules", "backtest", path, "--expect", saved]);
+    assert_eq!(flipped.code, 1);
+    assert_eq!(flipped.err, "faxban: A2 was fax_machine, is now mfd_with_fax; a person says mfd_with_fax\n");
+}
+
+#[test]
 fn fail_on_sets_the_exit_code() {
     let (_folder, path) = file("ledger.csv", LEDGER);
     assert_eq!(audit(&[&path], &[]).code, 0);

@@ -77,10 +77,14 @@ const fn share(part: usize, whole: usize) -> usize {
 pub struct Backtest {
     /// Lines tried.
     pub lines: usize,
-    /// Is it any product of the pack?
+    /// Is it any product of the pack? Of the lines that everybody would label so.
     pub any: Score,
-    /// Is it this class?
+    /// Is it this class? Of the same lines.
     pub classes: BTreeMap<String, Score>,
+    /// Is it any product of the pack? Of the lines on which people may differ.
+    pub judgement: Score,
+    /// What was found, by the name of the line; lines without a finding are left out.
+    pub found: BTreeMap<String, String>,
     /// Every line that the pack takes for something else than its label.
     pub wrong: Vec<Verdict>,
 }
@@ -92,6 +96,8 @@ pub fn run<'a>(pack: &Pack, lines: impl IntoIterator<Item = &'a Labelled>) -> Ba
         lines: 0,
         any: Score::default(),
         classes: pack.classes.iter().map(|class| (class.id.clone(), Score::default())).collect(),
+        judgement: Score::default(),
+        found: BTreeMap::new(),
         wrong: Vec::new(),
     };
     for line in lines {
@@ -99,9 +105,16 @@ pub fn run<'a>(pack: &Pack, lines: impl IntoIterator<Item = &'a Labelled>) -> Ba
         let verdict = judge(pack, line);
         let labelled = report.classes.contains_key(&line.label).then_some(line.label.as_str());
         let found = (verdict.found != NONE).then_some(verdict.found.as_str());
-        count(&mut report.any, labelled.is_some(), found.is_some());
-        for (class, score) in &mut report.classes {
-            count(score, labelled == Some(class), found == Some(class));
+        if matches!(line.ambiguity.as_str(), "" | CLEAR) {
+            count(&mut report.any, labelled.is_some(), found.is_some());
+            for (class, score) in &mut report.classes {
+                count(score, labelled == Some(class), found == Some(class));
+            }
+        } else {
+            count(&mut report.judgement, labelled.is_some(), found.is_some());
+        }
+        if let Some(class) = found {
+            report.found.insert(line.id.clone(), class.to_owned());
         }
         if labelled != found {
             report.wrong.push(verdict);
@@ -111,6 +124,8 @@ pub fn run<'a>(pack: &Pack, lines: impl IntoIterator<Item = &'a Labelled>) -> Ba
 }
 
 const NONE: &str = "none";
+/// The ambiguity of a line that everybody would label so; blank means the same.
+const CLEAR: &str = "clear";
 
 fn judge(pack: &Pack, line: &Labelled) -> Verdict {
     let mut row = Row::new();

@@ -164,6 +164,9 @@ pub enum RulesCommand {
     Backtest {
         /// CSV file with the columns id, doc_type, supplier, description, manufacturer, model, category, label, ambiguity
         labelled: PathBuf,
+        /// Result of an earlier backtest (--format json): name the lines that come out otherwise, and end with code 1
+        #[arg(long, value_name = "FILE")]
+        expect: Option<PathBuf>,
         /// By which rules.
         #[command(flatten)]
         rules: PackArgs,

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// The audit ran; with `--fail-on`, also nothing at or above it.
     Done,
-    /// Findings at or above `--fail-on`.
+    /// Findings at or above `--fail-on`, or lines of a backtest that flipped.
     Findings,
     /// Usage, configuration or pack wrong.
     Usage,

@@ -1,15 +1,14 @@
-//! `faxban rules`: list, show, check and backtest the rules.
+//! `faxban rules`: list, show and check the rules.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use comfy_table::{Table, presets};
-use faxban_core::backtest::{self, Backtest, Labelled};
 use faxban_core::{Field, Pack, SourceKind};
 
-use super::args::{Format, PackArgs, RulesArgs, RulesCommand};
+use super::args::{PackArgs, RulesArgs, RulesCommand};
 use super::exit::Exit;
-use super::{print, say};
+use super::{backtest, print, say};
 use crate::rules::{self, Rules};
 
 pub fn run(args: &RulesArgs) -> Result<Exit, Vec<String>> {
@@ -17,8 +16,8 @@ pub fn run(args: &RulesArgs) -> Result<Exit, Vec<String>> {
         RulesCommand::List { rules } => list(&load(rules)?),
         RulesCommand::Show { id, rules } => show(&load(rules)?, id)?,
         RulesCommand::Check { folder, pack } => return check(folder.as_deref(), pack),
-        RulesCommand::Backtest { labelled, rules, format } => {
-            return backtest(&load(rules)?, labelled, *format);
+        RulesCommand::Backtest { labelled, expect, rules, format } => {
+            return backtest::run(&load(rules)?, labelled, expect.as_deref(), *format);
         }
     }
     Ok(Exit::Done)
@@ -127,86 +126,4 @@ fn check(folder: Option<&Path>, pack: &str) -> Result<Exit, Vec<String>> {
             Ok(Exit::Usage)
         }
     }
-}
-
-fn backtest(pack: &Pack, path: &Path, format: Format) -> Result<Exit, Vec<String>> {
-    let lines = read_labelled(path).map_err(|fault| vec![fault])?;
-    let result = backtest::run(pack, lines.iter());
-    match format {
-        Format::Json => match serde_json::to_string_pretty(&result) {
-            Ok(text) => print(&format!("{text}\n")),
-            Err(error) => return Err(vec![format!("the result cannot be written: {error}")]),
-        },
-        Format::Text => print(&told(&result)),
-    }
-    Ok(Exit::Done)
-}
-
-fn told(result: &Backtest) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["", "right", "false alarms", "missed", "precision", "recall"]);
-    let thousandths = |share: usize| format!("{}.{:03}", share / 1000, share % 1000);
-    let classes = result.classes.iter().map(|(class, score)| (class.as_str(), score));
-    for (class, score) in std::iter::once(("any class", &result.any)).chain(classes) {
-        table.add_row([
-            class.to_owned(),
-            score.right.to_string(),
-            score.false_alarms.to_string(),
-            score.missed.to_string(),
-            thousandths(score.precision()),
-            thousandths(score.recall()),
-        ]);
-    }
-    let mut out = format!("{} lines\n", result.lines);
-    for line in table.lines() {
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
-    if !result.wrong.is_empty() {
-        let _ = writeln!(out, "\nWrong lines");
-    }
-    for wrong in &result.wrong {
-        let _ = writeln!(
-            out,
-            "  {} ({}): {} found as {} ({}): {}",
-            wrong.id, wrong.ambiguity, wrong.label, wrong.found, wrong.because, wrong.text
-        );
-    }
-    out
-}
-
-/// Reads labelled lines: `label` and a text column at least.
-fn read_labelled(path: &Path) -> Result<Vec<Labelled>, String> {
-    let name = path.display();
-    let mut reader =
-        csv::Reader::from_path(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
-    let header = reader.headers().map_err(|error| format!("{name} cannot be read: {error}"))?.clone();
-    let column = |wanted: &str| header.iter().position(|cell| cell.trim_start_matches('\u{feff}') == wanted);
-    if column("label").is_none() {
-        return Err(format!(
-            "{name} has no column \"label\"; labelled lines say there what they are, a class or not_fax"
-        ));
-    }
-    let mut lines = Vec::new();
-    for (index, record) in reader.records().enumerate() {
-        let record = record.map_err(|error| format!("{name}: {error}"))?;
-        let cell = |wanted: &str| column(wanted).and_then(|at| record.get(at)).unwrap_or_default().to_owned();
-        let kind = if cell("doc_type") == "asset" { SourceKind::Register } else { SourceKind::Ledger };
-        let category = if kind == SourceKind::Ledger { Field::ExpenseType } else { Field::Category };
-        let id = cell("id");
-        lines.push(Labelled {
-            id: if id.is_empty() { format!("line {}", index + 2) } else { id },
-            kind,
-            cells: vec![
-                (Field::Supplier, cell("supplier")),
-                (Field::Description, cell("description")),
-                (Field::Manufacturer, cell("manufacturer")),
-                (Field::Model, cell("model")),
-                (category, cell("category")),
-            ],
-            label: cell("label"),
-            ambiguity: cell("ambiguity"),
-        });
-    }
-    Ok(lines)
 }
