@@ -70,8 +70,26 @@ impl Matches {
 struct Cell<'a> {
     column: Field,
     folded: Folded<'a>,
+    /// Of maker and model read together: where the model begins.
+    joined: Option<usize>,
     /// Patterns to try on it, worked out when first asked for.
     possible: OnceCell<Possible>,
+}
+
+impl Cell<'_> {
+    /// The part of a span that stands in the column itself; what stands in the maker's alone was found there.
+    fn own(&self, span: Range<usize>) -> Option<Range<usize>> {
+        let Some(at) = self.joined else { return Some(span) };
+        (span.end > at).then(|| span.start.saturating_sub(at)..span.end - at)
+    }
+}
+
+/// Maker and model as one text, and where the model begins in it.
+fn maker_and_model(row: &Row<'_>) -> Option<(String, usize)> {
+    let text = |field| row.get(field).map(str::trim).filter(|text| !text.is_empty());
+    let (maker, model) = (text(Field::Manufacturer)?, row.get(Field::Model)?);
+    text(Field::Model)?;
+    Some((format!("{maker} {model}"), maker.len() + 1))
 }
 
 impl Matcher {
@@ -140,13 +158,15 @@ impl Pack {
     /// Matches a line of a table of this kind.
     #[must_use]
     pub fn matches(&self, row: &Row<'_>, kind: SourceKind) -> Matches {
-        let cells: Vec<Cell<'_>> = TEXT_COLUMNS
-            .iter()
-            .filter_map(|column| {
-                let text = row.get(*column)?;
-                Some(Cell { column: *column, folded: fold(text), possible: OnceCell::new() })
-            })
-            .collect();
+        let cell =
+            |column, text, joined| Cell { column, folded: fold(text), joined, possible: OnceCell::new() };
+        let mut cells: Vec<Cell<'_>> =
+            TEXT_COLUMNS.iter().filter_map(|column| Some(cell(*column, row.get(*column)?, None))).collect();
+        // "Samsung" and "SF-370" in two columns say what "Samsung SF-370" says in one.
+        let maker_and_model = maker_and_model(row);
+        if let Some((text, at)) = &maker_and_model {
+            cells.push(cell(Field::Model, text, Some(*at)));
+        }
         let mut hits = self.hits(&cells, kind);
         if hits.is_empty() {
             return Matches::default();
@@ -175,9 +195,13 @@ impl Pack {
                 let stands = !places.is_empty()
                     && (requires.is_empty() || self.matcher.occurs_anywhere(requires, cells))
                     && !self.matcher.occurs_anywhere(unless, cells);
-                if stands {
-                    let hit = |span| Hit { rule: index, column: cell.column, span, cleared_by: None };
-                    hits.extend(places.into_iter().map(hit));
+                if stands && cell.joined.is_none_or(|_| self.is_gated(index, cells)) {
+                    for span in places.into_iter().filter_map(|span| cell.own(span)) {
+                        let hit = Hit { rule: index, column: cell.column, span, cleared_by: None };
+                        if cell.joined.is_none() || !hits.contains(&hit) {
+                            hits.push(hit);
+                        }
+                    }
                 }
             }
             hits[first..].sort_by_key(|hit| (hit.span.start, hit.span.end, hit.rule));
@@ -186,13 +210,22 @@ impl Pack {
         hits
     }
 
+    /// Whether the gate lets the line through for this rule: it sees cells, not what is read together.
+    fn is_gated(&self, rule: usize, cells: &[Cell<'_>]) -> bool {
+        cells.iter().filter(|cell| cell.joined.is_none()).any(|cell| {
+            let text = cell.folded.as_bytes();
+            self.rules[rule].literals.iter().any(|literal| memchr::memmem::find(text, literal).is_some())
+        })
+    }
+
     fn clear(&self, hits: &mut [Hit], cells: &[Cell<'_>], kind: SourceKind) {
         for (index, exclusion) in self.exclusions.iter().enumerate() {
             let expressions = &self.matcher.exclusions[index];
             if !exclusion.kinds.contains(&kind) {
                 continue;
             }
-            for cell in cells.iter().filter(|cell| exclusion.columns.contains(&cell.column)) {
+            let read = |cell: &&Cell<'_>| cell.joined.is_none() && exclusion.columns.contains(&cell.column);
+            for cell in cells.iter().filter(read) {
                 // Looked for in the same cell: a heading such as "Purchase of healthcare" says nothing of it.
                 if expressions.unless.iter().any(|pattern| self.matcher.occurs(*pattern, cell)) {
                     continue;
