@@ -380,3 +380,32 @@ A,24/11/2022,400,Fax machine
     assert_eq!(held.rows("findings.csv")[0]["outcome"], "review");
     assert_eq!(held.rows("cleared.csv")[0]["exclusion"], "page-of-paper");
 }
+
+/// What `docs/rules.md` teaches: a pattern in an exclusion, and an example, mend a false alarm.
+#[test]
+fn a_false_alarm_is_mended_by_a_pattern_and_an_example() {
+    let explained = |rules: Option<&str>| {
+        let text = ["explain", "--text", "Faxby Hall room hire", "--date", "2020-05-01"];
+        run(&text
+            .into_iter()
+            .chain(rules.into_iter().flat_map(|rules| ["--rules", rules]))
+            .collect::<Vec<_>>())
+        .out
+    };
+    assert!(explained(None).contains("Outcome: review"));
+    let folder = tempfile::tempdir().unwrap();
+    copy_rules(folder.path());
+    let path = folder.path().join("fax/near-misses.toml");
+    let rules = fs::read_to_string(&path).unwrap();
+    let place = rules.find("id = \"place-or-firm\"").unwrap();
+    let (before, rest) = rules.split_at(place);
+    let mended = rest.replacen("patterns = [", "patterns = [\n    '\\bfaxby hall\\b',", 1).replacen(
+        "match = [",
+        "match = [\n    \"Faxby Hall room hire\",",
+        1,
+    );
+    fs::write(&path, format!("{before}{mended}")).unwrap();
+    let rules = folder.path().to_str().unwrap();
+    assert_eq!(run(&["rules", "check", rules]).code, 0);
+    assert!(explained(Some(rules)).contains("Outcome: cleared"), "{}", explained(Some(rules)));
+}
