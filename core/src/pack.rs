@@ -7,6 +7,7 @@ mod codes;
 mod diagnostic;
 mod examples;
 mod form;
+mod models;
 mod patterns;
 mod validate;
 

@@ -11,6 +11,7 @@ use toml::Spanned;
 use super::codes;
 use super::diagnostic::{Diagnostic, line_of};
 use super::form::{Example, Head, Instrument, PackFile};
+use super::models;
 use super::patterns::Patterns;
 use super::{Class, DutyRule, Exclusion, Pack, PackFiles, Rule};
 
@@ -64,6 +65,11 @@ pub(super) fn compile(files: &PackFiles) -> Result<(Pack, Written), Vec<Diagnost
     for (file, text) in files.iter().filter(|(file, _)| file.ends_with("codes.csv")) {
         for code in codes::read(file, text, &mut compiler.faults) {
             compiler.code(file, &code);
+        }
+    }
+    for (file, text) in files.iter().filter(|(file, _)| file.ends_with("models.csv")) {
+        for models in models::read(file, text, &mut compiler.faults) {
+            compiler.models(file, &models);
         }
     }
     compiler.finish(head)

@@ -8,11 +8,18 @@ use super::{Compiler, WrittenExamples};
 use crate::field::{Field, SourceKind};
 use crate::literal::Literals;
 use crate::matcher::Expressions;
+use crate::outcome::Confidence;
 use crate::pack::codes::CodeRule;
 use crate::pack::diagnostic::line_of;
-use crate::pack::form::{ExclusionForm, RuleForm};
+use crate::pack::form::{ExclusionForm, Reach, RuleForm};
+use crate::pack::models::Models;
 use crate::pack::{Exclusion, PRODUCT_COLUMNS, Rule, TEXT_COLUMNS};
 use crate::phrase;
+
+/// Where a model's name stands.
+const MODEL_COLUMNS: &[Field] = &[Field::Description, Field::Model, Field::Category, Field::Manufacturer];
+/// A listed model is surer than what its series lets one expect.
+const LISTED: i32 = 23;
 
 impl Compiler {
     /// Checks what rules and exclusions have in common; gives the place.
@@ -121,6 +128,55 @@ impl Compiler {
             other: Vec::new(),
         });
         self.push_rule(&code.form, class, vec![Field::ProductCode], literals, (file.to_owned(), code.line));
+    }
+
+    /// A list of models as a rule, or as an exclusion when they are no product of the pack.
+    pub(super) fn models(&mut self, file: &str, models: &Models) {
+        if !self.ids.insert(models.id.clone()) {
+            self.fault(file, models.line, format!("{} is made twice: merge the lists", models.id));
+        }
+        let added = self.patterns.add(models.line, models.pattern.clone());
+        let Some(find) = self.noted(file, models.line, added) else { return };
+        let place = (file.to_owned(), models.line);
+        let examples = WrittenExamples { file: file.to_owned(), matching: Vec::new(), other: Vec::new() };
+        let written = vec![format!("{} models of {} listed there", models.count, models.maker)];
+        let expressions = Expressions { finds: vec![find], ..Expressions::default() };
+        let columns = MODEL_COLUMNS.to_vec();
+        let Some(class) = &models.class else {
+            self.exclusion_expressions.push(expressions);
+            self.written.1.push(examples);
+            self.exclusions.push(Exclusion {
+                id: models.id.clone(),
+                reason: format!("The model is listed without it ({}).", models.source),
+                reach: Reach::Words,
+                columns,
+                kinds: both_unless(None),
+                keeps: Vec::new(),
+                written,
+                place,
+            });
+            return;
+        };
+        let Some(class) = self.classes.iter().position(|known| known.id == *class) else {
+            self.fault(file, models.line, format!("the class \"{class}\" is none of the pack's"));
+            return;
+        };
+        let literals = self.literals(file, &[find], &[]);
+        self.rule_expressions.push(expressions);
+        self.written.0.push(examples);
+        self.rules.push(Rule {
+            id: models.id.clone(),
+            class,
+            confidence: Confidence::High,
+            columns,
+            kinds: both_unless(None),
+            rank: LISTED,
+            source: models.source.clone(),
+            note: String::new(),
+            written,
+            literals,
+            place,
+        });
     }
 
     fn push_rule(
