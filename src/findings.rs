@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use faxban_core::dates::{self, DateError, DateOrder};
-use faxban_core::judge::{Bench, Circumstances, DateFact};
+use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
 use faxban_core::status::{State, Statuses};
-use faxban_core::{Confidence, Duty, Field, Outcome, SourceKind};
+use faxban_core::{Confidence, Duty, Field, Outcome, Role, Sign, SourceKind};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use crate::evidence::{self, Words};
 use crate::exemptions::Exemptions;
 use crate::layout::Layout;
 use crate::matching::Matched;
@@ -29,12 +30,10 @@ pub struct Finding {
     pub confidence: Confidence,
     /// The line itself.
     pub line: Line,
-    /// Rule that decided.
-    pub rule: String,
-    /// Column of the matched words.
-    pub matched_column: Field,
-    /// The matched words as written.
-    pub matched_text: String,
+    /// The words that decided and those that speak for or against it, the deciding ones first.
+    pub evidence: Vec<Words>,
+    /// The evidence in sentences.
+    pub grounds: String,
     /// Criteria with citation.
     pub criteria: String,
     /// Why, in sentences.
@@ -50,14 +49,26 @@ pub struct Finding {
 pub struct Cleared {
     /// The line itself.
     pub line: Line,
-    /// Rule that matched.
-    pub rule: String,
-    /// Exclusion that explains it.
-    pub exclusion: String,
+    /// The words that matched.
+    pub matched: Words,
+    /// The words that explain them, by the exclusion.
+    pub explained: Words,
     /// Why it is none.
     pub reason: String,
-    /// The matched words as written.
-    pub matched_text: String,
+}
+
+impl Finding {
+    /// The words that decided.
+    #[must_use]
+    pub fn decisive(&self) -> Option<&Words> {
+        self.evidence.first()
+    }
+
+    /// The rule that decided.
+    #[must_use]
+    pub fn rule(&self) -> &str {
+        self.decisive().map_or("", |words| words.by.as_str())
+    }
 }
 
 /// A line as reported.
@@ -95,6 +106,8 @@ pub struct Line {
     pub order_number: String,
     /// Status as written.
     pub status: String,
+    /// Every cell of a column that is known and not blank, as written, in the order of the table's columns.
+    pub cells: Vec<(Field, String)>,
 }
 
 /// What judging a source needs to know.
@@ -135,37 +148,41 @@ impl Desk<'_> {
     #[must_use]
     pub fn judge(&self, matched: &Matched, exemptions: &mut Exemptions, ids: &mut Ids) -> Option<Judged> {
         let pack = self.bench.pack;
-        let rule = pack.rules.get(matched.rule)?;
         let (line, circumstances) = self.read(matched);
-        if let Some(exclusion) = matched.exclusion.and_then(|index| pack.exclusions.get(index)) {
+        let cell = |field| matched.cell(self.layout, field).unwrap_or_default();
+        let words = |sign: &Sign| Words::of(sign, cell(sign.column), pack);
+        let signs = &matched.evidence.signs;
+        if let [found, clearing] = signs.as_slice()
+            && clearing.role == Role::Explains
+        {
+            let exclusion = pack.exclusions.get(clearing.by)?;
             return Some(Judged::Cleared(Box::new(Cleared {
                 line,
-                rule: rule.id.clone(),
-                exclusion: exclusion.id.clone(),
+                matched: words(found),
+                explained: words(clearing),
                 reason: exclusion.reason.clone(),
-                matched_text: matched.text.to_string(),
             })));
         }
+        let rule = pack.rules.get(signs.first()?.by)?;
+        let found = Found {
+            class: rule.class,
+            confidence: matched.evidence.confidence?,
+            conflicts: matched.evidence.conflicts(),
+        };
         let id = identify(&line, matched, self.layout, ids);
         let exemption =
             exemptions.covering(&id, &line.asset_id, &[&line.organisation, &line.organisation_code]);
-        let verdict = self.bench.judge(
-            rule.class,
-            rule.confidence,
-            self.layout.kind,
-            &circumstances,
-            exemption.as_ref(),
-        )?;
+        let verdict = self.bench.judge(found, self.layout.kind, &circumstances, exemption.as_ref())?;
+        let evidence: Vec<Words> = signs.iter().map(words).collect();
         Some(Judged::Finding(Box::new(Finding {
             id,
             outcome: verdict.outcome,
             class: pack.classes.get(rule.class).map(|class| class.id.clone()).unwrap_or_default(),
             duty: verdict.duty,
-            confidence: rule.confidence,
+            confidence: found.confidence,
             line,
-            rule: rule.id.clone(),
-            matched_column: matched.column,
-            matched_text: matched.text.to_string(),
+            grounds: evidence::told(&evidence, Some(found.confidence), self.bench.wording),
+            evidence,
             criteria: verdict.criteria,
             reason: verdict.reason,
             recommendation: verdict.recommendation,
@@ -225,8 +242,16 @@ impl Desk<'_> {
             asset_id: cell(Field::AssetId),
             order_number: cell(Field::OrderNumber),
             status: circumstances.status.clone(),
+            cells: self.cells(matched),
         };
         (line, circumstances)
+    }
+
+    fn cells(&self, matched: &Matched) -> Vec<(Field, String)> {
+        let mut columns = self.layout.fields.clone();
+        columns.sort_by_key(|(_, column)| *column);
+        let cell = |field| Some((field, matched.cell(self.layout, field)?.to_owned()));
+        columns.into_iter().filter_map(|(field, _)| cell(field)).collect()
     }
 
     fn date(&self, cell: Option<&str>) -> DateFact {

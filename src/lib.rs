@@ -6,6 +6,7 @@
 pub mod audit;
 mod candidates;
 pub mod cli;
+mod evidence;
 mod exemptions;
 mod findings;
 mod layout;

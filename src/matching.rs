@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
-use faxban_core::{Field, Pack, Row, SourceKind};
+use faxban_core::{Confidence, Evidence, Field, Pack, Role, Row, Sign, SourceKind};
 use polars::prelude::{
-    ChunkedArray, Column, DataFrame, DataType, IntoLazy, IntoSeries, NamedFrom, PolarsResult, Series,
-    StringChunked, StructChunked, UInt32Type, as_struct, col, polars_bail,
+    Column, DataFrame, DataType, IntoLazy, IntoSeries, ListBuilderTrait, ListPrimitiveChunkedBuilder,
+    NamedFrom, PolarsResult, Series, StringChunked, StructChunked, UInt32Type, as_struct, col, polars_bail,
 };
 
 use crate::candidates::Candidates;
@@ -24,14 +24,8 @@ pub struct Matched {
     pub pence: Option<i64>,
     /// Cells in the order of [`Layout::fields`].
     pub cells: Vec<Box<str>>,
-    /// The rule that decides or, for a cleared line, that was explained.
-    pub rule: usize,
-    /// The exclusion that explains it; none when the match stands.
-    pub exclusion: Option<usize>,
-    /// The column in which the words stand.
-    pub column: Field,
-    /// The words as written.
-    pub text: Box<str>,
+    /// What the rules make of it; its first sign decides or, of a cleared line, was explained.
+    pub evidence: Evidence,
 }
 
 impl Matched {
@@ -46,7 +40,10 @@ impl Matched {
 /// Names of the query's own columns; they cannot be fields.
 const CANDIDATE: &str = "#candidate";
 const MATCH: &str = "#match";
-const PARTS: [&str; 5] = ["#rule", "#exclusion", "#column", "#start", "#end"];
+const CONFIDENCE: &str = "#confidence";
+const SIGNS: &str = "#signs";
+/// Numbers by which a sign is handed on: role, rule or exclusion, column, begin and end of the words.
+const NUMBERS: usize = 5;
 
 /// Runs the pack over candidates and gives the matched ones, in their order.
 ///
@@ -58,34 +55,42 @@ pub fn matched(pack: &Arc<Pack>, layout: &Layout, candidates: &Candidates) -> Po
     }
     let frame = run(pack, layout, candidates)?;
     let index = frame.column(CANDIDATE)?.idx()?.clone();
-    let parts: Vec<ChunkedArray<UInt32Type>> =
-        PARTS.iter().map(|part| frame.column(part)?.u32().cloned()).collect::<PolarsResult<_>>()?;
-    let [rules, exclusions, columns, starts, ends] = parts.as_slice() else { return Ok(Vec::new()) };
+    let confidences = frame.column(CONFIDENCE)?.u32()?.clone();
+    let signs = frame.column(SIGNS)?.list()?.clone();
     let fields = layout.fields.len();
     let mut all = Vec::with_capacity(frame.height());
     for line in 0..frame.height() {
-        let (Some(candidate), Some(rule), Some(position)) =
-            (index.get(line), rules.get(line), columns.get(line))
-        else {
-            continue;
-        };
+        let (Some(candidate), Some(signs)) = (index.get(line), signs.get_as_series(line)) else { continue };
         let candidate = candidate as usize;
-        let position = position as usize;
-        let span = starts.get(line).unwrap_or(0) as usize..ends.get(line).unwrap_or(0) as usize;
-        let cells: Vec<Box<str>> =
-            (0..fields).map(|position| candidates.cell(candidate, position, fields).into()).collect();
+        let numbers: Vec<usize> = signs.u32()?.into_no_null_iter().map(|number| number as usize).collect();
+        let confidence = confidences.get(line).and_then(|at| Confidence::ALL.get(at as usize).copied());
+        let signs = numbers.chunks_exact(NUMBERS).filter_map(|sign| to_sign(sign, layout)).collect();
         all.push(Matched {
             candidate,
             row: candidates.row(candidate),
             pence: candidates.pence(candidate),
-            rule: rule as usize,
-            exclusion: exclusions.get(line).map(|exclusion| exclusion as usize),
-            column: layout.fields.get(position).map_or(Field::Description, |(field, _)| *field),
-            text: cells.get(position).and_then(|cell| cell.get(span)).unwrap_or_default().into(),
-            cells,
+            cells: (0..fields).map(|position| candidates.cell(candidate, position, fields).into()).collect(),
+            evidence: Evidence { confidence, signs },
         });
     }
     Ok(all)
+}
+
+/// A sign as numbers: what a column of the frame can hold.
+fn from_sign(sign: &Sign, fields: &[Field]) -> Option<[u32; NUMBERS]> {
+    let role = Role::ALL.iter().position(|role| *role == sign.role)?;
+    let column = fields.iter().position(|field| *field == sign.column)?;
+    let mut numbers = [0; NUMBERS];
+    for (number, value) in numbers.iter_mut().zip([role, sign.by, column, sign.span.start, sign.span.end]) {
+        *number = u32::try_from(value).ok()?;
+    }
+    Some(numbers)
+}
+
+fn to_sign(numbers: &[usize], layout: &Layout) -> Option<Sign> {
+    let [role, by, column, start, end] = *numbers else { return None };
+    let (column, _) = *layout.fields.get(column)?;
+    Some(Sign { role: *Role::ALL.get(role)?, by, column, span: start..end })
 }
 
 fn run(pack: &Arc<Pack>, layout: &Layout, candidates: &Candidates) -> PolarsResult<DataFrame> {
@@ -95,9 +100,10 @@ fn run(pack: &Arc<Pack>, layout: &Layout, candidates: &Candidates) -> PolarsResu
     let kind = layout.kind;
     let matcher = move |column: Column| match_column(&pack, kind, &fields, &column);
     let to_struct = |_: &polars::prelude::Schema, field: &polars::prelude::Field| {
+        let part = |name: &str, kind| polars::prelude::Field::new(name.into(), kind);
         let parts =
-            PARTS.iter().map(|part| polars::prelude::Field::new((*part).into(), DataType::UInt32)).collect();
-        Ok(polars::prelude::Field::new(field.name().clone(), DataType::Struct(parts)))
+            vec![part(CONFIDENCE, DataType::UInt32), part(SIGNS, DataType::List(Box::new(DataType::UInt32)))];
+        Ok(part(field.name(), DataType::Struct(parts)))
     };
     let frame = candidates
         .frame(layout)?
@@ -105,7 +111,7 @@ fn run(pack: &Arc<Pack>, layout: &Layout, candidates: &Candidates) -> PolarsResu
         .select([as_struct(columns).map(matcher, to_struct).alias(MATCH)])
         .with_row_index(CANDIDATE, None)
         .unnest(polars::prelude::cols([MATCH]), None)
-        .filter(col(PARTS[0]).is_not_null())
+        .filter(col(SIGNS).is_not_null())
         .collect()?;
     Ok(frame)
 }
@@ -119,7 +125,9 @@ fn match_column(pack: &Pack, kind: SourceKind, fields: &[Field], column: &Column
         polars_bail!(ComputeError: "{} columns for {} fields", texts.len(), fields.len());
     }
     let lines = column.len();
-    let mut parts: [Vec<Option<u32>>; 5] = std::array::from_fn(|_| Vec::with_capacity(lines));
+    let mut confidences: Vec<Option<u32>> = Vec::with_capacity(lines);
+    let mut signs =
+        ListPrimitiveChunkedBuilder::<UInt32Type>::new(SIGNS.into(), lines, lines, DataType::UInt32);
     for line in 0..lines {
         let mut row = Row::new();
         for (field, text) in fields.iter().zip(&texts) {
@@ -127,25 +135,17 @@ fn match_column(pack: &Pack, kind: SourceKind, fields: &[Field], column: &Column
                 row.set(*field, cell);
             }
         }
-        let matches = pack.matches(&row, kind);
-        let hit = matches.decisive().or_else(|| matches.hits.first());
-        let number = |value: usize| u32::try_from(value).ok();
-        let values = match hit {
-            None => [None; 5],
-            Some(hit) => [
-                number(hit.rule),
-                hit.cleared_by.and_then(number),
-                fields.iter().position(|field| *field == hit.column).and_then(number),
-                number(hit.span.start),
-                number(hit.span.end),
-            ],
-        };
-        for (part, value) in parts.iter_mut().zip(values) {
-            part.push(value);
+        let evidence = pack.matches(&row, kind).evidence;
+        confidences.push(evidence.confidence.map(|confidence| confidence as u32));
+        if evidence.signs.is_empty() {
+            signs.append_null();
+        } else {
+            let numbers: Vec<[u32; NUMBERS]> =
+                evidence.signs.iter().filter_map(|sign| from_sign(sign, fields)).collect();
+            signs.append_slice(numbers.as_flattened());
         }
     }
-    let parts: Vec<Series> =
-        PARTS.iter().zip(&parts).map(|(name, values)| Series::new((*name).into(), values)).collect();
+    let parts = [Series::new(CONFIDENCE.into(), confidences), signs.finish().into_series()];
     let matches = StructChunked::from_series(column.name().clone(), lines, parts.iter())?;
     Ok(matches.into_series().into())
 }

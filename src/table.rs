@@ -330,7 +330,7 @@ fn first_mention<E>(
     let mut first = None;
     rows(&mut |number, cells| {
         let says = |cell: &String| {
-            pack.matches(&Row::new().with(Field::Description, cell), SourceKind::Ledger).decisive().is_some()
+            pack.matches(&Row::new().with(Field::Description, cell), SourceKind::Ledger).decisive.is_some()
         };
         if cells.iter().any(says) {
             first = Some(number);

@@ -139,7 +139,8 @@ fn judge(pack: &Pack, line: &Labelled) -> Verdict {
             (pack.classes[rule.class].id.clone(), rule.id.clone())
         }
         (None, Some(hit)) => {
-            let exclusion = hit.cleared_by.map_or("", |index| pack.exclusions[index].id.as_str());
+            let exclusion =
+                hit.cleared_by.as_ref().map_or("", |by| pack.exclusions[by.exclusion].id.as_str());
             (NONE.to_owned(), format!("{} cleared by {exclusion}", pack.rules[hit.rule].id))
         }
         (None, None) => (NONE.to_owned(), "no rule matches".to_owned()),

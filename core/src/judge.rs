@@ -28,6 +28,7 @@ pub const SENTENCES: &[&str] = &[
     "after_as_of",
     "refund",
     "low_confidence",
+    "conflicting",
     "several",
     "held_in_use",
     "held_stored",
@@ -125,6 +126,17 @@ pub struct Circumstances {
     pub quantity: Option<u64>,
 }
 
+/// What the matcher found, as far as the judge needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// Index into [`Pack::classes`].
+    pub class: usize,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Whether the line contradicts itself.
+    pub conflicts: bool,
+}
+
 /// A person's permission, as far as the judge needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exemption {
@@ -169,21 +181,20 @@ impl Bench<'_> {
     #[must_use]
     pub fn judge(
         &self,
-        class: usize,
-        confidence: Confidence,
+        found: Found,
         kind: SourceKind,
         line: &Circumstances,
         exemption: Option<&Exemption>,
     ) -> Option<Verdict> {
-        let class = self.pack.classes.get(class)?;
+        let class = self.pack.classes.get(found.class)?;
         let mut draft = match kind {
             SourceKind::Ledger => ledger::judge(self, class, line)?,
             SourceKind::Register => register::judge(self, class, line)?,
         };
         let strict = matches!(draft.outcome, Outcome::Breach | Outcome::Indicator);
-        if confidence == Confidence::Low && strict {
+        if found.confidence == Confidence::Low && strict {
             draft.outcome = Outcome::Review;
-            draft.says.push("low_confidence");
+            draft.says.push(if found.conflicts { "conflicting" } else { "low_confidence" });
         }
         if line.quantity.is_some_and(|pieces| pieces > 1) {
             draft.says.push("several");
@@ -243,7 +254,7 @@ impl Bench<'_> {
             if let ("acquired_on_or_after", Some(day)) = (*name, stop_buy) {
                 facts.insert("from", day.to_string());
             }
-            sentences.push(self.wording.say(name, &facts));
+            sentences.push(self.wording.reason(name, &facts));
         }
         let recommendation =
             class.verdicts.get(&draft.duty).map(|(_, text)| text.clone()).unwrap_or_default();

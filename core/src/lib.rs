@@ -7,6 +7,7 @@
 pub mod backtest;
 pub mod columns;
 pub mod dates;
+pub mod evidence;
 pub mod field;
 pub mod gate;
 pub mod judge;
@@ -23,8 +24,9 @@ pub mod status;
 pub mod text;
 pub mod wording;
 
+pub use evidence::{Evidence, Role, Sign};
 pub use field::{Field, SourceKind};
-pub use matcher::{Hit, Matches};
+pub use matcher::{Clearing, Hit, Matches};
 pub use outcome::{Confidence, Duty, Outcome};
 pub use pack::{Diagnostic, Pack, PackFiles};
 pub use row::Row;

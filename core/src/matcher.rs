@@ -6,9 +6,10 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::evidence::Evidence;
 use crate::field::{Field, SourceKind};
 use crate::outcome::Confidence;
-use crate::pack::{Pack, Reach, TEXT_COLUMNS};
+use crate::pack::{Exclusion, Pack, Reach, TEXT_COLUMNS};
 use crate::row::Row;
 use crate::search::{Possible, Search};
 use crate::text::{Folded, fold};
@@ -40,8 +41,19 @@ pub struct Hit {
     pub column: Field,
     /// The words' place in the (trimmed) cell, in bytes.
     pub span: Range<usize>,
-    /// Index into [`Pack::exclusions`] of the near miss that explains it.
-    pub cleared_by: Option<usize>,
+    /// The near miss that explains it.
+    pub cleared_by: Option<Clearing>,
+}
+
+/// An exclusion with the words for which it applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clearing {
+    /// Index into [`Pack::exclusions`].
+    pub exclusion: usize,
+    /// The column in which its words stand.
+    pub column: Field,
+    /// Their place in the (trimmed) cell, in bytes.
+    pub span: Range<usize>,
 }
 
 /// Everything that the rules say of a line.
@@ -51,6 +63,8 @@ pub struct Matches {
     pub hits: Vec<Hit>,
     /// Index into `hits` of the match that decides; `None` when all are explained.
     pub decisive: Option<usize>,
+    /// What speaks for it and against it; of a cleared line, what was matched and what explains it.
+    pub evidence: Evidence,
 }
 
 impl Matches {
@@ -167,13 +181,15 @@ impl Pack {
         if let Some((text, at)) = &maker_and_model {
             cells.push(cell(Field::Model, text, Some(*at)));
         }
-        let mut hits = self.hits(&cells, kind);
+        let (weak, mut hits): (Vec<Hit>, Vec<Hit>) =
+            self.hits(&cells, kind).into_iter().partition(|hit| self.rules[hit.rule].weak);
         if hits.is_empty() {
             return Matches::default();
         }
-        self.clear(&mut hits, &cells, kind);
+        let against = self.clear(&mut hits, &cells, kind);
         let decisive = self.decide(&hits);
-        Matches { hits, decisive }
+        let evidence = self.weigh(&hits, decisive, &weak, &against);
+        Matches { hits, decisive, evidence }
     }
 
     fn hits(&self, cells: &[Cell<'_>], kind: SourceKind) -> Vec<Hit> {
@@ -218,49 +234,62 @@ impl Pack {
         })
     }
 
-    fn clear(&self, hits: &mut [Hit], cells: &[Cell<'_>], kind: SourceKind) {
+    /// Notes for every hit what explains it. Gives the models that stand in the line and are listed as none.
+    fn clear(&self, hits: &mut [Hit], cells: &[Cell<'_>], kind: SourceKind) -> Vec<Clearing> {
+        let mut against = Vec::new();
         for (index, exclusion) in self.exclusions.iter().enumerate() {
-            let expressions = &self.matcher.exclusions[index];
             if !exclusion.kinds.contains(&kind) {
                 continue;
             }
-            let read = |cell: &&Cell<'_>| cell.joined.is_none() && exclusion.columns.contains(&cell.column);
-            for cell in cells.iter().filter(read) {
-                // Looked for in the same cell: a heading such as "Purchase of healthcare" says nothing of it.
-                if expressions.unless.iter().any(|pattern| self.matcher.occurs(*pattern, cell)) {
-                    continue;
-                }
-                for pattern in expressions.finds.iter().filter(|pattern| self.matcher.occurs(**pattern, cell))
-                {
-                    let words = self.matcher.places(*pattern, cell);
+            for cell in cells.iter().filter(|cell| exclusion.columns.contains(&cell.column)) {
+                for span in self.excluded(index, cell) {
+                    let clearing = Clearing { exclusion: index, column: cell.column, span };
                     for hit in hits.iter_mut().filter(|hit| hit.cleared_by.is_none()) {
-                        let class = self.rules[hit.rule].class;
-                        let explained = match exclusion.reach {
-                            Reach::Line => true,
-                            Reach::Cell => hit.column == cell.column,
-                            Reach::Words => {
-                                hit.column == cell.column
-                                    && words.iter().any(|words| overlap(words, &hit.span))
-                            }
-                        };
-                        if explained && !exclusion.keeps.contains(&class) {
-                            hit.cleared_by = Some(index);
+                        if self.explains(exclusion, &clearing, hit) {
+                            hit.cleared_by = Some(clearing.clone());
                         }
+                    }
+                    if exclusion.listed {
+                        against.push(clearing);
                     }
                 }
             }
         }
+        against
+    }
+
+    /// Where the words of an exclusion stand in a cell to which it applies.
+    fn excluded<'c>(&'c self, index: usize, cell: &'c Cell<'_>) -> impl Iterator<Item = Range<usize>> {
+        let expressions = &self.matcher.exclusions[index];
+        // Looked for in the same cell: a heading such as "Purchase of healthcare" says nothing of it.
+        let applies = !expressions.unless.iter().any(|pattern| self.matcher.occurs(*pattern, cell));
+        let found = expressions.finds.iter().filter(move |_| applies);
+        found
+            .filter(|pattern| self.matcher.occurs(**pattern, cell))
+            .flat_map(|pattern| self.matcher.places(*pattern, cell))
+            .filter_map(|span| cell.own(span))
+    }
+
+    fn explains(&self, exclusion: &Exclusion, clearing: &Clearing, hit: &Hit) -> bool {
+        let reached = match exclusion.reach {
+            Reach::Line => true,
+            Reach::Cell => hit.column == clearing.column,
+            Reach::Words => hit.column == clearing.column && overlap(&clearing.span, &hit.span),
+        };
+        reached && !exclusion.keeps.contains(&self.rules[hit.rule].class)
+    }
+
+    /// What decides between matches.
+    pub(crate) fn strength(&self, hit: &Hit) -> (i32, Confidence) {
+        let rule = &self.rules[hit.rule];
+        (rule.rank, rule.confidence)
     }
 
     /// Highest rank first, then the surest, then the first in the order of columns and places.
     fn decide(&self, hits: &[Hit]) -> Option<usize> {
-        let strength = |hit: &Hit| -> (i32, Confidence) {
-            let rule = &self.rules[hit.rule];
-            (rule.rank, rule.confidence)
-        };
         let mut best: Option<usize> = None;
         for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.cleared_by.is_none()) {
-            if best.is_none_or(|best| strength(hit) > strength(&hits[best])) {
+            if best.is_none_or(|best| self.strength(hit) > self.strength(&hits[best])) {
                 best = Some(index);
             }
         }
@@ -268,6 +297,6 @@ impl Pack {
     }
 }
 
-const fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+pub(crate) const fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }

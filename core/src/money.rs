@@ -48,7 +48,8 @@ pub fn parse_bytes_fast(bytes: &[u8]) -> Option<i64> {
     while let Some(byte) = rest.next() {
         match byte {
             b'0'..=b'9' => {
-                pounds = pounds * 10 + i64::from(byte - b'0');
+                // Wraps only where there are more digits than are taken below.
+                pounds = pounds.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
                 count += 1;
                 if let Some(since) = &mut since_comma {
                     *since += 1;

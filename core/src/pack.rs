@@ -10,6 +10,7 @@ mod form;
 mod models;
 mod patterns;
 mod validate;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -96,8 +97,14 @@ pub struct Rule {
     pub id: String,
     /// Index into [`Pack::classes`].
     pub class: usize,
-    /// How sure a match is.
+    /// How sure a match is by itself.
     pub confidence: Confidence,
+    /// How sure it can be at most, whatever stands beside it.
+    pub at_most: Option<Confidence>,
+    /// Whether it counts only beside another match.
+    pub weak: bool,
+    /// Whether it is a list of models.
+    pub listed: bool,
     /// Columns that it reads.
     pub columns: Vec<Field>,
     /// Kinds of table that it applies to.
@@ -129,6 +136,8 @@ pub struct Exclusion {
     pub columns: Vec<Field>,
     /// Kinds of table that it applies to.
     pub kinds: Vec<SourceKind>,
+    /// Whether it is a list of models that are no product of the pack.
+    pub listed: bool,
     /// Indexes of classes that it does not clear.
     pub keeps: Vec<usize>,
     /// What the author wrote.
@@ -190,7 +199,9 @@ impl Pack {
     #[must_use]
     pub fn gate(&self, kind: SourceKind, columns: &[Field]) -> Gate {
         let applies = |rule: &&Rule| {
-            rule.kinds.contains(&kind) && rule.columns.iter().any(|column| columns.contains(column))
+            !rule.weak
+                && rule.kinds.contains(&kind)
+                && rule.columns.iter().any(|column| columns.contains(column))
         };
         let literals = self.rules.iter().filter(applies).flat_map(|rule| rule.literals.iter().cloned());
         Gate::new(&literals.collect())

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use faxban_core::judge::{Bench, Circumstances, DateFact, Exemption, Verdict};
+use faxban_core::judge::{Bench, Circumstances, DateFact, Exemption, Found, Verdict};
 use faxban_core::status::State;
 use faxban_core::wording::Wording;
 use faxban_core::{Confidence, Duty, Outcome, Pack, PackFiles, SourceKind};
@@ -42,7 +42,12 @@ impl Case {
     fn judge(&self) -> Verdict {
         let class = PACK.classes.iter().position(|class| class.id == self.class).unwrap();
         Bench { pack: &PACK, wording: &WORDING, as_of: self.as_of }
-            .judge(class, self.confidence, self.kind, &self.line, self.exemption.as_ref())
+            .judge(
+                Found { class, confidence: self.confidence, conflicts: false },
+                self.kind,
+                &self.line,
+                self.exemption.as_ref(),
+            )
             .unwrap()
     }
 }

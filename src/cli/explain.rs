@@ -3,14 +3,15 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use faxban_core::judge::{Bench, Circumstances, DateFact};
-use faxban_core::{Field, Matches, Pack, Row, SourceKind};
+use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
+use faxban_core::{Field, Matches, Row, SourceKind};
 use jiff::civil::Date;
 
 use super::args::ExplainArgs;
 use super::exit::Exit;
 use super::{print, today};
 use crate::audit::{Sheet, look};
+use crate::evidence::{self, Words};
 use crate::layout::Layout;
 use crate::rules::Rules;
 use crate::screen::odd::{self, Odd};
@@ -33,15 +34,17 @@ fn of_text(text: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> String
     let row = Row::new().with(Field::Description, text);
     let matches = rules.pack.matches(&row, kind);
     let mut out = format!("A {} line with the description \"{text}\"\n", kind.as_str());
-    describe_matches(&rules.pack, &row, &matches, &mut out);
+    describe_matches(rules, &row, &matches, &mut out);
     let line = Circumstances {
         date: args.date.map_or(DateFact::Missing, DateFact::day),
         ..Circumstances::default()
     };
     let bench = Bench { pack: &rules.pack, wording: &rules.wording, as_of };
     let verdict = matches.decisive().and_then(|hit| {
-        let rule = rules.pack.rules.get(hit.rule)?;
-        bench.judge(rule.class, rule.confidence, kind, &line, None)
+        let evidence = &matches.evidence;
+        let class = rules.pack.rules.get(hit.rule)?.class;
+        let found = Found { class, confidence: evidence.confidence?, conflicts: evidence.conflicts() };
+        bench.judge(found, kind, &line, None)
     });
     if let Some(verdict) = verdict {
         conclude(
@@ -156,7 +159,7 @@ fn explain_row(sheet: &Sheet, number: u64, rules: &Rules, as_of: Date, out: &mut
         Odd::Reject(reason) => return conclude("rejected", &reason, "", "", out),
         Odd::Line => {}
     }
-    describe_matches(&rules.pack, &row, &matches, out);
+    describe_matches(rules, &row, &matches, out);
     match crate::audit::judge_row(sheet, number, cells, rules, as_of) {
         Some(finding) => {
             conclude(
@@ -185,7 +188,8 @@ fn taken_for(layout: &Layout, index: usize, header: &str) -> String {
         .map_or_else(|| format!("{header} (not used)"), |(field, _)| format!("{header} ({})", field.as_str()))
 }
 
-fn describe_matches(pack: &Pack, row: &Row<'_>, matches: &Matches, out: &mut String) {
+fn describe_matches(rules: &Rules, row: &Row<'_>, matches: &Matches, out: &mut String) {
+    let pack = &rules.pack;
     if matches.hits.is_empty() {
         let _ = writeln!(out, "No rule matches.");
         return;
@@ -201,13 +205,31 @@ fn describe_matches(pack: &Pack, row: &Row<'_>, matches: &Matches, out: &mut Str
             rule.confidence.as_str(),
             hit.column.as_str()
         );
-        match hit.cleared_by.and_then(|index| pack.exclusions.get(index)) {
-            Some(exclusion) => {
-                let _ = writeln!(out, "; exclusion {} explains it: {}", exclusion.id, exclusion.reason);
+        let clearing = hit.cleared_by.as_ref();
+        match clearing.and_then(|by| Some((by, pack.exclusions.get(by.exclusion)?))) {
+            Some((by, exclusion)) => {
+                let words = row.get(by.column).and_then(|cell| cell.get(by.span.clone())).unwrap_or_default();
+                let _ = writeln!(
+                    out,
+                    "; exclusion {} explains it by \"{words}\" in {}: {}",
+                    exclusion.id,
+                    by.column.as_str(),
+                    exclusion.reason
+                );
             }
             None if matches.decisive == Some(index) => out.push_str("; it decides.\n"),
             None => out.push_str("; another rule decides.\n"),
         }
+    }
+    if matches.decisive.is_some() {
+        let words: Vec<Words> = matches
+            .evidence
+            .signs
+            .iter()
+            .map(|sign| Words::of(sign, row.get(sign.column).unwrap_or_default(), pack))
+            .collect();
+        let told = evidence::told(&words, matches.evidence.confidence, &rules.wording);
+        let _ = writeln!(out, "Evidence: {told}");
     }
 }
 

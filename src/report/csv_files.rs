@@ -7,10 +7,10 @@ use faxban_core::Outcome;
 use faxban_core::money::format_pounds;
 
 use super::Report;
-use crate::findings::Line;
+use crate::findings::{Cleared, Line};
 use crate::tally::Tally;
 
-const FINDINGS: [&str; 33] = [
+const FINDINGS: [&str; 34] = [
     "finding_id",
     "outcome",
     "class",
@@ -44,8 +44,9 @@ const FINDINGS: [&str; 33] = [
     "management_response",
     "owner",
     "due_date",
+    "evidence",
 ];
-const CLEARED: [&str; 20] = [
+const CLEARED: [&str; 23] = [
     "organisation_code",
     "organisation",
     "kind",
@@ -66,6 +67,9 @@ const CLEARED: [&str; 20] = [
     "exclusion",
     "reason",
     "matched_text",
+    "matched_column",
+    "exclusion_column",
+    "exclusion_text",
 ];
 
 /// Text that a spreadsheet would take for a formula is made inert; numbers are left alone.
@@ -89,6 +93,7 @@ pub fn findings(report: &Report, out: impl Write) -> csv::Result<()> {
     out.write_record(FINDINGS)?;
     for finding in &report.findings {
         let line = LineCells::of(report, &finding.line);
+        let decisive = finding.decisive();
         for cell in [
             finding.id.as_str(),
             finding.outcome.as_str(),
@@ -101,9 +106,9 @@ pub fn findings(report: &Report, out: impl Write) -> csv::Result<()> {
         line.write(&mut out)?;
         for cell in [
             &*inert(&finding.line.status),
-            &finding.rule,
-            finding.matched_column.as_str(),
-            &inert(&finding.matched_text),
+            finding.rule(),
+            decisive.map_or("", |words| words.column.as_str()),
+            &inert(decisive.map_or("", |words| words.text.as_str())),
             &finding.criteria,
             &inert(&finding.reason),
             &finding.recommendation,
@@ -112,6 +117,7 @@ pub fn findings(report: &Report, out: impl Write) -> csv::Result<()> {
             "",
             "",
             "",
+            &inert(&finding.grounds),
         ] {
             out.write_field(cell)?;
         }
@@ -129,7 +135,16 @@ pub fn cleared(report: &Report, out: impl Write) -> csv::Result<()> {
     out.write_record(CLEARED)?;
     for cleared in &report.cleared {
         LineCells::of(report, &cleared.line).write(&mut out)?;
-        for cell in [&*cleared.rule, &cleared.exclusion, &cleared.reason, &inert(&cleared.matched_text)] {
+        let Cleared { matched, explained, .. } = cleared;
+        for cell in [
+            &*matched.by,
+            &explained.by,
+            &cleared.reason,
+            &inert(&matched.text),
+            matched.column.as_str(),
+            explained.column.as_str(),
+            &inert(&explained.text),
+        ] {
             out.write_field(cell)?;
         }
         out.write_record(None::<&[u8]>)?;

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::tables::Group;
 use super::{Problem, Report, SourceReport};
+use crate::findings::Finding;
 use crate::screen::Noted;
 use crate::tally::Tally;
 
@@ -203,7 +204,9 @@ pub fn summary(report: &Report) -> Summary {
 
 fn rules(report: &Report) -> Vec<RuleJson> {
     let mut matched: BTreeMap<&str, u64> = BTreeMap::new();
-    for rule in report.findings.iter().map(|f| &f.rule).chain(report.cleared.iter().map(|c| &c.rule)) {
+    for rule in
+        report.findings.iter().map(Finding::rule).chain(report.cleared.iter().map(|c| c.matched.by.as_str()))
+    {
         *matched.entry(rule).or_default() += 1;
     }
     report

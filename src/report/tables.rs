@@ -73,7 +73,7 @@ fn frame(findings: &[Finding]) -> PolarsResult<DataFrame> {
         text("outcome", &|f| f.outcome.as_str().to_owned()),
         text("month", &|f| f.line.date.map(|date| date.strftime("%Y-%m").to_string()).unwrap_or_default()),
         text("supplier", &|f| f.line.supplier.clone()),
-        text("rule", &|f| f.rule.clone()),
+        text("rule", &|f| f.rule().to_owned()),
         Series::new("pence".into(), findings.iter().map(paid).collect::<Vec<i64>>()).into_column(),
     ];
     DataFrame::new(findings.len(), columns)

@@ -1,7 +1,8 @@
 //! Code lists: `codes.csv` in a pack, one row a code.
 //!
 //! Columns: `scheme,version,code,name,class,confidence,source`. A code is compared as text, with or
-//! without the check digit that CPV puts behind a hyphen.
+//! without the check digit that CPV puts behind a hyphen. The confidence `weak` is for codes that lump the product
+//! with others: they count only beside another match.
 
 use super::diagnostic::Diagnostic;
 use super::form::RuleForm;
@@ -11,11 +12,16 @@ use crate::outcome::Confidence;
 /// The columns that a code list must have, in this order.
 const HEADER: [&str; 7] = ["scheme", "version", "code", "name", "class", "confidence", "source"];
 
+/// The confidence of a code that proves nothing by itself.
+const WEAK: &str = "weak";
+
 /// A code as a rule, with the line it stands on.
 pub(super) struct CodeRule {
     pub line: usize,
     pub form: RuleForm,
     pub pattern: String,
+    /// Whether it counts only beside another match.
+    pub weak: bool,
 }
 
 pub(super) fn read(file: &str, text: &str, faults: &mut Vec<Diagnostic>) -> Vec<CodeRule> {
@@ -41,8 +47,10 @@ pub(super) fn read(file: &str, text: &str, faults: &mut Vec<Diagnostic>) -> Vec<
         let line = record.position().map_or(0, |place| usize::try_from(place.line()).unwrap_or(0));
         let cells: Vec<&str> = record.iter().collect();
         let [scheme, version, code, name, class, confidence, source] = cells.as_slice() else { continue };
-        let Ok(confidence) = confidence.parse::<Confidence>() else {
-            fault(line, format!("confidence \"{confidence}\" is none of low, medium, high"));
+        let weak = *confidence == WEAK;
+        let parsed = if weak { Ok(Confidence::Low) } else { confidence.parse() };
+        let Ok(parsed) = parsed else {
+            fault(line, format!("confidence \"{confidence}\" is none of {WEAK}, low, medium, high"));
             continue;
         };
         let digits = code.split('-').next().unwrap_or_default();
@@ -60,11 +68,13 @@ pub(super) fn read(file: &str, text: &str, faults: &mut Vec<Diagnostic>) -> Vec<
         }
         rules.push(CodeRule {
             line,
+            weak,
             pattern: format!(r"\b{}(?:-?[0-9])?\b", digits.to_ascii_lowercase()),
             form: RuleForm {
                 id: format!("code-{}-{digits}", scheme.to_ascii_lowercase().replace(' ', "-")),
                 class: toml::Spanned::new(0..0, (*class).to_owned()),
-                confidence,
+                confidence: parsed,
+                at_most: None,
                 source: format!("{scheme} {version}: {name} ({source})"),
                 columns: Some(vec![Field::ProductCode]),
                 kinds: None,

@@ -45,7 +45,9 @@ pub(super) fn check(pack: &Pack, written: &Written) -> Vec<Diagnostic> {
                 let fault = match run(pack, example) {
                     Ok(matches)
                         if (matches.is_cleared()
-                            && matches.hits.iter().any(|hit| hit.cleared_by == Some(index)))
+                            && matches.hits.iter().any(|hit| {
+                                hit.cleared_by.as_ref().is_some_and(|by| by.exclusion == index)
+                            }))
                             == wanted =>
                     {
                         continue;
@@ -103,9 +105,9 @@ fn describe(pack: &Pack, matches: &Matches) -> String {
     let mut parts: Vec<String> = matches
         .hits
         .iter()
-        .map(|hit| match hit.cleared_by {
-            Some(exclusion) => {
-                format!("{} (cleared by {})", pack.rules[hit.rule].id, pack.exclusions[exclusion].id)
+        .map(|hit| match &hit.cleared_by {
+            Some(by) => {
+                format!("{} (cleared by {})", pack.rules[hit.rule].id, pack.exclusions[by.exclusion].id)
             }
             None => pack.rules[hit.rule].id.clone(),
         })

@@ -3,6 +3,8 @@
 //! Unknown keys are refused while reading; everything else is checked by [`super::validate`], which
 //! alone can make the form that the matcher uses.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -26,6 +28,19 @@ pub struct PackFile {
     pub exclusion: Vec<Spanned<ExclusionForm>>,
     #[serde(default)]
     pub limitation: Vec<Spanned<LimitationForm>>,
+    /// Lists of words by name; `<name>` in a phrase or pattern stands for any of them.
+    #[serde(default)]
+    pub words: BTreeMap<String, Spanned<WordsForm>>,
+}
+
+/// Words that rules have in common.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordsForm {
+    #[serde(default)]
+    pub phrases: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub patterns: Vec<Spanned<String>>,
 }
 
 /// What the pack is.
@@ -127,6 +142,9 @@ pub struct RuleForm {
     pub id: String,
     pub class: Spanned<String>,
     pub confidence: Confidence,
+    /// How sure it can be at most, whatever stands beside it: for words that are misspelt or cut.
+    #[serde(default)]
+    pub at_most: Option<Confidence>,
     /// Where the knowledge comes from.
     pub source: String,
     #[serde(default)]
@@ -208,5 +226,5 @@ pub enum Example {
     /// The description of a ledger line.
     Text(String),
     /// Cells by canonical column, with the kind of table under `kind`.
-    Cells(std::collections::BTreeMap<String, String>),
+    Cells(BTreeMap<String, String>),
 }

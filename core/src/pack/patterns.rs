@@ -1,6 +1,26 @@
 //! The patterns of a pack while it is compiled, with the literals that each of them needs.
 
+use regex_syntax::hir::Hir;
+
 use crate::literal::{self, Literals};
+
+/// Whether a pattern can be read, or a sentence on what is wrong with it.
+pub(super) fn check(text: &str) -> Result<(), String> {
+    parse(text).map(|_| ())
+}
+
+fn parse(text: &str) -> Result<Hir, String> {
+    let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(text);
+    let hir = parsed.map_err(|error| {
+        let reason = error.to_string();
+        let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        format!("the pattern {text} cannot be read: {reason}")
+    })?;
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) && !text.contains('\\') {
+        return Err(format!("the pattern {text} has capitals, but text is compared in lower case"));
+    }
+    Ok(hir)
+}
 
 /// Patterns by number.
 #[derive(Debug, Default)]
@@ -18,15 +38,7 @@ struct Pattern {
 impl Patterns {
     /// Adds a pattern and gives its number, or a sentence on what is wrong with it.
     pub(super) fn add(&mut self, line: usize, text: String) -> Result<usize, String> {
-        let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&text);
-        let hir = parsed.map_err(|error| {
-            let reason = error.to_string();
-            let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            format!("the pattern {text} cannot be read: {reason}")
-        })?;
-        if text.bytes().any(|byte| byte.is_ascii_uppercase()) && !text.contains('\\') {
-            return Err(format!("the pattern {text} has capitals, but text is compared in lower case"));
-        }
+        let hir = parse(&text)?;
         self.all.push(Pattern { text, line, required: literal::required(&hir) });
         Ok(self.all.len() - 1)
     }

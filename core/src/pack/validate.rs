@@ -13,6 +13,7 @@ use super::diagnostic::{Diagnostic, line_of};
 use super::form::{Example, Head, Instrument, PackFile};
 use super::models;
 use super::patterns::Patterns;
+use super::words::Words;
 use super::{Class, DutyRule, Exclusion, Pack, PackFiles, Rule};
 
 use crate::matcher::{Expressions, Matcher};
@@ -55,6 +56,11 @@ pub(super) fn compile(files: &PackFiles) -> Result<(Pack, Written), Vec<Diagnost
         compiler.limitations.extend(form.limitation.iter().map(|l| l.get_ref().text.trim().to_owned()));
     }
     for (file, text, form) in &forms {
+        for (name, words) in &form.words {
+            compiler.word_list(file, text, name, words);
+        }
+    }
+    for (file, text, form) in &forms {
         for rule in &form.rule {
             compiler.rule(file, text, rule);
         }
@@ -88,6 +94,7 @@ struct Compiler {
     limitations: Vec<String>,
     rules: Vec<Rule>,
     exclusions: Vec<Exclusion>,
+    words: Words,
     patterns: Patterns,
     rule_expressions: Vec<Expressions>,
     exclusion_expressions: Vec<Expressions>,

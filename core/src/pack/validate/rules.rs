@@ -11,8 +11,9 @@ use crate::matcher::Expressions;
 use crate::outcome::Confidence;
 use crate::pack::codes::CodeRule;
 use crate::pack::diagnostic::line_of;
-use crate::pack::form::{ExclusionForm, Reach, RuleForm};
+use crate::pack::form::{ExclusionForm, Reach, RuleForm, WordsForm};
 use crate::pack::models::Models;
+use crate::pack::patterns::check;
 use crate::pack::{Exclusion, PRODUCT_COLUMNS, Rule, TEXT_COLUMNS};
 use crate::phrase;
 
@@ -103,7 +104,7 @@ impl Compiler {
         let literals = self.literals(file, &finds, &requires);
         self.rule_expressions.push(Expressions { finds, requires, unless });
         self.written.0.push(WrittenExamples::of(file, text, &rule.r#match, &rule.no_match));
-        self.push_rule(rule, class, columns, literals, place);
+        self.push_rule(rule, class, columns, literals, place, false);
     }
 
     pub(super) fn code(&mut self, file: &str, code: &CodeRule) {
@@ -127,7 +128,8 @@ impl Compiler {
             matching: Vec::new(),
             other: Vec::new(),
         });
-        self.push_rule(&code.form, class, vec![Field::ProductCode], literals, (file.to_owned(), code.line));
+        let place = (file.to_owned(), code.line);
+        self.push_rule(&code.form, class, vec![Field::ProductCode], literals, place, code.weak);
     }
 
     /// A list of models as a rule, or as an exclusion when they are no product of the pack.
@@ -147,6 +149,7 @@ impl Compiler {
             self.written.1.push(examples);
             self.exclusions.push(Exclusion {
                 id: models.id.clone(),
+                listed: true,
                 reason: format!("The model is listed without it ({}).", models.source),
                 reach: Reach::Words,
                 columns,
@@ -168,6 +171,9 @@ impl Compiler {
             id: models.id.clone(),
             class,
             confidence: Confidence::High,
+            at_most: None,
+            weak: false,
+            listed: true,
             columns,
             kinds: both_unless(None),
             rank: LISTED,
@@ -186,11 +192,15 @@ impl Compiler {
         columns: Vec<Field>,
         literals: Literals,
         place: (String, usize),
+        weak: bool,
     ) {
         self.rules.push(Rule {
             id: rule.id.clone(),
             class,
             confidence: rule.confidence,
+            at_most: rule.at_most,
+            weak,
+            listed: false,
             columns,
             kinds: both_unless(rule.kinds.as_deref()),
             rank: rule.rank.unwrap_or(0),
@@ -239,6 +249,7 @@ impl Compiler {
             id: exclusion.id.clone(),
             reason: exclusion.reason.trim().to_owned(),
             reach: exclusion.reach,
+            listed: false,
             columns,
             kinds: both_unless(exclusion.kinds.as_deref()),
             keeps,
@@ -261,14 +272,27 @@ impl Compiler {
         patterns: &[Spanned<String>],
     ) -> Vec<usize> {
         let mut numbers = Vec::new();
-        let phrases = phrases.iter().map(|phrase| (phrase, phrase::to_pattern(phrase.get_ref())));
-        let patterns = patterns.iter().map(|pattern| (pattern, Ok(pattern.get_ref().clone())));
-        for (written, pattern) in phrases.chain(patterns) {
+        for (written, pattern) in as_patterns(phrases, patterns) {
             let line = line_of(text, written.span().start);
-            let added = pattern.and_then(|pattern| self.patterns.add(line, pattern));
+            let expanded = pattern.and_then(|pattern| self.words.expand(&pattern));
+            let added = expanded.and_then(|pattern| self.patterns.add(line, pattern));
             numbers.extend(self.noted(file, line, added));
         }
         numbers
+    }
+
+    /// Takes in a list of words.
+    pub(super) fn word_list(&mut self, file: &str, text: &str, name: &str, form: &Spanned<WordsForm>) {
+        let words = form.get_ref();
+        let mut patterns = Vec::new();
+        for (written, pattern) in as_patterns(&words.phrases, &words.patterns) {
+            let line = line_of(text, written.span().start);
+            let checked = pattern.and_then(|pattern| check(&pattern).map(|()| pattern));
+            patterns.extend(checked.map_err(|message| self.fault(file, line, message)).ok());
+        }
+        if let Err(message) = self.words.add(name, &patterns) {
+            self.fault(file, line_of(text, form.span().start), message);
+        }
     }
 
     fn noted(&mut self, file: &str, line: usize, added: Result<usize, String>) -> Option<usize> {
@@ -282,6 +306,15 @@ impl Compiler {
             Literals::new()
         })
     }
+}
+
+/// Phrases, then patterns, each with its place in the file.
+fn as_patterns<'a>(
+    phrases: &'a [Spanned<String>],
+    patterns: &'a [Spanned<String>],
+) -> impl Iterator<Item = (&'a Spanned<String>, Result<String, String>)> {
+    let phrases = phrases.iter().map(|phrase| (phrase, phrase::to_pattern(phrase.get_ref())));
+    phrases.chain(patterns.iter().map(|pattern| (pattern, Ok(pattern.get_ref().clone()))))
 }
 
 fn both_unless(kinds: Option<&[SourceKind]>) -> Vec<SourceKind> {

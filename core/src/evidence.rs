@@ -1,0 +1,137 @@
+//! Evidence adds up: what speaks for a match and what against it, and how sure the two together make it.
+//!
+//! The rule that decides brings its own confidence. A second column that says the same raises it by one step, however
+//! many there are; a listed model that is no such product lowers it to the least, since then the line contradicts
+//! itself. What a rule allows at most is never passed: a misspelt or cut word stays uncertain whatever stands beside it.
+
+use std::ops::Range;
+
+use crate::field::Field;
+use crate::matcher::{Clearing, Hit, overlap};
+use crate::outcome::Confidence;
+use crate::pack::Pack;
+
+/// Names of the sentences on evidence.
+pub const SENTENCES: &[&str] = &["decides", "agrees", "conflicts", "explains", "so"];
+
+/// What a sentence on evidence can name.
+pub const PLACES: &[&str] = &["column", "text", "by", "confidence"];
+
+/// What a sign has to do with the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The match that decides, or of a cleared line the one that was explained.
+    Decides,
+    /// Another column says the same.
+    Agrees,
+    /// A listed model that is no product of the pack.
+    Conflicts,
+    /// The words that explain the match of a cleared line.
+    Explains,
+}
+
+impl Role {
+    /// Every role, in the order in which they are declared.
+    pub const ALL: [Self; 4] = [Self::Decides, Self::Agrees, Self::Conflicts, Self::Explains];
+
+    /// The sentence that tells of such a sign.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Decides => "decides",
+            Self::Agrees => "agrees",
+            Self::Conflicts => "conflicts",
+            Self::Explains => "explains",
+        }
+    }
+}
+
+/// One piece of evidence: words in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign {
+    /// What it has to do with the result.
+    pub role: Role,
+    /// Index into [`Pack::rules`], or into [`Pack::exclusions`] of a sign that conflicts or explains.
+    pub by: usize,
+    /// The column in which the words stand.
+    pub column: Field,
+    /// Their place in the (trimmed) cell, in bytes.
+    pub span: Range<usize>,
+}
+
+/// The evidence for a match, weighed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// How sure it is; none when nothing is left unexplained.
+    pub confidence: Option<Confidence>,
+    /// The signs, the one that decides first.
+    pub signs: Vec<Sign>,
+}
+
+impl Evidence {
+    /// Whether the line contradicts itself.
+    #[must_use]
+    pub fn conflicts(&self) -> bool {
+        self.signs.iter().any(|sign| sign.role == Role::Conflicts)
+    }
+}
+
+impl Sign {
+    fn of(role: Role, hit: &Hit) -> Self {
+        Self { role, by: hit.rule, column: hit.column, span: hit.span.clone() }
+    }
+
+    fn by_exclusion(role: Role, clearing: &Clearing) -> Self {
+        Self { role, by: clearing.exclusion, column: clearing.column, span: clearing.span.clone() }
+    }
+}
+
+impl Pack {
+    /// Weighs the matches of a line: `weak` ones count only beside others, `against` are models listed as none.
+    pub(crate) fn weigh(
+        &self,
+        hits: &[Hit],
+        decisive: Option<usize>,
+        weak: &[Hit],
+        against: &[Clearing],
+    ) -> Evidence {
+        let Some(decisive) = decisive.and_then(|index| hits.get(index)) else {
+            let explained = hits.first().and_then(|hit| Some((hit, hit.cleared_by.as_ref()?)));
+            let signs = explained.map(|(hit, clearing)| {
+                vec![Sign::of(Role::Decides, hit), Sign::by_exclusion(Role::Explains, clearing)]
+            });
+            return Evidence { confidence: None, signs: signs.unwrap_or_default() };
+        };
+        let rule = &self.rules[decisive.rule];
+        let mut signs = vec![Sign::of(Role::Decides, decisive)];
+        let agrees = |hit: &&Hit| {
+            hit.cleared_by.is_none()
+                && hit.column != decisive.column
+                && self.rules[hit.rule].class == rule.class
+        };
+        let mut others: Vec<&Hit> = hits.iter().chain(weak).filter(agrees).collect();
+        // Of each column the strongest.
+        others.sort_by_key(|hit| (hit.column, std::cmp::Reverse(self.strength(hit))));
+        others.dedup_by_key(|hit| hit.column);
+        signs.extend(others.into_iter().map(|hit| Sign::of(Role::Agrees, hit)));
+        let mut confidence = if signs.len() > 1 { raised(rule.confidence) } else { rule.confidence };
+        // Only of classes that have listed models: a toner may name devices of every kind.
+        let contradicted = |clearing: &&Clearing| {
+            self.rules.iter().any(|other| other.listed && other.class == rule.class)
+                && !(clearing.column == decisive.column && overlap(&clearing.span, &decisive.span))
+        };
+        if let Some(clearing) = against.iter().find(contradicted) {
+            signs.push(Sign::by_exclusion(Role::Conflicts, clearing));
+            confidence = Confidence::Low;
+        }
+        let confidence = rule.at_most.map_or(confidence, |most| confidence.min(most));
+        Evidence { confidence: Some(confidence), signs }
+    }
+}
+
+const fn raised(confidence: Confidence) -> Confidence {
+    match confidence {
+        Confidence::Low => Confidence::Medium,
+        Confidence::Medium | Confidence::High => Confidence::High,
+    }
+}
