@@ -2,7 +2,8 @@
 //!
 //! The rule that decides brings its own confidence. A second column that says the same raises it by one step, however
 //! many there are; a listed model that is no such product lowers it to the least, since then the line contradicts
-//! itself. What a rule allows at most is never passed: a misspelt or cut word stays uncertain whatever stands beside it.
+//! itself. What a rule allows at most is never passed: a misspelt or cut word stays uncertain whatever stands beside it,
+//! and a model that only the supplier's name makes one is a matter for a person.
 
 use std::ops::Range;
 
@@ -124,7 +125,8 @@ impl Pack {
             signs.push(Sign::by_exclusion(Role::Conflicts, clearing));
             confidence = Confidence::Low;
         }
-        let confidence = rule.at_most.map_or(confidence, |most| confidence.min(most));
+        let most = if decisive.by_supplier { Some(Confidence::Low) } else { rule.at_most };
+        let confidence = most.map_or(confidence, |most| confidence.min(most));
         Evidence { confidence: Some(confidence), signs }
     }
 }

@@ -57,6 +57,18 @@ fn burden(set: &Literals) -> (f64, f64, usize) {
     (hits, set.iter().map(rarest).fold(0.0, f64::max), set.iter().map(Vec::len).sum())
 }
 
+/// Compares two sets by what each costs beside strings that are searched for anyway.
+pub fn compare_beside(one: &Literals, other: &Literals, known: &Literals) -> Ordering {
+    let holds = |literal: &[u8]| known.iter().any(|short| contains(literal, short));
+    let new = |set: &Literals| burden(&set.iter().filter(|literal| !holds(literal)).cloned().collect());
+    let burdens = (new(one), new(other));
+    burdens.0.partial_cmp(&burdens.1).unwrap_or(Ordering::Equal)
+}
+
+fn contains(literal: &[u8], short: &[u8]) -> bool {
+    literal.windows(short.len().max(1)).any(|window| window == short)
+}
+
 /// Drops every literal that contains another: finding the shorter one is enough.
 #[must_use]
 pub fn minimal(literals: &Literals) -> Literals {
@@ -64,9 +76,7 @@ pub fn minimal(literals: &Literals) -> Literals {
     by_length.sort_by_key(|literal| (literal.len(), literal.as_slice()));
     let mut kept = Literals::new();
     for literal in by_length {
-        let holds =
-            |short: &Vec<u8>| literal.windows(short.len().max(1)).any(|window| window == short.as_slice());
-        if !kept.iter().any(holds) {
+        if !kept.iter().any(|short| contains(literal, short)) {
             kept.insert(literal.clone());
         }
     }

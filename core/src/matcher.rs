@@ -41,6 +41,8 @@ pub struct Hit {
     pub column: Field,
     /// The words' place in the (trimmed) cell, in bytes.
     pub span: Range<usize>,
+    /// Whether only the supplier's name makes it one: "Sharp Business Systems" with "FO-4810".
+    pub by_supplier: bool,
     /// The near miss that explains it.
     pub cleared_by: Option<Clearing>,
 }
@@ -84,27 +86,31 @@ impl Matches {
 struct Cell<'a> {
     column: Field,
     folded: Folded<'a>,
-    /// Of maker and model read together: where the model begins.
-    joined: Option<usize>,
+    /// Of two cells read together: which stands before this one, and where this one begins.
+    joined: Option<(Field, usize)>,
     /// Patterns to try on it, worked out when first asked for.
     possible: OnceCell<Possible>,
 }
 
-impl Cell<'_> {
-    /// The part of a span that stands in the column itself; what stands in the maker's alone was found there.
+impl<'a> Cell<'a> {
+    fn new(column: Field, text: &'a str) -> Self {
+        Self { column, folded: fold(text), joined: None, possible: OnceCell::new() }
+    }
+
+    /// The part of a span that stands in the column itself; what stands in the other alone was found there.
     fn own(&self, span: Range<usize>) -> Option<Range<usize>> {
-        let Some(at) = self.joined else { return Some(span) };
+        let Some((_, at)) = self.joined else { return Some(span) };
         (span.end > at).then(|| span.start.saturating_sub(at)..span.end - at)
     }
 }
 
-/// Maker and model as one text, and where the model begins in it.
-fn maker_and_model(row: &Row<'_>) -> Option<(String, usize)> {
-    let text = |field| row.get(field).map(str::trim).filter(|text| !text.is_empty());
-    let (maker, model) = (text(Field::Manufacturer)?, row.get(Field::Model)?);
-    text(Field::Model)?;
-    Some((format!("{maker} {model}"), maker.len() + 1))
-}
+/// Cells that are also read as one text: a maker's name stands where there is room for it.
+const TOGETHER: [(Field, Field); 4] = [
+    (Field::Manufacturer, Field::Model),
+    (Field::Manufacturer, Field::Description),
+    (Field::Supplier, Field::Model),
+    (Field::Supplier, Field::Description),
+];
 
 impl Matcher {
     pub(crate) fn new(
@@ -147,14 +153,14 @@ impl Matcher {
         self.possible(cell).contains(pattern) && self.search.pattern(pattern).is_match(cell.folded.as_bytes())
     }
 
-    fn is_possible_anywhere(&self, patterns: &[usize], cells: &[Cell<'_>]) -> bool {
+    fn is_possible_anywhere(&self, patterns: &[usize], cells: &[&Cell<'_>]) -> bool {
         cells.iter().any(|cell| {
             let possible = self.possible(cell);
             patterns.iter().any(|pattern| possible.contains(*pattern))
         })
     }
 
-    fn occurs_anywhere(&self, patterns: &[usize], cells: &[Cell<'_>]) -> bool {
+    fn occurs_anywhere(&self, patterns: &[usize], cells: &[&Cell<'_>]) -> bool {
         patterns.iter().any(|pattern| cells.iter().any(|cell| self.occurs(*pattern, cell)))
     }
 
@@ -172,14 +178,15 @@ impl Pack {
     /// Matches a line of a table of this kind.
     #[must_use]
     pub fn matches(&self, row: &Row<'_>, kind: SourceKind) -> Matches {
-        let cell =
-            |column, text, joined| Cell { column, folded: fold(text), joined, possible: OnceCell::new() };
         let mut cells: Vec<Cell<'_>> =
-            TEXT_COLUMNS.iter().filter_map(|column| Some(cell(*column, row.get(*column)?, None))).collect();
+            TEXT_COLUMNS.iter().filter_map(|column| Some(Cell::new(*column, row.get(*column)?))).collect();
         // "Samsung" and "SF-370" in two columns say what "Samsung SF-370" says in one.
-        let maker_and_model = maker_and_model(row);
-        if let Some((text, at)) = &maker_and_model {
-            cells.push(cell(Field::Model, text, Some(*at)));
+        let together = TOGETHER.map(|(first, column)| {
+            let (before, after) = (row.get(first)?, row.get(column)?);
+            Some((first, column, before.len() + 1, format!("{before} {after}")))
+        });
+        for (first, column, at, text) in together.iter().flatten() {
+            cells.push(Cell { joined: Some((*first, *at)), ..Cell::new(*column, text) });
         }
         let (weak, mut hits): (Vec<Hit>, Vec<Hit>) =
             self.hits(&cells, kind).into_iter().partition(|hit| self.rules[hit.rule].weak);
@@ -199,23 +206,36 @@ impl Pack {
             for pattern in self.matcher.possible(cell).iter() {
                 let Some(index) = self.matcher.finders[pattern] else { continue };
                 let rule = &self.rules[index];
-                if !rule.columns.contains(&cell.column) || !rule.kinds.contains(&kind) {
+                let by_supplier = cell.joined.is_some_and(|(first, _)| first == Field::Supplier);
+                if !rule.columns.contains(&cell.column)
+                    || !rule.kinds.contains(&kind)
+                    || (by_supplier && !rule.maker_may_supply)
+                {
                     continue;
                 }
                 let Expressions { requires, unless, .. } = &self.matcher.rules[index];
+                let read: Vec<&Cell<'_>> =
+                    cells.iter().filter(|cell| rule.columns.contains(&cell.column)).collect();
                 // What costs least is asked first.
-                if !requires.is_empty() && !self.matcher.is_possible_anywhere(requires, cells) {
+                if !requires.is_empty() && !self.matcher.is_possible_anywhere(requires, &read) {
                     continue;
                 }
                 let places = self.matcher.places(pattern, cell);
                 let stands = !places.is_empty()
-                    && (requires.is_empty() || self.matcher.occurs_anywhere(requires, cells))
-                    && !self.matcher.occurs_anywhere(unless, cells);
+                    && (requires.is_empty() || self.matcher.occurs_anywhere(requires, &read))
+                    && !self.matcher.occurs_anywhere(unless, &read);
                 if stands && cell.joined.is_none_or(|_| self.is_gated(index, cells)) {
                     for span in places.into_iter().filter_map(|span| cell.own(span)) {
-                        let hit = Hit { rule: index, column: cell.column, span, cleared_by: None };
-                        if cell.joined.is_none() || !hits.contains(&hit) {
-                            hits.push(hit);
+                        let is_known =
+                            |hit: &Hit| hit.rule == index && hit.column == cell.column && hit.span == span;
+                        if cell.joined.is_none() || !hits.iter().any(is_known) {
+                            hits.push(Hit {
+                                rule: index,
+                                column: cell.column,
+                                span,
+                                by_supplier,
+                                cleared_by: None,
+                            });
                         }
                     }
                 }
@@ -241,7 +261,11 @@ impl Pack {
             if !exclusion.kinds.contains(&kind) {
                 continue;
             }
-            for cell in cells.iter().filter(|cell| exclusion.columns.contains(&cell.column)) {
+            // Of what is read together only models count: "Removals Ltd" says nothing of its customer's fax machine.
+            let read = |cell: &&Cell<'_>| {
+                exclusion.columns.contains(&cell.column) && (cell.joined.is_none() || exclusion.listed)
+            };
+            for cell in cells.iter().filter(read) {
                 for span in self.excluded(index, cell) {
                     let clearing = Clearing { exclusion: index, column: cell.column, span };
                     for hit in hits.iter_mut().filter(|hit| hit.cleared_by.is_none()) {
@@ -276,13 +300,15 @@ impl Pack {
             Reach::Cell => hit.column == clearing.column,
             Reach::Words => hit.column == clearing.column && overlap(&clearing.span, &hit.span),
         };
-        reached && !exclusion.keeps.contains(&self.rules[hit.rule].class)
+        reached
+            && exclusion.of.as_ref().is_none_or(|columns| columns.contains(&hit.column))
+            && !exclusion.keeps.contains(&self.rules[hit.rule].class)
     }
 
     /// What decides between matches.
-    pub(crate) fn strength(&self, hit: &Hit) -> (i32, Confidence) {
+    pub(crate) fn strength(&self, hit: &Hit) -> (bool, i32, Confidence) {
         let rule = &self.rules[hit.rule];
-        (rule.rank, rule.confidence)
+        (!hit.by_supplier, rule.rank, rule.confidence)
     }
 
     /// Highest rank first, then the surest, then the first in the order of columns and places.

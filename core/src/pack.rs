@@ -105,6 +105,8 @@ pub struct Rule {
     pub weak: bool,
     /// Whether it is a list of models.
     pub listed: bool,
+    /// Whether the maker's name may be the supplier's.
+    pub maker_may_supply: bool,
     /// Columns that it reads.
     pub columns: Vec<Field>,
     /// Kinds of table that it applies to.
@@ -134,6 +136,8 @@ pub struct Exclusion {
     pub reach: Reach,
     /// Columns that it reads.
     pub columns: Vec<Field>,
+    /// Columns of the matches that it explains; all when none are named.
+    pub of: Option<Vec<Field>>,
     /// Kinds of table that it applies to.
     pub kinds: Vec<SourceKind>,
     /// Whether it is a list of models that are no product of the pack.

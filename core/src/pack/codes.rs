@@ -80,6 +80,7 @@ pub(super) fn read(file: &str, text: &str, faults: &mut Vec<Diagnostic>) -> Vec<
                 kinds: None,
                 phrases: Vec::new(),
                 patterns: Vec::new(),
+                maker_may_supply: false,
                 requires: Vec::new(),
                 unless: Vec::new(),
                 rank: None,

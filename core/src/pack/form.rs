@@ -155,10 +155,13 @@ pub struct RuleForm {
     pub phrases: Vec<Spanned<String>>,
     #[serde(default)]
     pub patterns: Vec<Spanned<String>>,
-    /// Phrases one of which must stand anywhere in the line as well.
+    /// Whether the supplier's name may stand for the maker's: "Sharp Business Systems" with "FO-4810".
+    #[serde(default)]
+    pub maker_may_supply: bool,
+    /// Phrases one of which must stand in a column that the rule reads as well.
     #[serde(default)]
     pub requires: Vec<Spanned<String>>,
-    /// Phrases that stop the rule, anywhere in the line.
+    /// Phrases that stop the rule, in any column that it reads.
     #[serde(default)]
     pub unless: Vec<Spanned<String>>,
     /// Of several rules that match, the one with the highest rank decides the class.
@@ -194,6 +197,9 @@ pub struct ExclusionForm {
     pub reach: Reach,
     #[serde(default)]
     pub columns: Option<Vec<Field>>,
+    /// Columns of the matches that it explains.
+    #[serde(default)]
+    pub of: Option<Vec<Field>>,
     #[serde(default)]
     pub kinds: Option<Vec<SourceKind>>,
     #[serde(default)]

@@ -3,11 +3,10 @@
 use regex_syntax::hir::Hir;
 
 use crate::literal::{self, Literals};
+use crate::matcher::Expressions;
 
-/// Whether a pattern can be read, or a sentence on what is wrong with it.
-pub(super) fn check(text: &str) -> Result<(), String> {
-    parse(text).map(|_| ())
-}
+/// Times that every rule's strings are chosen anew; after that nothing changes.
+const ROUNDS: usize = 3;
 
 fn parse(text: &str) -> Result<Hir, String> {
     let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(text);
@@ -32,14 +31,15 @@ pub(super) struct Patterns {
 struct Pattern {
     text: String,
     line: usize,
-    required: Option<Literals>,
+    /// Sets of strings of each of which one stands in every match, the best first.
+    required: Vec<Literals>,
 }
 
 impl Patterns {
     /// Adds a pattern and gives its number, or a sentence on what is wrong with it.
     pub(super) fn add(&mut self, line: usize, text: String) -> Result<usize, String> {
         let hir = parse(&text)?;
-        self.all.push(Pattern { text, line, required: literal::required(&hir) });
+        self.all.push(Pattern { text, line, required: literal::required_each(&hir) });
         Ok(self.all.len() - 1)
     }
 
@@ -48,7 +48,7 @@ impl Patterns {
     pub(super) fn literals(&self, finds: &[usize], requires: &[usize]) -> Result<Literals, (usize, String)> {
         let all = |numbers: &[usize]| -> Option<Literals> {
             let each = numbers.iter().filter_map(|number| self.all.get(*number));
-            let sets: Option<Vec<&Literals>> = each.map(|pattern| pattern.required.as_ref()).collect();
+            let sets: Option<Vec<&Literals>> = each.map(|pattern| pattern.required.first()).collect();
             Some(sets?.into_iter().flatten().cloned().collect())
         };
         let required = all(requires).filter(|set| !set.is_empty());
@@ -58,7 +58,7 @@ impl Patterns {
         let without = finds
             .iter()
             .filter_map(|number| self.all.get(*number))
-            .find(|pattern| pattern.required.is_none());
+            .find(|pattern| pattern.required.is_empty());
         let (line, text) = without.map_or((0, ""), |pattern| (pattern.line, pattern.text.as_str()));
         let message = format!(
             "the pattern {text} has no fixed part of at least {} letters, so every line would have to be tried \
@@ -66,6 +66,39 @@ impl Patterns {
             literal::SHORTEST
         );
         Err((line, message))
+    }
+
+    /// Chooses for every rule, anew, strings that others need as well: what is searched for once costs nothing again.
+    ///
+    /// `rules` has what [`Self::literals`] was asked for and what it gave.
+    pub(super) fn share(&self, rules: &mut [(&Expressions, &mut Literals)]) {
+        for _ in 0..ROUNDS {
+            for at in 0..rules.len() {
+                let others = rules.iter().enumerate().filter(|(other, _)| *other != at);
+                let known: Literals =
+                    others.flat_map(|(_, (_, literals))| literals.iter().cloned()).collect();
+                let known = literal::minimal(&known);
+                let (expressions, _) = rules[at];
+                let found = self.cheapest_beside(&expressions.finds, &known);
+                let required =
+                    self.cheapest_beside(&expressions.requires, &known).filter(|set| !set.is_empty());
+                let sets = found.into_iter().chain(required);
+                if let Some(best) = sets.min_by(|one, other| literal::compare_beside(one, other, &known)) {
+                    *rules[at].1 = best;
+                }
+            }
+        }
+    }
+
+    /// For patterns of which one must occur: strings that are cheapest where those known are searched for anyway.
+    fn cheapest_beside(&self, numbers: &[usize], known: &Literals) -> Option<Literals> {
+        let mut all = Literals::new();
+        for pattern in numbers.iter().filter_map(|number| self.all.get(*number)) {
+            let best =
+                pattern.required.iter().min_by(|one, other| literal::compare_beside(one, other, known))?;
+            all.extend(best.iter().cloned());
+        }
+        Some(all)
     }
 
     pub(super) fn into_texts(self) -> Vec<String> {

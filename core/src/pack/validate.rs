@@ -115,6 +115,14 @@ impl Compiler {
             self.faults.sort();
             return Err(self.faults);
         };
+        let mut needs: Vec<_> = self
+            .rule_expressions
+            .iter()
+            .zip(&mut self.rules)
+            .filter(|(_, rule)| !rule.weak)
+            .map(|(expressions, rule)| (expressions, &mut rule.literals))
+            .collect();
+        self.patterns.share(&mut needs);
         let whole = |message: String| vec![Diagnostic { file: head.id.clone(), line: 0, message }];
         let matcher =
             Matcher::new(&self.patterns.into_texts(), self.rule_expressions, self.exclusion_expressions)

@@ -25,8 +25,12 @@ impl Words {
         }
     }
 
-    /// Puts the lists into a pattern in place of their names.
+    /// Puts the lists into a pattern in place of their names; a list may name others.
     pub(super) fn expand(&self, pattern: &str) -> Result<String, String> {
+        self.expand_within(pattern, &mut Vec::new())
+    }
+
+    fn expand_within<'a>(&'a self, pattern: &str, within: &mut Vec<&'a str>) -> Result<String, String> {
         let mut expanded = String::with_capacity(pattern.len());
         let mut rest = pattern;
         while let Some((before, from)) = rest.split_once('<') {
@@ -36,11 +40,16 @@ impl Words {
                 rest = from;
                 continue;
             };
-            let list = self.lists.get(name).ok_or_else(|| {
+            let Some((name, list)) = self.lists.get_key_value(name) else {
                 let known = self.lists.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-                format!("there is no list of words \"{name}\"; there are: {known}")
-            })?;
-            expanded.push_str(list);
+                return Err(format!("there is no list of words \"{name}\"; there are: {known}"));
+            };
+            if within.contains(&name.as_str()) {
+                return Err(format!("the list of words \"{name}\" names itself"));
+            }
+            within.push(name);
+            expanded.push_str(&self.expand_within(list, within)?);
+            within.pop();
             rest = after;
         }
         expanded.push_str(rest);
@@ -62,6 +71,10 @@ mod tests {
             "there is no list of words \"ribbon\"; there are: supply"
         );
         assert_eq!(words.expand("a < b").unwrap(), "a < b");
+        words.add("of", &["<supply> of".to_owned()]).unwrap();
+        assert_eq!(words.expand("<of> fax").unwrap(), "(?:(?:toners?|ink) of) fax");
+        words.add("loop", &["<loop>".to_owned()]).unwrap();
+        assert_eq!(words.expand("<loop>").unwrap_err(), "the list of words \"loop\" names itself");
         assert!(words.add("supply", &["ink".to_owned()]).is_err());
         assert!(words.add("Supply", &["ink".to_owned()]).is_err());
         assert!(words.add("nothing", &[]).is_err());

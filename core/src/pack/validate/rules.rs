@@ -13,7 +13,6 @@ use crate::pack::codes::CodeRule;
 use crate::pack::diagnostic::line_of;
 use crate::pack::form::{ExclusionForm, Reach, RuleForm, WordsForm};
 use crate::pack::models::Models;
-use crate::pack::patterns::check;
 use crate::pack::{Exclusion, PRODUCT_COLUMNS, Rule, TEXT_COLUMNS};
 use crate::phrase;
 
@@ -153,6 +152,7 @@ impl Compiler {
                 reason: format!("The model is listed without it ({}).", models.source),
                 reach: Reach::Words,
                 columns,
+                of: None,
                 kinds: both_unless(None),
                 keeps: Vec::new(),
                 written,
@@ -174,6 +174,7 @@ impl Compiler {
             at_most: None,
             weak: false,
             listed: true,
+            maker_may_supply: true,
             columns,
             kinds: both_unless(None),
             rank: LISTED,
@@ -201,6 +202,7 @@ impl Compiler {
             at_most: rule.at_most,
             weak,
             listed: false,
+            maker_may_supply: rule.maker_may_supply,
             columns,
             kinds: both_unless(rule.kinds.as_deref()),
             rank: rule.rank.unwrap_or(0),
@@ -251,6 +253,7 @@ impl Compiler {
             reach: exclusion.reach,
             listed: false,
             columns,
+            of: exclusion.of.clone(),
             kinds: both_unless(exclusion.kinds.as_deref()),
             keeps,
             written: exclusion
@@ -287,8 +290,7 @@ impl Compiler {
         let mut patterns = Vec::new();
         for (written, pattern) in as_patterns(&words.phrases, &words.patterns) {
             let line = line_of(text, written.span().start);
-            let checked = pattern.and_then(|pattern| check(&pattern).map(|()| pattern));
-            patterns.extend(checked.map_err(|message| self.fault(file, line, message)).ok());
+            patterns.extend(pattern.map_err(|message| self.fault(file, line, message)).ok());
         }
         if let Err(message) = self.words.add(name, &patterns) {
             self.fault(file, line_of(text, form.span().start), message);
