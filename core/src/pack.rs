@@ -3,6 +3,7 @@
 //! A pack's life: files as text → the form that may be written (`form`) → checks (`validate`: every reference,
 //! date, pattern and example, faults with file and line) → [`Pack`] (immutable, compiled).
 
+mod advice;
 mod codes;
 mod diagnostic;
 mod examples;

@@ -3,7 +3,8 @@
 //! For ASCII text folding is byte for byte (lower case, control white space to a space), so an offset
 //! in the folded text is an offset in the cell and a literal found in the folded bytes of a whole
 //! record is found exactly when it stands in one of its cells. Other text is put into compatibility
-//! form, dashes, quotes and spaces are made plain, accents dropped; the offsets are kept beside it.
+//! form, dashes, quotes and spaces are made plain, accents dropped, signs read in the wrong encoding mended; the offsets
+//! are kept beside it.
 
 use std::borrow::Cow;
 
@@ -71,7 +72,13 @@ pub fn fold(cell: &str) -> Folded<'_> {
     }
     let mut text = String::with_capacity(cell.len());
     let mut origin = Vec::with_capacity(cell.len() + 1);
+    let mut broken = 0;
     for (place, character) in cell.char_indices() {
+        if place < broken {
+            continue;
+        }
+        let (character, length) = mended(&cell[place..]).unwrap_or((character, character.len_utf8()));
+        broken = place + length;
         for part in std::iter::once(character).nfkd().filter(|part| !is_combining_mark(*part)) {
             for lower in plain(part).to_lowercase() {
                 // Lower-casing can bring a combining mark back (İ); it carries no meaning here.
@@ -85,6 +92,21 @@ pub fn fold(cell: &str) -> Folded<'_> {
     }
     origin.push(u32::try_from(cell.len()).unwrap_or(u32::MAX));
     Folded { text: Cow::Owned(text), origin: Some(origin) }
+}
+
+/// UTF-8 that somebody read as Windows-1252: the sign meant, and the bytes it takes up.
+fn mended(text: &str) -> Option<(char, usize)> {
+    const BROKEN: [(&str, char); 8] = [
+        ("â€“", '-'),
+        ("â€”", '-'),
+        ("â€˜", '\''),
+        ("â€™", '\''),
+        ("â€œ", '"'),
+        ("â€\u{9d}", '"'),
+        ("Â\u{a0}", ' '),
+        ("Â£", '£'),
+    ];
+    BROKEN.iter().find(|(broken, _)| text.starts_with(broken)).map(|(broken, sign)| (*sign, broken.len()))
 }
 
 /// Typographic dashes, quotes and spaces as a keyboard writes them.
@@ -121,6 +143,14 @@ mod tests {
         assert_eq!(folded.as_str(), "£5 fax-machine x");
         let start = folded.as_str().find("fax").unwrap();
         assert_eq!(&"£5 ＦＡＸ–machiné\u{a0}x"[folded.origin(start)..folded.origin(start + 3)], "ＦＡＸ");
+    }
+
+    #[test]
+    fn signs_that_were_read_in_the_wrong_encoding_are_mended() {
+        let folded = fold("Fax â€“ machine Â£5");
+        assert_eq!(folded.as_str(), "fax - machine £5");
+        let start = folded.as_str().find("machine").unwrap();
+        assert_eq!(&"Fax â€“ machine Â£5"[folded.origin(start)..folded.origin(start + 7)], "machine");
     }
 
     #[test]

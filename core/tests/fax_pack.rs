@@ -37,6 +37,14 @@ fn the_pack_loads_and_its_examples_hold() {
     assert_eq!(pack().id, "fax");
 }
 
+#[test]
+fn there_is_nothing_to_advise_before_its_review() {
+    let advice = Pack::advise(&files("fax"), "2026-11-24".parse().unwrap()).unwrap();
+    assert!(advice.is_empty(), "{advice:?}");
+    let later = Pack::advise(&files("fax"), "2040-01-01".parse().unwrap()).unwrap();
+    assert!(later.iter().any(|advice| advice.message.contains("was to be looked at again by")), "{later:?}");
+}
+
 fn labelled(path: &Path) -> Vec<Labelled> {
     let mut reader = csv::Reader::from_path(path).unwrap();
     let header = reader.headers().unwrap().clone();
@@ -79,4 +87,7 @@ fn labelled_lines_are_told_apart() {
     let other = backtest::run(&pack, lines.iter().filter(|line| line.ambiguity != "clear"));
     println!("judgement and unknowable lines: {:?}", other.any);
     assert!(clear.any.precision() >= 990 && clear.any.recall() >= 990, "{:?}", clear.any);
+    for (class, score) in &clear.classes {
+        assert!(score.precision() >= 970 && score.recall() >= 970, "{class}: {score:?}");
+    }
 }

@@ -8,7 +8,7 @@ use faxban_core::{Field, Pack, SourceKind};
 
 use super::args::{PackArgs, RulesArgs, RulesCommand};
 use super::exit::Exit;
-use super::{backtest, print, say};
+use super::{backtest, print, say, today};
 use crate::rules::{self, Rules};
 
 pub fn run(args: &RulesArgs) -> Result<Exit, Vec<String>> {
@@ -106,6 +106,9 @@ fn check(folder: Option<&Path>, pack: &str) -> Result<Exit, Vec<String>> {
         Ok(checked) => {
             // The other rule files are read the same way as for an audit.
             Rules::load(folder, pack)?;
+            for advice in Pack::advise(&files, today()).unwrap_or_default() {
+                print(&format!("advice: {advice}\n"));
+            }
             print(&format!(
                 "{}: rules {}, exclusions {}, files {}: all in order; every example does what it should.\n",
                 checked.title,

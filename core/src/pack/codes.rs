@@ -69,7 +69,7 @@ pub(super) fn read(file: &str, text: &str, faults: &mut Vec<Diagnostic>) -> Vec<
         rules.push(CodeRule {
             line,
             weak,
-            pattern: format!(r"\b{}(?:-?[0-9])?\b", digits.to_ascii_lowercase()),
+            pattern: pattern(&digits.to_ascii_lowercase()),
             form: RuleForm {
                 id: format!("code-{}-{digits}", scheme.to_ascii_lowercase().replace(' ', "-")),
                 class: toml::Spanned::new(0..0, (*class).to_owned()),
@@ -91,4 +91,15 @@ pub(super) fn read(file: &str, text: &str, faults: &mut Vec<Diagnostic>) -> Vec<
         });
     }
     rules
+}
+
+/// Six signs are a heading, written with or without dots and with what is said more closely behind it; longer codes are
+/// whole, but for a check digit.
+fn pattern(code: &str) -> String {
+    match code.split_at_checked(4) {
+        Some((chapter, rest)) if code.len() == 6 => {
+            format!(r"\b{chapter}[. ]?{rest}(?:[. ]?[0-9]{{2}}){{0,2}}\b")
+        }
+        _ => format!(r"\b{code}(?:-?[0-9])?\b"),
+    }
 }

@@ -69,7 +69,7 @@ pub(super) fn check(pack: &Pack, written: &Written) -> Vec<Diagnostic> {
     faults
 }
 
-fn run(pack: &Pack, example: &Example) -> Result<Matches, String> {
+pub(super) fn run(pack: &Pack, example: &Example) -> Result<Matches, String> {
     let mut row = Row::new();
     let mut kind = SourceKind::Ledger;
     match example {
