@@ -106,7 +106,7 @@ pub struct Line {
     pub order_number: String,
     /// Status as written.
     pub status: String,
-    /// Every cell of a column that is known and not blank, as written, in the order of the table's columns.
+    /// Of a finding, every cell of a column that is known and not blank, as written, in the order of the table's columns.
     pub cells: Vec<(Field, String)>,
 }
 
@@ -174,6 +174,7 @@ impl Desk<'_> {
             exemptions.covering(&id, &line.asset_id, &[&line.organisation, &line.organisation_code]);
         let verdict = self.bench.judge(found, self.layout.kind, &circumstances, exemption.as_ref())?;
         let evidence: Vec<Words> = signs.iter().map(words).collect();
+        let line = Line { cells: self.cells(matched), ..line };
         Some(Judged::Finding(Box::new(Finding {
             id,
             outcome: verdict.outcome,
@@ -242,7 +243,7 @@ impl Desk<'_> {
             asset_id: cell(Field::AssetId),
             order_number: cell(Field::OrderNumber),
             status: circumstances.status.clone(),
-            cells: self.cells(matched),
+            cells: Vec::new(),
         };
         (line, circumstances)
     }

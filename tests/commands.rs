@@ -164,6 +164,44 @@ fn rules_check_names_the_place_of_a_fault() {
 }
 
 #[test]
+fn rules_check_advises_on_what_is_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_rules(folder.path());
+    let rule = "[[rule]]\nid = \"mine\"\nclass = \"fax_machine\"\nconfidence = \"high\"\nsource = \"a test\"\n\
+                phrases = [\"fax machine\"]\nmatch = [\"New fax machine\"]\nno_match = [\"wire\"]\n";
+    fs::write(folder.path().join("fax/mine.toml"), rule).unwrap();
+    let pack = fs::read_to_string(folder.path().join("fax/pack.toml")).unwrap();
+    let (before, rest) = pack.split_once("review_by = \"").unwrap();
+    let stale = format!("{before}review_by = \"2020{}", &rest[4..]);
+    fs::write(folder.path().join("fax/pack.toml"), stale).unwrap();
+    let said = run(&["rules", "check", folder.path().to_str().unwrap()]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    for advice in ["mine.toml:1: rule \"mine\": all its examples", "was to be looked at again by 2020-"] {
+        let told = said.out.lines().any(|line| line.starts_with("advice: ") && line.contains(advice));
+        assert!(told, "{advice} not in:\n{}", said.out);
+    }
+}
+
+/// What agrees and what conflicts is told, and stands in the report.
+#[test]
+fn evidence_is_shown() {
+    let (_folder, path) = file(
+        "assets.csv",
+        "Asset Tag,Item Name,Manufacturer,Model,Category,Status\n\
+         1,Fax for reception,Brother,2840,Fax machines,In use\n\
+         2,Fax machine,HP,LaserJet 1005w,Office,In use\n",
+    );
+    let audited = audit(&[&path], &[]);
+    let findings = audited.rows("findings.csv");
+    assert_eq!((findings[0]["outcome"].as_str(), findings[0]["confidence"].as_str()), ("breach", "high"));
+    assert!(findings[0]["evidence"].contains("agrees"), "{:?}", findings[0]);
+    assert_eq!((findings[1]["outcome"].as_str(), findings[1]["confidence"].as_str()), ("review", "low"));
+    assert!(findings[1]["reason"].contains("contradicts itself"), "{:?}", findings[1]);
+    let told = run(&["explain", &format!("{}:3", path.display())]);
+    assert!(told.out.contains("a model that is listed without fax"), "{}", told.out);
+}
+
+#[test]
 fn own_rules_are_used_and_recorded() {
     let folder = tempfile::tempdir().unwrap();
     copy_rules(folder.path());
