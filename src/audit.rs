@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use faxban_core::judge::Bench;
 use faxban_core::money;
+use faxban_core::personal::{Content, Counts};
 use faxban_core::{Field, Outcome, SourceKind};
 use faxban_read::inputs::{self, Input};
 use jiff::civil::Date;
@@ -20,6 +21,7 @@ use crate::exemptions::{self, Exemptions};
 use crate::findings::{Cleared, Desk, Finding, Ids, Judged};
 use crate::matching::matched;
 use crate::organisations::Organisations;
+use crate::privacy::Privacy;
 use crate::reconcile::{Account, reconcile};
 use crate::report::{DateReport, InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
@@ -40,6 +42,8 @@ pub struct Options {
     pub kind: Option<SourceKind>,
     /// Columns that the user maps.
     pub map: Vec<(Field, String)>,
+    /// Whether personal data is shown.
+    pub show_personal_data: bool,
     /// Folders to leave alone: the report's own.
     pub exclude: Vec<PathBuf>,
     /// Options as recorded in the manifest.
@@ -98,6 +102,9 @@ pub fn audit(
             records,
         });
     }
+    let mut remarks = exemptions.remarks(options.as_of);
+    let privacy = Privacy::new(&rules.personal, options.show_personal_data);
+    remarks.iter_mut().for_each(|remark| privacy.mask(remark, Content::Code, &mut Counts::new()));
     let counted = tables::count(&gathered.findings)
         .map_err(|error| vec![format!("the findings could not be counted: {error}")])?;
     Ok(Report {
@@ -113,7 +120,7 @@ pub fn audit(
         findings: gathered.findings,
         cleared: gathered.cleared,
         reconciled: reconcile(gathered.accounts),
-        remarks: exemptions.remarks(options.as_of),
+        remarks,
         tables: counted,
     })
 }
@@ -181,9 +188,11 @@ impl Judging<'_> {
         let evidence = table.screened.coverage.evidence();
         let order = evidence.decide();
         let source = gathered.sources.len();
+        let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);
         let desk = Desk {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: self.options.as_of },
             statuses: &self.rules.statuses,
+            privacy,
             organisations: self.organisations,
             organisation: self.options.organisation.as_deref(),
             folder: self.folder,
@@ -210,6 +219,7 @@ impl Judging<'_> {
         }
         let dates: DateReport = table.screened.coverage.report(order);
         let warnings = warnings::of(&sheet, &dates, &evidence, self.options.as_of);
+        let mut rejects = sheet.table.rejects;
         gathered.accounts.push(account);
         gathered.sources.push(SourceReport {
             name: sheet.file,
@@ -220,9 +230,10 @@ impl Judging<'_> {
             rows_above: sheet.table.rows_above,
             date_order: evidence.sentence(),
             dates,
-            organisations: sheet.table.screened.organisations.by_name(),
+            organisations: privacy.organisations(sheet.table.screened.organisations.by_name()),
             skipped: sheet.table.screened.skipped,
-            rejects: sheet.table.rejects,
+            masked: privacy.rejects(&mut rejects, &sheet.table.layout.header),
+            rejects,
             layout: sheet.table.layout,
             warnings,
         });
@@ -255,6 +266,7 @@ pub(crate) fn judge_row(
     cells: &[String],
     rules: &Rules,
     as_of: Date,
+    privacy: Privacy<'_>,
 ) -> Option<Finding> {
     let layout = &sheet.table.layout;
     let pence = layout.amount.and_then(|at| money::parse(cells.get(at)?).ok()).map(|amount| amount.pence);
@@ -264,6 +276,7 @@ pub(crate) fn judge_row(
     let desk = Desk {
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
         statuses: &rules.statuses,
+        privacy,
         organisations: None,
         organisation: None,
         folder: "",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use faxban_core::dates::{self, DateError, DateOrder};
 use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
+use faxban_core::personal::Counts;
 use faxban_core::status::{State, Statuses};
 use faxban_core::{Confidence, Duty, Field, Outcome, Role, Sign, SourceKind};
 use jiff::civil::Date;
@@ -14,6 +15,7 @@ use crate::exemptions::Exemptions;
 use crate::layout::Layout;
 use crate::matching::Matched;
 use crate::organisations::Organisations;
+use crate::privacy::Privacy;
 
 /// A record whose outcome is breach, review, indicator, exempt or compliant, with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +110,8 @@ pub struct Line {
     pub status: String,
     /// Of a finding, every cell of a column that is known and not blank, as written, in the order of the table's columns.
     pub cells: Vec<(Field, String)>,
+    /// Pieces of personal data masked in it.
+    pub masked: Counts,
 }
 
 /// What judging a source needs to know.
@@ -117,6 +121,8 @@ pub struct Desk<'a> {
     pub bench: Bench<'a>,
     /// What status words mean.
     pub statuses: &'a Statuses,
+    /// What of a line may be shown.
+    pub privacy: Privacy<'a>,
     /// The ODS list, if one was given.
     pub organisations: Option<&'a Organisations>,
     /// What `--org` says.
@@ -148,16 +154,18 @@ impl Desk<'_> {
     #[must_use]
     pub fn judge(&self, matched: &Matched, exemptions: &mut Exemptions, ids: &mut Ids) -> Option<Judged> {
         let pack = self.bench.pack;
-        let (line, circumstances) = self.read(matched);
-        let cell = |field| matched.cell(self.layout, field).unwrap_or_default();
+        let (written, mut circumstances) = self.read(matched);
+        let masked = self.privacy.matched(matched, self.layout);
+        let shown = masked.as_ref().map_or(matched, |(shown, _)| shown);
+        let cell = |field| shown.cell(self.layout, field).unwrap_or_default();
         let words = |sign: &Sign| Words::of(sign, cell(sign.column), pack);
-        let signs = &matched.evidence.signs;
+        let signs = &shown.evidence.signs;
         if let [found, clearing] = signs.as_slice()
             && clearing.role == Role::Explains
         {
             let exclusion = pack.exclusions.get(clearing.by)?;
             return Some(Judged::Cleared(Box::new(Cleared {
-                line,
+                line: Line { cells: Vec::new(), ..self.shown(written, masked.as_ref()) },
                 matched: words(found),
                 explained: words(clearing),
                 reason: exclusion.reason.clone(),
@@ -169,12 +177,16 @@ impl Desk<'_> {
             confidence: matched.evidence.confidence?,
             conflicts: matched.evidence.conflicts(),
         };
-        let id = identify(&line, matched, self.layout, ids);
-        let exemption =
-            exemptions.covering(&id, &line.asset_id, &[&line.organisation, &line.organisation_code]);
+        let id = identify(&written, matched, self.layout, ids);
+        let mut exemption =
+            exemptions.covering(&id, &written.asset_id, &[&written.organisation, &written.organisation_code]);
+        let mut line = self.shown(written, masked.as_ref());
+        self.privacy.circumstances(&mut circumstances);
+        if let Some(exemption) = &mut exemption {
+            self.privacy.exemption(exemption, &mut line.masked);
+        }
         let verdict = self.bench.judge(found, self.layout.kind, &circumstances, exemption.as_ref())?;
         let evidence: Vec<Words> = signs.iter().map(words).collect();
-        let line = Line { cells: self.cells(matched), ..line };
         Some(Judged::Finding(Box::new(Finding {
             id,
             outcome: verdict.outcome,
@@ -192,6 +204,16 @@ impl Desk<'_> {
                 .map(|e| e.reason)
                 .unwrap_or_default(),
         })))
+    }
+
+    /// The line as it may be shown; its date is that of the line as it was.
+    fn shown(&self, written: Line, masked: Option<&(Matched, Counts)>) -> Line {
+        match masked {
+            None => written,
+            Some((shown, counts)) => {
+                Line { date: written.date, masked: counts.clone(), ..self.read(shown).0 }
+            }
+        }
     }
 
     fn read(&self, matched: &Matched) -> (Line, Circumstances) {
@@ -243,7 +265,8 @@ impl Desk<'_> {
             asset_id: cell(Field::AssetId),
             order_number: cell(Field::OrderNumber),
             status: circumstances.status.clone(),
-            cells: Vec::new(),
+            cells: self.cells(matched),
+            masked: Counts::new(),
         };
         (line, circumstances)
     }

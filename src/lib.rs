@@ -13,6 +13,7 @@ mod layout;
 mod matching;
 pub mod organisations;
 pub mod output;
+pub mod privacy;
 mod reconcile;
 pub mod report;
 pub mod rules;

@@ -9,11 +9,13 @@ pub mod terminal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use faxban_core::personal::Counts;
 use faxban_core::{Outcome, Pack, SourceKind};
 use jiff::civil::Date;
 
 use crate::findings::{Cleared, Finding};
 use crate::layout::Layout;
+use crate::privacy;
 use crate::reconcile::Reconciled;
 use crate::screen::odd::Skip;
 use crate::screen::{Month, Noted, Reject};
@@ -107,6 +109,8 @@ pub struct SourceReport {
     pub skipped: BTreeMap<Skip, Tally>,
     /// Records that could not be read.
     pub rejects: Vec<Reject>,
+    /// Pieces of personal data masked in them.
+    pub masked: Counts,
     /// What the reader should know.
     pub warnings: Vec<String>,
 }
@@ -156,6 +160,14 @@ impl Report {
             .filter(|(outcome, _)| !matches!(outcome, Outcome::Skipped | Outcome::Rejected))
             .map(|(_, tally)| tally)
             .sum()
+    }
+
+    /// Pieces of personal data masked in findings, cleared lines and rejected rows.
+    #[must_use]
+    pub fn masked(&self) -> Counts {
+        let findings = self.findings.iter().map(|finding| &finding.line.masked);
+        let cleared = self.cleared.iter().map(|cleared| &cleared.line.masked);
+        privacy::total(findings.chain(cleared).chain(self.sources.iter().map(|source| &source.masked)))
     }
 
     /// Sheet and file of a line's source.

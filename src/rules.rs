@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use faxban_core::columns::Synonyms;
+use faxban_core::personal::Personal;
 use faxban_core::row_words::RowWords;
 use faxban_core::status::Statuses;
 use faxban_core::wording::Wording;
@@ -29,6 +30,8 @@ pub struct Rules {
     pub statuses: Statuses,
     /// Words of rows that are no lines.
     pub row_words: RowWords,
+    /// Words by which personal data is told.
+    pub personal: Personal,
     /// Sentences of verdicts.
     pub wording: Wording,
     /// `built in` or the folder.
@@ -55,6 +58,8 @@ impl Rules {
                 .map_err(|error| fault("columns.toml", &error))?,
             statuses: Statuses::parse(&text("status.toml")?).map_err(|error| fault("status.toml", &error))?,
             row_words: RowWords::parse(&text("rows.toml")?).map_err(|error| fault("rows.toml", &error))?,
+            personal: Personal::parse(&text("personal.toml")?)
+                .map_err(|error| fault("personal.toml", &error))?,
             wording: Wording::parse(&text("wording.toml")?).map_err(|error| fault("wording.toml", &error))?,
             from: folder.map_or_else(|| "built in".to_owned(), |folder| folder.display().to_string()),
         })

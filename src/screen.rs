@@ -50,6 +50,9 @@ impl Noted {
     }
 }
 
+/// What stands between the cells of a rejected record.
+pub const BETWEEN_CELLS: &str = " | ";
+
 /// A record that could not be read as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reject {
@@ -267,7 +270,7 @@ impl<'a> Screen<'a> {
                 return false;
             }
             Odd::Reject(reason) => {
-                let raw = cells.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" | ");
+                let raw = cells.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(BETWEEN_CELLS);
                 let reason = if mentions {
                     format!("{reason}. Its text mentions a product that is looked for: read it yourself")
                 } else {

@@ -16,6 +16,7 @@ pub mod matcher;
 pub mod money;
 pub mod outcome;
 pub mod pack;
+pub mod personal;
 mod phrase;
 pub mod row;
 pub mod row_words;

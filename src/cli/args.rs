@@ -41,6 +41,9 @@ pub struct ReadArgs {
     /// Take a column for something: canonical=Header (or canonical=#3 for the third column); may be repeated
     #[arg(long, value_name = "FIELD=HEADER", value_parser = map)]
     pub map: Vec<(Field, String)>,
+    /// Show names, phone numbers, patients' numbers and the like instead of masking them
+    #[arg(long)]
+    pub show_personal_data: bool,
     /// By which rules.
     #[command(flatten)]
     pub rules: PackArgs,

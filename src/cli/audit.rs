@@ -25,6 +25,7 @@ pub fn run(args: &AuditArgs) -> Result<Exit, Vec<String>> {
         organisation: args.org.clone(),
         kind: args.read.kind,
         map: args.read.map.clone(),
+        show_personal_data: args.read.show_personal_data,
         exclude: vec![args.out.clone()],
         recorded: recorded(args),
     };
@@ -84,6 +85,7 @@ fn recorded(args: &AuditArgs) -> BTreeMap<String, String> {
     };
     put("org", args.org.clone());
     put("pack", Some(args.read.rules.pack.clone()).filter(|pack| pack != DEFAULT_PACK));
+    put("show-personal-data", args.read.show_personal_data.then(|| "yes".to_owned()));
     put("kind", args.read.kind.map(|kind| kind.as_str().to_owned()));
     put("organisations", args.organisations.as_ref().map(|path| path.display().to_string()));
     put("rules", args.read.rules.rules.as_ref().map(|path| path.display().to_string()));

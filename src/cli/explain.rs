@@ -1,9 +1,11 @@
 //! `faxban explain`: why a line did or did not match, and what follows.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
+use faxban_core::personal::Content;
 use faxban_core::{Field, Matches, Row, SourceKind};
 use jiff::civil::Date;
 
@@ -12,7 +14,7 @@ use super::exit::Exit;
 use super::{print, today};
 use crate::audit::{Sheet, look};
 use crate::evidence::{self, Words};
-use crate::layout::Layout;
+use crate::privacy::Privacy;
 use crate::rules::Rules;
 use crate::screen::odd::{self, Odd};
 use crate::table::Reading;
@@ -33,8 +35,10 @@ fn of_text(text: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> String
     let kind = args.read.kind.unwrap_or(SourceKind::Ledger);
     let row = Row::new().with(Field::Description, text);
     let matches = rules.pack.matches(&row, kind);
-    let mut out = format!("A {} line with the description \"{text}\"\n", kind.as_str());
-    describe_matches(rules, &row, &matches, &mut out);
+    let privacy = Privacy::new(&rules.personal, args.read.show_personal_data);
+    let shown = privacy.shown(text, Content::of(Field::Description));
+    let mut out = format!("A {} line with the description \"{shown}\"\n", kind.as_str());
+    describe_matches(rules, &row, &matches, privacy, &mut out);
     let line = Circumstances {
         date: args.date.map_or(DateFact::Missing, DateFact::day),
         ..Circumstances::default()
@@ -62,6 +66,7 @@ fn of_text(text: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> String
 
 fn of_place(place: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> Result<String, Vec<String>> {
     let wanted = Place::parse(place).map_err(|fault| vec![fault])?;
+    let privacy = Privacy::new(&rules.personal, args.read.show_personal_data);
     let threads = super::threads();
     let reading =
         Reading { rules, kind: args.read.kind, map: &args.read.map, threads, wanted: Some(wanted.row) };
@@ -74,7 +79,7 @@ fn of_place(place: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> Resu
             file.sheets.iter().map(|table| format!("{} {}", table.file, table.name).trim().to_owned()),
         );
         for table in file.sheets.iter().filter(|table| wanted.is_in(table)) {
-            explain_row(table, wanted.row, rules, as_of, &mut out);
+            explain_row(table, wanted.row, rules, as_of, privacy, &mut out);
         }
     }
     if out.is_empty() {
@@ -129,7 +134,14 @@ impl Place {
     }
 }
 
-fn explain_row(sheet: &Sheet, number: u64, rules: &Rules, as_of: Date, out: &mut String) {
+fn explain_row(
+    sheet: &Sheet,
+    number: u64,
+    rules: &Rules,
+    as_of: Date,
+    privacy: Privacy<'_>,
+    out: &mut String,
+) {
     let layout = &sheet.table.layout;
     let title = if sheet.name.is_empty() {
         sheet.file.clone()
@@ -145,7 +157,10 @@ fn explain_row(sheet: &Sheet, number: u64, rules: &Rules, as_of: Date, out: &mut
     let _ = writeln!(out, "{title}, row {number} ({})", layout.kind.as_str());
     for (index, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
         let header = layout.header.get(index).map_or("(no header)", String::as_str);
-        let _ = writeln!(out, "  {}: {}", taken_for(layout, index, header), cell.trim());
+        let field = layout.fields.iter().find(|(_, at)| *at == index).map(|(field, _)| *field);
+        let content = field.map_or(Content::Free, Content::of);
+        let shown = privacy.cell(header, cell.trim(), content);
+        let _ = writeln!(out, "  {}: {shown}", taken_for(field, header));
     }
     let mut row = Row::new();
     for (field, index) in &layout.fields {
@@ -159,8 +174,8 @@ fn explain_row(sheet: &Sheet, number: u64, rules: &Rules, as_of: Date, out: &mut
         Odd::Reject(reason) => return conclude("rejected", &reason, "", "", out),
         Odd::Line => {}
     }
-    describe_matches(rules, &row, &matches, out);
-    match crate::audit::judge_row(sheet, number, cells, rules, as_of) {
+    describe_matches(rules, &row, &matches, privacy, out);
+    match crate::audit::judge_row(sheet, number, cells, rules, as_of, privacy) {
         Some(finding) => {
             conclude(
                 finding.outcome.as_str(),
@@ -182,14 +197,15 @@ fn explain_row(sheet: &Sheet, number: u64, rules: &Rules, as_of: Date, out: &mut
     }
 }
 
-fn taken_for(layout: &Layout, index: usize, header: &str) -> String {
-    let field = layout.fields.iter().find(|(_, at)| *at == index);
-    field
-        .map_or_else(|| format!("{header} (not used)"), |(field, _)| format!("{header} ({})", field.as_str()))
+fn taken_for(field: Option<Field>, header: &str) -> String {
+    field.map_or_else(|| format!("{header} (not used)"), |field| format!("{header} ({})", field.as_str()))
 }
 
-fn describe_matches(rules: &Rules, row: &Row<'_>, matches: &Matches, out: &mut String) {
+fn describe_matches(rules: &Rules, row: &Row<'_>, matches: &Matches, privacy: Privacy<'_>, out: &mut String) {
     let pack = &rules.pack;
+    let words = |column: Field, span: &Range<usize>| {
+        row.get(column).map(|cell| privacy.words(cell, span, Content::of(column))).unwrap_or_default()
+    };
     if matches.hits.is_empty() {
         let _ = writeln!(out, "No rule matches.");
         return;
@@ -197,22 +213,22 @@ fn describe_matches(rules: &Rules, row: &Row<'_>, matches: &Matches, out: &mut S
     for (index, hit) in matches.hits.iter().enumerate() {
         let Some(rule) = pack.rules.get(hit.rule) else { continue };
         let class = pack.classes.get(rule.class).map_or("", |class| class.label.as_str());
-        let words = row.get(hit.column).and_then(|cell| cell.get(hit.span.clone())).unwrap_or_default();
         let _ = write!(
             out,
-            "Rule {} ({class}, {} confidence) finds \"{words}\" in {}",
+            "Rule {} ({class}, {} confidence) finds \"{}\" in {}",
             rule.id,
             rule.confidence.as_str(),
+            words(hit.column, &hit.span),
             hit.column.as_str()
         );
         let clearing = hit.cleared_by.as_ref();
         match clearing.and_then(|by| Some((by, pack.exclusions.get(by.exclusion)?))) {
             Some((by, exclusion)) => {
-                let words = row.get(by.column).and_then(|cell| cell.get(by.span.clone())).unwrap_or_default();
                 let _ = writeln!(
                     out,
-                    "; exclusion {} explains it by \"{words}\" in {}: {}",
+                    "; exclusion {} explains it by \"{}\" in {}: {}",
                     exclusion.id,
+                    words(by.column, &by.span),
                     by.column.as_str(),
                     exclusion.reason
                 );
@@ -222,13 +238,13 @@ fn describe_matches(rules: &Rules, row: &Row<'_>, matches: &Matches, out: &mut S
         }
     }
     if matches.decisive.is_some() {
-        let words: Vec<Words> = matches
+        let evidence: Vec<Words> = matches
             .evidence
             .signs
             .iter()
-            .map(|sign| Words::of(sign, row.get(sign.column).unwrap_or_default(), pack))
+            .map(|sign| Words { text: words(sign.column, &sign.span), ..Words::of(sign, "", pack) })
             .collect();
-        let told = evidence::told(&words, matches.evidence.confidence, &rules.wording);
+        let told = evidence::told(&evidence, matches.evidence.confidence, &rules.wording);
         let _ = writeln!(out, "Evidence: {told}");
     }
 }

@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 
 use comfy_table::{Table, presets};
 use faxban_core::money::format_pounds_grouped;
+use faxban_core::personal::Content;
 
 use super::args::InspectArgs;
 use super::exit::Exit;
 use super::{print, say};
 use crate::audit::{Sheet, look};
+use crate::privacy::Privacy;
+use crate::screen::Reject;
 use crate::table::Reading;
 
 /// Rejected rows shown.
@@ -25,11 +28,12 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
         threads: super::threads(),
         wanted: None,
     };
+    let privacy = Privacy::new(&rules.personal, args.read.show_personal_data);
     let (files, mut problems) = look(&args.files, &reading);
     let mut out = String::new();
     for file in files {
         for sheet in &file.sheets {
-            describe(sheet, &mut out);
+            describe(sheet, privacy, &mut out);
         }
         for ignored in &file.ignored {
             let _ = writeln!(out, "{}: {}\n", ignored.path, ignored.message);
@@ -43,7 +47,7 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
     Ok(if problems.is_empty() { Exit::Done } else { Exit::Input })
 }
 
-fn describe(sheet: &Sheet, out: &mut String) {
+fn describe(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {
     let (table, screened) = (&sheet.table, &sheet.table.screened);
     let layout = &table.layout;
     let separator =
@@ -78,9 +82,13 @@ fn describe(sheet: &Sheet, out: &mut String) {
             let _ = writeln!(out, "  dates from {first} to {last}; {}", evidence.sentence());
         }
     }
-    columns(sheet, out);
+    columns(sheet, privacy, out);
     for reject in table.rejects.iter().take(REJECTS) {
-        let _ = writeln!(out, "  rejected row {}: {}: {}", reject.row, reject.reason, short(&reject.raw));
+        let mut reject = [reject.clone()];
+        privacy.rejects(&mut reject, &layout.header);
+        for Reject { row, reason, raw } in &reject {
+            let _ = writeln!(out, "  rejected row {row}: {reason}: {}", short(raw));
+        }
     }
     if table.rejects.len() > REJECTS {
         let _ = writeln!(out, "  … and {} rejected rows more", table.rejects.len() - REJECTS);
@@ -88,7 +96,7 @@ fn describe(sheet: &Sheet, out: &mut String) {
     out.push('\n');
 }
 
-fn columns(sheet: &Sheet, out: &mut String) {
+fn columns(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {
     let layout = &sheet.table.layout;
     let mut shown = Table::new();
     shown.load_style(presets::NOTHING);
@@ -100,7 +108,10 @@ fn columns(sheet: &Sheet, out: &mut String) {
             .iter()
             .filter_map(|row| row.get(index))
             .filter(|cell| !cell.trim().is_empty());
-        let samples: Vec<String> = samples.map(|cell| cell.trim().to_owned()).collect();
+        let field = layout.fields.iter().find(|(_, at)| *at == index).map(|(field, _)| *field);
+        let content = field.map_or(Content::Free, Content::of);
+        let samples: Vec<String> =
+            samples.map(|cell| privacy.cell(header, cell.trim(), content).into_owned()).collect();
         if header.trim().is_empty() && samples.is_empty() {
             continue;
         }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use faxban_core::Outcome;
 use faxban_core::money::format_pounds;
 use faxban_core::pack::Certainty;
+use faxban_core::personal::Counts;
 use serde::Serialize;
 
 use super::tables::Group;
@@ -36,6 +37,8 @@ pub struct Summary {
     ignored: Vec<Problem>,
     remarks: Vec<String>,
     limitations: Vec<String>,
+    /// Pieces of personal data that are masked, by kind.
+    masked: Counts,
 }
 
 #[derive(Debug, Serialize)]
@@ -199,6 +202,7 @@ pub fn summary(report: &Report) -> Summary {
         ignored: report.ignored.clone(),
         remarks: report.remarks.clone(),
         limitations: pack.limitations.clone(),
+        masked: report.masked(),
     }
 }
 

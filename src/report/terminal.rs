@@ -258,6 +258,9 @@ fn foot(report: &Report, folder: &str, out: &mut String) {
             grouped(rejected),
         );
     }
+    if let Some(sentence) = masked(report) {
+        let _ = writeln!(out, " {sentence}");
+    }
     if let Some(limitation) = report.pack.limitations.first() {
         let _ = writeln!(out, " {limitation}");
     }
@@ -265,6 +268,28 @@ fn foot(report: &Report, folder: &str, out: &mut String) {
         out,
         " Results: {folder} (findings.csv, cleared.csv, rejects.csv, reconciliation.csv, summary.json, manifest.json)"
     );
+}
+
+/// What is masked, by kind, and how to see it.
+fn masked(report: &Report) -> Option<String> {
+    let counts = report.masked();
+    let kinds: Vec<String> = counts
+        .iter()
+        .map(|(kind, pieces)| {
+            let (one, many) = kind.words();
+            plural(*pieces, one, many)
+        })
+        .collect();
+    let pieces = counts.values().sum::<u64>();
+    (pieces > 0).then(|| {
+        format!(
+            "{} of personal data {} masked ({}); --show-personal-data shows {}.",
+            plural(pieces, "piece", "pieces"),
+            if pieces == 1 { "is" } else { "are" },
+            kinds.join(", "),
+            if pieces == 1 { "it" } else { "them" },
+        )
+    })
 }
 
 fn plural(number: u64, one: &str, many: &str) -> String {

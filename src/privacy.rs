@@ -1,0 +1,142 @@
+//! Personal data on its way into a report: masked here, once, so that no renderer can forget it.
+//!
+//! Lines pass through [`Privacy::matched`] when they are judged, rejected rows and other texts that quote cells when
+//! the report is put together. Identity and verdict come from the cells as they were; what is shown comes from the
+//! masked ones.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use faxban_core::judge::{Circumstances, DateFact, Exemption};
+use faxban_core::personal::{Content, Counts, Personal};
+
+use crate::layout::Layout;
+use crate::matching::Matched;
+use crate::screen::{BETWEEN_CELLS, Reject};
+use crate::tally::Tally;
+
+/// Whether and by which words personal data is masked.
+#[derive(Debug, Clone, Copy)]
+pub struct Privacy<'a> {
+    words: Option<&'a Personal>,
+}
+
+impl<'a> Privacy<'a> {
+    /// Masks by these words, unless everything is to be shown.
+    #[must_use]
+    pub fn new(words: &'a Personal, show: bool) -> Self {
+        Self { words: Some(words).filter(|_| !show) }
+    }
+
+    /// A text as it may be shown.
+    #[must_use]
+    pub fn shown<'t>(&self, text: &'t str, content: Content) -> Cow<'t, str> {
+        self.words.map_or(Cow::Borrowed(text), |words| words.mask(text, content).text)
+    }
+
+    /// A cell under the heading of its column as it may be shown.
+    #[must_use]
+    pub fn cell<'t>(&self, heading: &str, cell: &'t str, content: Content) -> Cow<'t, str> {
+        self.words.map_or(Cow::Borrowed(cell), |words| words.mask_under(heading, cell, content).text)
+    }
+
+    /// Words of a cell as they may be shown, whole masks for what they are cut from.
+    #[must_use]
+    pub fn words(&self, cell: &str, span: &Range<usize>, content: Content) -> String {
+        let Some(words) = self.words else { return cell.get(span.clone()).unwrap_or_default().to_owned() };
+        let masked = words.mask(cell, content);
+        masked.text.get(masked.span(span)).unwrap_or_default().to_owned()
+    }
+
+    /// Masks a text where it is, and counts.
+    pub fn mask(&self, text: &mut String, content: Content, counts: &mut Counts) {
+        let Some(masked) = self.words.map(|words| words.mask(text, content)) else { return };
+        masked.count(counts);
+        if let Cow::Owned(shown) = masked.text {
+            *text = shown;
+        }
+    }
+
+    /// A matched line as it may be shown, the words of its evidence in their new places; none if nothing is masked.
+    #[must_use]
+    pub fn matched(&self, matched: &Matched, layout: &Layout) -> Option<(Matched, Counts)> {
+        let words = self.words?;
+        let mut shown: Option<Matched> = None;
+        let mut counts = Counts::new();
+        for ((field, column), (at, cell)) in layout.fields.iter().zip(matched.cells.iter().enumerate()) {
+            let heading = layout.header.get(*column).map_or("", String::as_str);
+            let masked = words.mask_under(heading, cell, Content::of(*field));
+            if masked.pieces.is_empty() {
+                continue;
+            }
+            masked.count(&mut counts);
+            let shown = shown.get_or_insert_with(|| matched.clone());
+            for sign in shown.evidence.signs.iter_mut().filter(|sign| sign.column == *field) {
+                sign.span = masked.span(&sign.span);
+            }
+            if let Some(cell) = shown.cells.get_mut(at) {
+                *cell = masked.text.into();
+            }
+        }
+        Some((shown?, counts))
+    }
+
+    /// Masks the texts that sentences quote, after what they mean is known.
+    pub fn circumstances(&self, circumstances: &mut Circumstances) {
+        let uncounted = &mut Counts::new();
+        self.mask(&mut circumstances.status, Content::Free, uncounted);
+        self.mask(&mut circumstances.method, Content::Free, uncounted);
+        for date in [&mut circumstances.date, &mut circumstances.acquired, &mut circumstances.disposed] {
+            if let DateFact::Impossible(text) | DateFact::Unreadable(text) = date {
+                self.mask(text, Content::Code, uncounted);
+            }
+        }
+    }
+
+    /// Masks the words of an exemption.
+    pub fn exemption(&self, exemption: &mut Exemption, counts: &mut Counts) {
+        self.mask(&mut exemption.reason, Content::Free, counts);
+        self.mask(&mut exemption.approver, Content::Free, counts);
+    }
+
+    /// Masks rejected rows. Their cells may have moved, so all of them are free text; but a bare number is a code
+    /// unless some column is of patients' numbers.
+    pub fn rejects(&self, rejects: &mut [Reject], header: &[String]) -> Counts {
+        let mut counts = Counts::new();
+        let Some(words) = self.words else { return counts };
+        let patients = header.iter().any(|heading| words.is_of_patients(heading));
+        for reject in rejects {
+            let cells = reject.raw.split(BETWEEN_CELLS).enumerate().map(|(column, cell)| {
+                let bare = !patients && !cell.contains(char::is_alphabetic);
+                let content = if bare { Content::Code } else { Content::Free };
+                let heading = header.get(column).map_or("", String::as_str);
+                let masked = words.mask_under(heading, cell, content);
+                masked.count(&mut counts);
+                masked.text
+            });
+            reject.raw = cells.collect::<Vec<_>>().join(BETWEEN_CELLS);
+        }
+        counts
+    }
+
+    /// Tallies by organisation, with the names as they are shown.
+    #[must_use]
+    pub fn organisations(&self, tallies: BTreeMap<String, Tally>) -> BTreeMap<String, Tally> {
+        let mut shown: BTreeMap<String, Tally> = BTreeMap::new();
+        for (name, tally) in tallies {
+            shown.entry(self.shown(&name, Content::Party).into_owned()).or_default().merge(&tally);
+        }
+        shown
+    }
+}
+
+/// Adds counts up.
+#[must_use]
+pub fn total<'a>(counts: impl Iterator<Item = &'a Counts>) -> Counts {
+    let mut total = Counts::new();
+    for (kind, pieces) in counts.flatten() {
+        *total.entry(*kind).or_default() += pieces;
+    }
+    total
+}
