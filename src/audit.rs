@@ -210,6 +210,9 @@ impl Judging<'_> {
         }
         let dates: DateReport = table.screened.coverage.report(order);
         let warnings = warnings::of(&sheet, &dates, &evidence, self.options.as_of);
+        let organisations = table.screened.organisations.by_name();
+        let organisation_names =
+            organisations.keys().map(|name| (name.clone(), desk.named_in_tables(name, dates.last))).collect();
         gathered.accounts.push(account);
         gathered.sources.push(SourceReport {
             name: sheet.file,
@@ -220,7 +223,8 @@ impl Judging<'_> {
             rows_above: sheet.table.rows_above,
             date_order: evidence.sentence(),
             dates,
-            organisations: sheet.table.screened.organisations.by_name(),
+            organisations,
+            organisation_names,
             skipped: sheet.table.screened.skipped,
             rejects: sheet.table.rejects,
             layout: sheet.table.layout,

@@ -1,8 +1,10 @@
 //! The report: one value, made from reconciled accounts only; renderers turn it into files.
 
 pub mod csv_files;
+pub mod figures;
 pub mod json;
 pub mod manifest;
+pub mod page;
 pub mod tables;
 pub mod terminal;
 
@@ -18,6 +20,10 @@ use crate::reconcile::Reconciled;
 use crate::screen::odd::Skip;
 use crate::screen::{Month, Noted, Reject};
 use crate::tally::Tally;
+
+/// The outcomes that make a finding, worst first.
+pub const FINDING_OUTCOMES: [Outcome; 5] =
+    [Outcome::Breach, Outcome::Review, Outcome::Indicator, Outcome::Exempt, Outcome::Compliant];
 
 /// Everything that an audit found.
 #[derive(Debug)]
@@ -103,6 +109,8 @@ pub struct SourceReport {
     pub dates: DateReport,
     /// Tallies by organisation as written.
     pub organisations: BTreeMap<String, Tally>,
+    /// For each of them, how findings name it.
+    pub organisation_names: BTreeMap<String, String>,
     /// Why rows were skipped.
     pub skipped: BTreeMap<Skip, Tally>,
     /// Records that could not be read.
@@ -156,6 +164,27 @@ impl Report {
             .filter(|(outcome, _)| !matches!(outcome, Outcome::Skipped | Outcome::Rejected))
             .map(|(_, tally)| tally)
             .sum()
+    }
+
+    /// The findings, those that matter most first.
+    #[must_use]
+    pub fn most_serious(&self) -> Vec<&Finding> {
+        let mut findings: Vec<&Finding> = self.findings.iter().collect();
+        findings.sort_by_key(|finding| {
+            (
+                std::cmp::Reverse((finding.outcome, finding.confidence)),
+                std::cmp::Reverse(finding.line.pence.unwrap_or(0)),
+                finding.line.source,
+                finding.line.row,
+            )
+        });
+        findings
+    }
+
+    /// A class as people call it.
+    #[must_use]
+    pub fn class_label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.pack.classes.iter().find(|class| class.id == id).map_or(id, |class| class.label.as_str())
     }
 
     /// Sheet and file of a line's source.
