@@ -211,8 +211,11 @@ impl Judging<'_> {
         let dates: DateReport = table.screened.coverage.report(order);
         let warnings = warnings::of(&sheet, &dates, &evidence, self.options.as_of);
         let organisations = table.screened.organisations.by_name();
-        let organisation_names =
-            organisations.keys().map(|name| (name.clone(), desk.named_in_tables(name, dates.last))).collect();
+        // Blank stands for a table without a column that says whose it is.
+        let mut organisation_names = BTreeMap::new();
+        for written in organisations.keys().map(String::as_str).chain([""]) {
+            organisation_names.insert(written.to_owned(), desk.named_in_tables(written, dates.last));
+        }
         gathered.accounts.push(account);
         gathered.sources.push(SourceReport {
             name: sheet.file,

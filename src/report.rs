@@ -109,7 +109,7 @@ pub struct SourceReport {
     pub dates: DateReport,
     /// Tallies by organisation as written.
     pub organisations: BTreeMap<String, Tally>,
-    /// For each of them, how findings name it.
+    /// How findings name each of them, and a blank one: what the folder says.
     pub organisation_names: BTreeMap<String, String>,
     /// Why rows were skipped.
     pub skipped: BTreeMap<Skip, Tally>,
@@ -153,17 +153,15 @@ impl Report {
         self.reconciled.outcome(outcome).lines
     }
 
-    /// Lines of the tables of a kind that were audited: neither totals and blank rows nor rejects, which would
-    /// count money twice or in part.
+    /// Lines of the tables of a kind that were audited.
     #[must_use]
     pub fn audited(&self, kind: SourceKind) -> Tally {
         let accounts = self.sources.iter().zip(self.reconciled.accounts());
-        accounts
-            .filter(|(source, _)| source.layout.kind == kind)
-            .flat_map(|(_, account)| &account.outcomes)
-            .filter(|(outcome, _)| !matches!(outcome, Outcome::Skipped | Outcome::Rejected))
-            .map(|(_, tally)| tally)
-            .sum()
+        let mut audited = Tally::default();
+        for (_, account) in accounts.filter(|(source, _)| source.layout.kind == kind) {
+            audited.merge(&account.audited());
+        }
+        audited
     }
 
     /// The findings, those that matter most first.

@@ -50,7 +50,7 @@
   };
   const shown = {
     outcome: (finding) => words.outcome.get(text(finding, "outcome")).text,
-    what: (finding) => what(finding) || ids[findings.indexOf(finding)],
+    what,
     class: (finding) => words.class.get(text(finding, "class"))?.text ?? text(finding, "class"),
     organisation: (finding) => text(finding, "organisation"),
     place,
@@ -246,6 +246,11 @@
     byId("count").scrollIntoView({ block: "nearest" });
   };
 
+  const clear = () => {
+    for (const name of [...CHOICES, "kind", "query"]) byId(name).value = "";
+    state.column = "";
+  };
+
   const sortBy = (column, down) => {
     state.column = column;
     state.down = down;
@@ -261,9 +266,9 @@
     for (const name of [...CHOICES, "kind"]) byId(name).addEventListener("change", narrow);
     const form = explorer.querySelector("form");
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => {
-      state.column = "";
-      setTimeout(narrow);
+    byId("all").addEventListener("click", () => {
+      clear();
+      narrow();
     });
     for (const head of table.tHead.rows[0].cells) {
       const { column } = head.dataset;
@@ -283,8 +288,9 @@
     byId("next").addEventListener("click", () => turn(state.page + 1));
     for (const link of document.querySelectorAll("[data-organisation]")) {
       link.addEventListener("click", () => {
-        form.reset();
+        clear();
         byId("organisation").value = link.dataset.organisation;
+        narrow();
       });
     }
     addEventListener("hashchange", follow);
@@ -292,14 +298,16 @@
 
   // An address that ends in a finding's id opens that finding.
   const follow = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    if (!ids.includes(id)) return;
-    explorer.querySelector("form").reset();
-    state.column = "";
+    const id = location.hash.slice(1);
+    const index = ids.indexOf(id);
+    if (index < 0) return;
+    clear();
     byId("query").value = id;
     narrow();
-    const button = body.querySelector(".opener");
-    if (button.getAttribute("aria-expanded") !== "true") button.click();
+    // Equal lines share the beginning of their ids.
+    turn(Math.floor(state.matching.indexOf(index) / Number(byId("size").value)));
+    const button = body.querySelector(`[aria-controls="evidence-${index}"]`);
+    button.click();
     explorer.scrollIntoView();
     button.focus();
   };

@@ -198,7 +198,10 @@ pub fn warnings(report: &Report) -> impl Iterator<Item = String> {
     }
     let said = move |warning: &str| match places.get(warning).map_or(&[][..], Vec::as_slice) {
         [source] => format!("{}: {warning}", source.title()),
-        [first, rest @ ..] => format!("{} and {} other tables: {warning}", first.title(), rest.len()),
+        [first, rest @ ..] => {
+            let others = plural(rest.len() as u64, "other table", "other tables");
+            format!("{} and {others}: {warning}", first.title())
+        }
         [] => warning.to_owned(),
     };
     report.remarks.clone().into_iter().chain(order.into_iter().map(said))

@@ -15,6 +15,8 @@ use crate::tally::Tally;
 #[derive(Serialize)]
 pub struct Overview<'a> {
     counts: Vec<Count>,
+    /// Findings that somebody must do something about.
+    open: u64,
     lines: u64,
     tables: usize,
     files: usize,
@@ -91,6 +93,10 @@ pub fn overview(report: &Report) -> Overview<'_> {
             .chain([Outcome::Cleared])
             .map(|outcome| Count { outcome: outcome.as_str(), lines: report.count(outcome) })
             .collect(),
+        open: [Outcome::Breach, Outcome::Review, Outcome::Indicator]
+            .map(|outcome| report.count(outcome))
+            .iter()
+            .sum(),
         lines: audited,
         tables: report.sources.len(),
         files: report.inputs.len(),
@@ -195,10 +201,13 @@ fn lines(report: &Report) -> BTreeMap<String, Lines> {
             .insert(organisation_name(&line.organisation_code, &line.organisation));
     }
     let mut lines: BTreeMap<String, Lines> = BTreeMap::new();
-    for (index, source) in report.sources.iter().enumerate() {
-        for (written, tally) in &source.organisations {
+    let accounts = report.reconciled.accounts();
+    for (index, (source, account)) in report.sources.iter().zip(accounts).enumerate() {
+        let without = (source.layout.organisation.is_none()).then(|| ("", account.audited()));
+        let with = source.organisations.iter().map(|(written, tally)| (written.as_str(), *tally));
+        for (written, tally) in with.chain(without) {
             let own = source.organisation_names.get(written).cloned();
-            let known = names.remove(&(index, written.as_str())).unwrap_or_else(|| own.into_iter().collect());
+            let known = names.remove(&(index, written)).unwrap_or_else(|| own.into_iter().collect());
             let shared = known.len() > 1;
             for name in known {
                 let entry = lines.entry(name).or_default();
