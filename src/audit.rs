@@ -219,6 +219,12 @@ impl Judging<'_> {
         }
         let dates: DateReport = table.screened.coverage.report(order);
         let warnings = warnings::of(&sheet, &dates, &evidence, self.options.as_of);
+        let organisations = privacy.organisations(table.screened.organisations.by_name());
+        // Blank stands for a table without a column that says whose it is.
+        let mut organisation_names = BTreeMap::new();
+        for written in organisations.keys().map(String::as_str).chain([""]) {
+            organisation_names.insert(written.to_owned(), desk.named_in_tables(written, dates.last));
+        }
         let mut rejects = sheet.table.rejects;
         gathered.accounts.push(account);
         gathered.sources.push(SourceReport {
@@ -230,7 +236,8 @@ impl Judging<'_> {
             rows_above: sheet.table.rows_above,
             date_order: evidence.sentence(),
             dates,
-            organisations: privacy.organisations(sheet.table.screened.organisations.by_name()),
+            organisations,
+            organisation_names,
             skipped: sheet.table.screened.skipped,
             masked: privacy.rejects(&mut rejects, &sheet.table.layout.header),
             rejects,

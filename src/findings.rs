@@ -16,6 +16,7 @@ use crate::layout::Layout;
 use crate::matching::Matched;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
+use crate::report::tables;
 
 /// A record whose outcome is breach, review, indicator, exempt or compliant, with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +113,17 @@ pub struct Line {
     pub cells: Vec<(Field, String)>,
     /// Pieces of personal data masked in it.
     pub masked: Counts,
+}
+
+impl Line {
+    /// What it is, in the line's own words.
+    #[must_use]
+    pub fn what(&self) -> String {
+        let parts = [&self.description, &self.manufacturer, &self.model, &self.supplier];
+        let parts: Vec<&str> =
+            parts.into_iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+        parts.join(" · ")
+    }
 }
 
 /// What judging a source needs to know.
@@ -272,10 +284,8 @@ impl Desk<'_> {
     }
 
     fn cells(&self, matched: &Matched) -> Vec<(Field, String)> {
-        let mut columns = self.layout.fields.clone();
-        columns.sort_by_key(|(_, column)| *column);
         let cell = |field| Some((field, matched.cell(self.layout, field)?.to_owned()));
-        columns.into_iter().filter_map(|(field, _)| cell(field)).collect()
+        self.layout.ordered().into_iter().filter_map(cell).collect()
     }
 
     fn date(&self, cell: Option<&str>) -> DateFact {
@@ -290,8 +300,21 @@ impl Desk<'_> {
 
     /// Code and name: from `--org`, the line's own columns, or the folder; through the ODS list if there is one.
     fn organisation(&self, matched: &Matched, day: Option<Date>) -> (String, String) {
-        let code = matched.cell(self.layout, Field::OrganisationCode);
-        let name = matched.cell(self.layout, Field::Organisation);
+        let cell = |field| matched.cell(self.layout, field);
+        self.named(cell(Field::OrganisationCode), cell(Field::Organisation), day)
+    }
+
+    /// How tables name the organisation for which a file writes this in its column; blank where it has none.
+    #[must_use]
+    pub fn named_in_tables(&self, written: &str, day: Option<Date>) -> String {
+        let written = Some(written).filter(|written| !written.is_empty());
+        let is_name = self.layout.organisation == self.layout.column(Field::Organisation);
+        let (code, name) = if is_name { (None, written) } else { (written, None) };
+        let (code, name) = self.named(code, name, day);
+        tables::organisation_name(&code, &name)
+    }
+
+    fn named(&self, code: Option<&str>, name: Option<&str>, day: Option<Date>) -> (String, String) {
         let written = self.organisation.or(code).or(name).unwrap_or(self.folder);
         if let Some((code, name)) = self.organisations.and_then(|list| list.resolve(written, day)) {
             return (code.to_owned(), name.to_owned());

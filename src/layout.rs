@@ -71,4 +71,12 @@ impl Layout {
     pub fn column(&self, field: Field) -> Option<usize> {
         self.fields.iter().find(|(known, _)| *known == field).map(|(_, index)| *index)
     }
+
+    /// The mapped fields in the order of the table's columns.
+    #[must_use]
+    pub fn ordered(&self) -> Vec<Field> {
+        let mut columns = self.fields.clone();
+        columns.sort_by_key(|(_, column)| *column);
+        columns.into_iter().map(|(field, _)| field).collect()
+    }
 }

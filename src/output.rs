@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::report::manifest::{OutputEntry, manifest};
-use crate::report::{Report, csv_files, json};
+use crate::report::{Report, csv_files, json, page};
 
 /// The file by which a folder is known as a report.
 const MANIFEST: &str = "manifest.json";
@@ -100,6 +100,7 @@ fn write_files(report: &Report, folder: &Path) -> io::Result<()> {
         outputs.insert(name.to_owned(), file.finish()?);
         Ok(())
     };
+    put("report.html", &|out| page::page(report, out))?;
     put("findings.csv", &|out| csv_files::findings(report, out).map_err(io::Error::from))?;
     put("cleared.csv", &|out| csv_files::cleared(report, out).map_err(io::Error::from))?;
     put("rejects.csv", &|out| csv_files::rejects(report, out).map_err(io::Error::from))?;

@@ -22,6 +22,13 @@ pub struct Account {
 }
 
 impl Account {
+    /// Lines that were audited: neither totals and blank rows nor rejects, which would count money twice or in part.
+    #[must_use]
+    pub fn audited(&self) -> Tally {
+        let audited = |outcome: &Outcome| !matches!(outcome, Outcome::Skipped | Outcome::Rejected);
+        self.outcomes.iter().filter(|(outcome, _)| audited(outcome)).map(|(_, tally)| tally).sum()
+    }
+
     /// Sum over the outcomes.
     #[must_use]
     pub fn total(&self) -> Tally {

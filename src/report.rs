@@ -1,8 +1,10 @@
 //! The report: one value, made from reconciled accounts only; renderers turn it into files.
 
 pub mod csv_files;
+pub mod figures;
 pub mod json;
 pub mod manifest;
+pub mod page;
 pub mod tables;
 pub mod terminal;
 
@@ -20,6 +22,10 @@ use crate::reconcile::Reconciled;
 use crate::screen::odd::Skip;
 use crate::screen::{Month, Noted, Reject};
 use crate::tally::Tally;
+
+/// The outcomes that make a finding, worst first.
+pub const FINDING_OUTCOMES: [Outcome; 5] =
+    [Outcome::Breach, Outcome::Review, Outcome::Indicator, Outcome::Exempt, Outcome::Compliant];
 
 /// Everything that an audit found.
 #[derive(Debug)]
@@ -105,6 +111,8 @@ pub struct SourceReport {
     pub dates: DateReport,
     /// Tallies by organisation as written.
     pub organisations: BTreeMap<String, Tally>,
+    /// How findings name each of them, and a blank one: what the folder says.
+    pub organisation_names: BTreeMap<String, String>,
     /// Why rows were skipped.
     pub skipped: BTreeMap<Skip, Tally>,
     /// Records that could not be read.
@@ -149,17 +157,36 @@ impl Report {
         self.reconciled.outcome(outcome).lines
     }
 
-    /// Lines of the tables of a kind that were audited: neither totals and blank rows nor rejects, which would
-    /// count money twice or in part.
+    /// Lines of the tables of a kind that were audited.
     #[must_use]
     pub fn audited(&self, kind: SourceKind) -> Tally {
         let accounts = self.sources.iter().zip(self.reconciled.accounts());
-        accounts
-            .filter(|(source, _)| source.layout.kind == kind)
-            .flat_map(|(_, account)| &account.outcomes)
-            .filter(|(outcome, _)| !matches!(outcome, Outcome::Skipped | Outcome::Rejected))
-            .map(|(_, tally)| tally)
-            .sum()
+        let mut audited = Tally::default();
+        for (_, account) in accounts.filter(|(source, _)| source.layout.kind == kind) {
+            audited.merge(&account.audited());
+        }
+        audited
+    }
+
+    /// The findings, those that matter most first.
+    #[must_use]
+    pub fn most_serious(&self) -> Vec<&Finding> {
+        let mut findings: Vec<&Finding> = self.findings.iter().collect();
+        findings.sort_by_key(|finding| {
+            (
+                std::cmp::Reverse((finding.outcome, finding.confidence)),
+                std::cmp::Reverse(finding.line.pence.unwrap_or(0)),
+                finding.line.source,
+                finding.line.row,
+            )
+        });
+        findings
+    }
+
+    /// A class as people call it.
+    #[must_use]
+    pub fn class_label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.pack.classes.iter().find(|class| class.id == id).map_or(id, |class| class.label.as_str())
     }
 
     /// Pieces of personal data masked in findings, cleared lines and rejected rows.

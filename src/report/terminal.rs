@@ -7,17 +7,15 @@ use comfy_table::{CellAlignment, Table, presets};
 use faxban_core::money::format_pounds_grouped;
 use faxban_core::{Outcome, SourceKind};
 
+use super::figures::{grouped, plural};
 use super::tables::Group;
-use super::{Report, SourceReport};
+use super::{FINDING_OUTCOMES, Report, SourceReport};
 use crate::findings::Finding;
 
 /// Findings shown in full; the rest is in `findings.csv`.
 const WORST: usize = 8;
 /// Warnings shown; the rest is in `summary.json`.
 const WARNINGS: usize = 12;
-/// Outcomes in the tables, worst first.
-const COLUMNS: [Outcome; 5] =
-    [Outcome::Breach, Outcome::Review, Outcome::Indicator, Outcome::Exempt, Outcome::Compliant];
 
 /// The summary as text.
 #[must_use]
@@ -81,14 +79,8 @@ fn head(report: &Report, out: &mut String) {
 }
 
 fn named_classes(report: &Report) -> Vec<Group> {
-    let label =
-        |id: &str| report.pack.classes.iter().find(|class| class.id == id).map(|class| class.label.clone());
-    report
-        .tables
-        .classes
-        .iter()
-        .map(|group| Group { key: label(&group.key).unwrap_or_else(|| group.key.clone()), ..group.clone() })
-        .collect()
+    let named = |group: &Group| Group { key: report.class_label(&group.key).to_owned(), ..group.clone() };
+    report.tables.classes.iter().map(named).collect()
 }
 
 fn groups(title: &str, groups: &[Group], out: &mut String) {
@@ -103,13 +95,13 @@ fn groups(title: &str, groups: &[Group], out: &mut String) {
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    let titles = COLUMNS.iter().map(|outcome| outcome.as_str().to_owned());
+    let titles = FINDING_OUTCOMES.iter().map(|outcome| outcome.as_str().to_owned());
     table.set_header(std::iter::once(title.to_owned()).chain(titles).chain(["paid (net)".to_owned()]));
     let shown = |row: &BTreeMap<&str, u64>, outcome: Outcome| {
         row.get(outcome.as_str()).map_or_else(|| "·".to_owned(), ToString::to_string)
     };
     for (key, row) in &rows {
-        let counts = COLUMNS.iter().map(|outcome| shown(row, *outcome));
+        let counts = FINDING_OUTCOMES.iter().map(|outcome| shown(row, *outcome));
         let net = pounds
             .get(key)
             .copied()
@@ -127,19 +119,9 @@ fn groups(title: &str, groups: &[Group], out: &mut String) {
 }
 
 fn worst(report: &Report, out: &mut String) {
-    let mut findings: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|finding| matches!(finding.outcome, Outcome::Breach | Outcome::Review | Outcome::Indicator))
-        .collect();
-    findings.sort_by_key(|finding| {
-        (
-            std::cmp::Reverse((finding.outcome, finding.confidence)),
-            std::cmp::Reverse(finding.line.pence.unwrap_or(0)),
-            finding.line.source,
-            finding.line.row,
-        )
-    });
+    let mut findings = report.most_serious();
+    findings
+        .retain(|finding| matches!(finding.outcome, Outcome::Breach | Outcome::Review | Outcome::Indicator));
     if findings.is_empty() {
         return;
     }
@@ -165,13 +147,7 @@ fn worst(report: &Report, out: &mut String) {
 
 /// The line's own words, shortened for a terminal.
 fn what(finding: &Finding) -> String {
-    let line = &finding.line;
-    let parts: Vec<&str> = [&line.description, &line.manufacturer, &line.model, &line.supplier]
-        .into_iter()
-        .map(|text| text.trim())
-        .filter(|text| !text.is_empty())
-        .collect();
-    let text: String = parts.join(" · ").chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String = finding.line.what().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().count() > 96 { format!("{}…", text.chars().take(95).collect::<String>()) } else { text }
 }
 
@@ -208,7 +184,7 @@ fn not_assessed(report: &Report, out: &mut String) {
 }
 
 /// Warnings on exemptions, then on tables; one that many tables share is said once.
-fn warnings(report: &Report) -> impl Iterator<Item = String> {
+pub fn warnings(report: &Report) -> impl Iterator<Item = String> {
     let mut places: BTreeMap<&str, Vec<&SourceReport>> = BTreeMap::new();
     let mut order = Vec::new();
     for source in &report.sources {
@@ -222,7 +198,10 @@ fn warnings(report: &Report) -> impl Iterator<Item = String> {
     }
     let said = move |warning: &str| match places.get(warning).map_or(&[][..], Vec::as_slice) {
         [source] => format!("{}: {warning}", source.title()),
-        [first, rest @ ..] => format!("{} and {} other tables: {warning}", first.title(), rest.len()),
+        [first, rest @ ..] => {
+            let others = plural(rest.len() as u64, "other table", "other tables");
+            format!("{} and {others}: {warning}", first.title())
+        }
         [] => warning.to_owned(),
     };
     report.remarks.clone().into_iter().chain(order.into_iter().map(said))
@@ -266,7 +245,7 @@ fn foot(report: &Report, folder: &str, out: &mut String) {
     }
     let _ = writeln!(
         out,
-        " Results: {folder} (findings.csv, cleared.csv, rejects.csv, reconciliation.csv, summary.json, manifest.json)"
+        " Results: {folder} (report.html, findings.csv, cleared.csv, rejects.csv, reconciliation.csv, summary.json, manifest.json)"
     );
 }
 
@@ -290,20 +269,4 @@ fn masked(report: &Report) -> Option<String> {
             if pieces == 1 { "it" } else { "them" },
         )
     })
-}
-
-fn plural(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
-}
-
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
