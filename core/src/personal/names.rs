@@ -47,7 +47,7 @@ impl Here<'_> {
             at += 1;
             let dotted = text.is_sign(at, '.');
             at += usize::from(dotted);
-            if !text.is_space(at) && !(dotted && text.kind(at) == Some(Word)) {
+            if !(text.is_space(at) || dotted && text.kind(at) == Some(Word)) {
                 return None;
             }
             at = text.skip_space(at);
