@@ -1,6 +1,8 @@
 //! The report: one value, made from reconciled accounts only; renderers turn it into files.
 
+pub mod columns;
 pub mod csv_files;
+pub mod digest;
 pub mod json;
 pub mod manifest;
 pub mod tables;
@@ -18,6 +20,10 @@ use crate::reconcile::Reconciled;
 use crate::screen::odd::Skip;
 use crate::screen::{Month, Noted, Reject};
 use crate::tally::Tally;
+
+/// The files of a report, what people open first in front.
+pub const FILES: [&str; 6] =
+    ["findings.csv", "cleared.csv", "rejects.csv", "reconciliation.csv", "summary.json", "manifest.json"];
 
 /// Everything that an audit found.
 #[derive(Debug)]
