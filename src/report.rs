@@ -5,6 +5,7 @@ pub mod csv_files;
 pub mod digest;
 pub mod json;
 pub mod manifest;
+pub mod markdown;
 pub mod tables;
 pub mod terminal;
 
@@ -22,8 +23,15 @@ use crate::screen::{Month, Noted, Reject};
 use crate::tally::Tally;
 
 /// The files of a report, what people open first in front.
-pub const FILES: [&str; 6] =
-    ["findings.csv", "cleared.csv", "rejects.csv", "reconciliation.csv", "summary.json", "manifest.json"];
+pub const FILES: [&str; 7] = [
+    "summary.md",
+    "findings.csv",
+    "cleared.csv",
+    "rejects.csv",
+    "reconciliation.csv",
+    "summary.json",
+    "manifest.json",
+];
 
 /// Everything that an audit found.
 #[derive(Debug)]
