@@ -8,6 +8,7 @@ pub mod manifest;
 pub mod markdown;
 pub mod tables;
 pub mod terminal;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,8 +24,9 @@ use crate::screen::{Month, Noted, Reject};
 use crate::tally::Tally;
 
 /// The files of a report, what people open first in front.
-pub const FILES: [&str; 7] = [
+pub const FILES: [&str; 8] = [
     "summary.md",
+    "findings.xlsx",
     "findings.csv",
     "cleared.csv",
     "rejects.csv",

@@ -76,6 +76,7 @@ fn the_same_run_twice_gives_the_same_bytes() {
         [
             "cleared.csv",
             "findings.csv",
+            "findings.xlsx",
             "manifest.json",
             "reconciliation.csv",
             "rejects.csv",
