@@ -1,12 +1,16 @@
 //! The report: one value, made from reconciled accounts only; renderers turn it into files.
 
+pub mod columns;
 pub mod csv_files;
+pub mod digest;
 pub mod figures;
 pub mod json;
 pub mod manifest;
+pub mod markdown;
 pub mod page;
 pub mod tables;
 pub mod terminal;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +30,19 @@ use crate::tally::Tally;
 /// The outcomes that make a finding, worst first.
 pub const FINDING_OUTCOMES: [Outcome; 5] =
     [Outcome::Breach, Outcome::Review, Outcome::Indicator, Outcome::Exempt, Outcome::Compliant];
+
+/// The files of a report, what people open first in front.
+pub const FILES: [&str; 9] = [
+    "report.html",
+    "summary.md",
+    "findings.xlsx",
+    "findings.csv",
+    "cleared.csv",
+    "rejects.csv",
+    "reconciliation.csv",
+    "summary.json",
+    "manifest.json",
+];
 
 /// Everything that an audit found.
 #[derive(Debug)]

@@ -73,11 +73,21 @@ fn the_same_run_twice_gives_the_same_bytes() {
     files.sort();
     assert_eq!(
         files,
-        ["cleared.csv", "findings.csv", "manifest.json", "reconciliation.csv", "rejects.csv", "summary.json"]
+        [
+            "cleared.csv",
+            "findings.csv",
+            "findings.xlsx",
+            "manifest.json",
+            "reconciliation.csv",
+            "rejects.csv",
+            "summary.json",
+            "summary.md"
+        ]
     );
     for name in files {
         let name = name.to_str().unwrap();
-        assert_eq!(one.text(name), other.text(name), "{name}");
+        let bytes = |audit: &Audit| fs::read(audit.file(name)).unwrap();
+        assert!(bytes(&one) == bytes(&other), "{name}");
     }
 }
 
@@ -87,6 +97,7 @@ fn what_a_user_sees() {
     let report = audit.file("").display().to_string();
     let shown = audit.stdout.replace(report.trim_end_matches('/'), "REPORT");
     insta::assert_snapshot!("terminal", shown);
+    insta::assert_snapshot!("page", audit.text("summary.md"));
     insta::assert_snapshot!("findings", audit.text("findings.csv"));
     insta::assert_snapshot!("reconciliation", audit.text("reconciliation.csv"));
     insta::assert_snapshot!("summary", audit.text("summary.json"));

@@ -1,76 +1,14 @@
 //! `findings.csv`, `cleared.csv`, `rejects.csv`, `reconciliation.csv`.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::io::Write;
 
 use faxban_core::Outcome;
 use faxban_core::money::format_pounds;
 
 use super::Report;
-use crate::findings::{Cleared, Line};
+use super::columns::{self, Cell, Column, Rejected};
 use crate::tally::Tally;
-
-const FINDINGS: [&str; 34] = [
-    "finding_id",
-    "outcome",
-    "class",
-    "duty",
-    "confidence",
-    "organisation_code",
-    "organisation",
-    "kind",
-    "source",
-    "sheet",
-    "row",
-    "date",
-    "date_basis",
-    "amount",
-    "quantity",
-    "supplier",
-    "description",
-    "manufacturer",
-    "model",
-    "asset_id",
-    "order_number",
-    "status",
-    "rule",
-    "matched_column",
-    "matched_text",
-    "criteria",
-    "reason",
-    "recommendation",
-    "exemption",
-    "cause",
-    "management_response",
-    "owner",
-    "due_date",
-    "evidence",
-];
-const CLEARED: [&str; 23] = [
-    "organisation_code",
-    "organisation",
-    "kind",
-    "source",
-    "sheet",
-    "row",
-    "date",
-    "date_basis",
-    "amount",
-    "quantity",
-    "supplier",
-    "description",
-    "manufacturer",
-    "model",
-    "asset_id",
-    "order_number",
-    "rule",
-    "exclusion",
-    "reason",
-    "matched_text",
-    "matched_column",
-    "exclusion_column",
-    "exclusion_text",
-];
 
 /// Text that a spreadsheet would take for a formula is made inert; numbers are left alone.
 #[must_use]
@@ -89,41 +27,7 @@ fn is_number(cell: &str) -> bool {
 /// # Errors
 /// When the writer fails.
 pub fn findings(report: &Report, out: impl Write) -> csv::Result<()> {
-    let mut out = csv::Writer::from_writer(out);
-    out.write_record(FINDINGS)?;
-    for finding in &report.findings {
-        let line = LineCells::of(report, &finding.line);
-        let decisive = finding.decisive();
-        for cell in [
-            finding.id.as_str(),
-            finding.outcome.as_str(),
-            &finding.class,
-            finding.duty.as_str(),
-            finding.confidence.as_str(),
-        ] {
-            out.write_field(cell)?;
-        }
-        line.write(&mut out)?;
-        for cell in [
-            &*inert(&finding.line.status),
-            finding.rule(),
-            decisive.map_or("", |words| words.column.as_str()),
-            &inert(decisive.map_or("", |words| words.text.as_str())),
-            &finding.criteria,
-            &inert(&finding.reason),
-            &finding.recommendation,
-            &inert(&finding.exemption),
-            "",
-            "",
-            "",
-            "",
-            &inert(&finding.grounds),
-        ] {
-            out.write_field(cell)?;
-        }
-        out.write_record(None::<&[u8]>)?;
-    }
-    out.flush().map_err(Into::into)
+    list(report, &columns::findings(), &report.findings, out)
 }
 
 /// Writes `cleared.csv`.
@@ -131,25 +35,7 @@ pub fn findings(report: &Report, out: impl Write) -> csv::Result<()> {
 /// # Errors
 /// When the writer fails.
 pub fn cleared(report: &Report, out: impl Write) -> csv::Result<()> {
-    let mut out = csv::Writer::from_writer(out);
-    out.write_record(CLEARED)?;
-    for cleared in &report.cleared {
-        LineCells::of(report, &cleared.line).write(&mut out)?;
-        let Cleared { matched, explained, .. } = cleared;
-        for cell in [
-            &*matched.by,
-            &explained.by,
-            &cleared.reason,
-            &inert(&matched.text),
-            matched.column.as_str(),
-            explained.column.as_str(),
-            &inert(&explained.text),
-        ] {
-            out.write_field(cell)?;
-        }
-        out.write_record(None::<&[u8]>)?;
-    }
-    out.flush().map_err(Into::into)
+    list(report, &columns::cleared(), &report.cleared, out)
 }
 
 /// Writes `rejects.csv`.
@@ -157,19 +43,26 @@ pub fn cleared(report: &Report, out: impl Write) -> csv::Result<()> {
 /// # Errors
 /// When the writer fails.
 pub fn rejects(report: &Report, out: impl Write) -> csv::Result<()> {
+    list(report, &columns::rejects(), Rejected::all(report), out)
+}
+
+fn list<T, I>(report: &Report, columns: &[Column<T>], items: I, out: impl Write) -> csv::Result<()>
+where
+    I: IntoIterator<Item: Borrow<T>>,
+{
     let mut out = csv::Writer::from_writer(out);
-    out.write_record(["source", "sheet", "row", "reason", "raw"])?;
-    for source in &report.sources {
-        for reject in &source.rejects {
-            let row = reject.row.to_string();
-            out.write_record([
-                &*inert(&source.name),
-                &inert(&source.sheet),
-                &row,
-                &reject.reason,
-                &inert(&reject.raw),
-            ])?;
+    out.write_record(columns.iter().map(|column| column.heading.name))?;
+    for item in items {
+        for column in columns {
+            match (column.cell)(report, item.borrow()) {
+                Cell::Text(text) => out.write_field(&*inert(&text))?,
+                Cell::Count(count) => out.write_field(count.to_string())?,
+                Cell::Pence(pence) => out.write_field(format_pounds(i128::from(pence)))?,
+                Cell::Day(day) => out.write_field(day.to_string())?,
+                Cell::Blank => out.write_field("")?,
+            }
         }
+        out.write_record(None::<&[u8]>)?;
     }
     out.flush().map_err(Into::into)
 }
@@ -208,44 +101,4 @@ pub fn reconciliation(report: &Report, out: impl Write) -> csv::Result<()> {
     }
     row("(all sources)", "", "total", &report.reconciled.control())?;
     out.flush().map_err(Into::into)
-}
-
-/// The cells that findings and cleared lines share, in the contract's order.
-struct LineCells<'a> {
-    line: &'a Line,
-    source: &'a str,
-    sheet: &'a str,
-}
-
-impl<'a> LineCells<'a> {
-    fn of(report: &'a Report, line: &'a Line) -> Self {
-        let (source, sheet) = report.place(line.source);
-        Self { line, source, sheet }
-    }
-
-    fn write<W: Write>(&self, out: &mut csv::Writer<W>) -> csv::Result<()> {
-        let line = self.line;
-        let amount = line.pence.map(|pence| format_pounds(i128::from(pence))).unwrap_or_default();
-        for cell in [
-            &*inert(&line.organisation_code),
-            &inert(&line.organisation),
-            line.kind.map_or("", faxban_core::SourceKind::as_str),
-            &inert(self.source),
-            &inert(self.sheet),
-            &line.row.to_string(),
-            &line.date.map(|date| date.to_string()).unwrap_or_default(),
-            &line.date_basis,
-            &amount,
-            &inert(&line.quantity),
-            &inert(&line.supplier),
-            &inert(&line.description),
-            &inert(&line.manufacturer),
-            &inert(&line.model),
-            &inert(&line.asset_id),
-            &inert(&line.order_number),
-        ] {
-            out.write_field(cell)?;
-        }
-        Ok(())
-    }
 }

@@ -103,7 +103,7 @@ impl From<&Group> for GroupJson {
     fn from(group: &Group) -> Self {
         Self {
             key: group.key.clone(),
-            outcome: group.outcome.clone(),
+            outcome: group.outcome.as_str().to_owned(),
             lines: group.lines,
             net: format_pounds(i128::from(group.pence)),
         }

@@ -1,12 +1,15 @@
 //! Findings counted by organisation, class, month and supplier: lazy queries over one frame.
 
-use faxban_core::SourceKind;
+use std::collections::BTreeMap;
+
+use faxban_core::{Outcome, SourceKind};
 use polars::prelude::{
-    Column, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, SortMultipleOptions,
-    col, len,
+    Column, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, PolarsError, PolarsResult, Series,
+    SortMultipleOptions, col, len,
 };
 use serde::Serialize;
 
+use super::FINDING_OUTCOMES;
 use crate::findings::Finding;
 
 /// A group of findings.
@@ -15,7 +18,7 @@ pub struct Group {
     /// What they have in common.
     pub key: String,
     /// Their outcome.
-    pub outcome: String,
+    pub outcome: Outcome,
     /// How many.
     pub lines: u64,
     /// What those of ledgers add up to, in pence; what a register says of cost is another quantity.
@@ -35,6 +38,39 @@ pub struct Tables {
     pub suppliers: Vec<Group>,
     /// By rule.
     pub rules: Vec<Group>,
+}
+
+/// What groups with the same key come to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// What they have in common.
+    pub key: String,
+    /// Lines by outcome.
+    pub lines: BTreeMap<Outcome, u64>,
+    /// What those of ledgers add up to, in pence.
+    pub pence: i128,
+}
+
+/// Groups with the outcomes side by side, by key.
+#[must_use]
+pub fn crossed(groups: &[Group]) -> Vec<Row> {
+    let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
+    for group in groups {
+        let row = rows.entry(&group.key).or_default();
+        group.key.clone_into(&mut row.key);
+        *row.lines.entry(group.outcome).or_default() += group.lines;
+        row.pence += i128::from(group.pence);
+    }
+    rows.into_values().collect()
+}
+
+/// The same with the gravest first.
+#[must_use]
+pub fn gravest_first(groups: &[Group]) -> Vec<Row> {
+    let mut rows = crossed(groups);
+    let count = |row: &Row| FINDING_OUTCOMES.map(|outcome| row.lines.get(&outcome).copied().unwrap_or(0));
+    rows.sort_by_key(|row| std::cmp::Reverse(count(row)));
+    rows
 }
 
 /// How an organisation is named in tables.
@@ -93,12 +129,14 @@ fn by(frame: &DataFrame, key: &str) -> PolarsResult<Vec<Group>> {
         .collect()?;
     let (keys, outcomes) = (groups.column(key)?.str()?.clone(), groups.column("outcome")?.str()?.clone());
     let (lines, pence) = (groups.column("lines")?.u64()?.clone(), groups.column("pence")?.i64()?.clone());
-    Ok((0..groups.height())
-        .map(|row| Group {
-            key: keys.get(row).unwrap_or_default().to_owned(),
-            outcome: outcomes.get(row).unwrap_or_default().to_owned(),
-            lines: lines.get(row).unwrap_or(0),
-            pence: pence.get(row).unwrap_or(0),
+    let group = |row| {
+        Some(Group {
+            key: keys.get(row)?.to_owned(),
+            outcome: outcomes.get(row)?.parse().ok()?,
+            lines: lines.get(row)?,
+            pence: pence.get(row)?,
         })
-        .collect())
+    };
+    let all: Option<Vec<Group>> = (0..groups.height()).map(group).collect();
+    all.ok_or_else(|| PolarsError::NoData("a group of findings lacks a value".into()))
 }

@@ -26,7 +26,9 @@ impl fmt::Display for Month {
 }
 
 impl Month {
-    const fn next(self) -> Self {
+    /// The month after it.
+    #[must_use]
+    pub const fn next(self) -> Self {
         if self.month == 12 {
             Self { year: self.year + 1, month: 1 }
         } else {

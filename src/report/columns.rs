@@ -1,0 +1,270 @@
+//! The columns of the report's lists, once for every file that shows them.
+//!
+//! `findings.csv` and the sheet *Findings* hold the same cells in the same order because both are made from
+//! the list here; so does the page that explains the columns to people.
+
+use std::borrow::Cow;
+
+use faxban_core::SourceKind;
+use jiff::civil::Date;
+
+use super::{Report, SourceReport};
+use crate::findings::{Cleared, Finding, Line};
+use crate::screen::Reject;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// Words, as they are in the file or as faxban puts them.
+    Text(Cow<'a, str>),
+    /// A number of things, or of a row.
+    Count(u64),
+    /// Money.
+    Pence(i64),
+    /// A day.
+    Day(Date),
+    /// Nothing.
+    Blank,
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        if text.is_empty() { Self::Blank } else { Self::Text(Cow::Borrowed(text)) }
+    }
+}
+
+impl<'a> From<&'a String> for Cell<'a> {
+    fn from(text: &'a String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        if text.is_empty() { Self::Blank } else { Self::Text(Cow::Owned(text)) }
+    }
+}
+
+impl From<Option<Date>> for Cell<'_> {
+    fn from(day: Option<Date>) -> Self {
+        day.map_or(Self::Blank, Self::Day)
+    }
+}
+
+/// What a column holds, for a program that has to show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Words.
+    Text,
+    /// Whole numbers.
+    Count,
+    /// Pounds with two decimals.
+    Money,
+    /// Days.
+    Day,
+}
+
+/// The head of a column.
+#[derive(Debug, Clone, Copy)]
+pub struct Heading {
+    /// Its name in files.
+    pub name: &'static str,
+    /// What it holds.
+    pub form: Form,
+    /// Characters that it needs where it has a width.
+    pub width: u16,
+    /// What it means, for people.
+    pub meaning: &'static str,
+}
+
+/// A column of a list of `T`.
+#[derive(Debug)]
+pub struct Column<T> {
+    /// Its head.
+    pub heading: Heading,
+    /// What it shows of an item.
+    pub cell: for<'a> fn(&'a Report, &'a T) -> Cell<'a>,
+}
+
+/// A column of words.
+pub const fn words<T>(
+    name: &'static str,
+    width: u16,
+    meaning: &'static str,
+    cell: for<'a> fn(&'a Report, &'a T) -> Cell<'a>,
+) -> Column<T> {
+    formed(Form::Text, name, width, meaning, cell)
+}
+
+/// A column with another form.
+pub const fn formed<T>(
+    form: Form,
+    name: &'static str,
+    width: u16,
+    meaning: &'static str,
+    cell: for<'a> fn(&'a Report, &'a T) -> Cell<'a>,
+) -> Column<T> {
+    Column { heading: Heading { name, form, width, meaning }, cell }
+}
+
+/// What reports on a line of a table.
+pub trait OfLine {
+    /// The line.
+    fn line(&self) -> &Line;
+}
+
+impl OfLine for Finding {
+    fn line(&self) -> &Line {
+        &self.line
+    }
+}
+
+impl OfLine for Cleared {
+    fn line(&self) -> &Line {
+        &self.line
+    }
+}
+
+/// The columns of `findings.csv`.
+#[must_use]
+pub fn findings() -> Vec<Column<Finding>> {
+    let mut all: Vec<Column<Finding>> = vec![
+        words("finding_id", 17, "Name of the finding; the same line has the same one next month.", |_, f| {
+            (&f.id).into()
+        }),
+        words("outcome", 12, "What was decided; the sheet Method says what each word means.", |_, f| {
+            f.outcome.as_str().into()
+        }),
+        words("class", 17, "What kind of product it is.", |_, f| (&f.class).into()),
+        words("duty", 13, "The duty that decided: not to buy, not to hold, or a running cost.", |_, f| {
+            f.duty.as_str().into()
+        }),
+        words("confidence", 12, "How sure it is that the line names such a product.", |_, f| {
+            f.confidence.as_str().into()
+        }),
+    ];
+    all.extend(line());
+    all.extend([
+        words("status", 13, "Status as the register writes it.", |_, f: &Finding| (&f.line.status).into()),
+        words("rule", 20, "The rule that found the line.", |_, f| f.rule().into()),
+        words("matched_column", 18, "The column in which it found it.", |_, f| {
+            f.decisive().map_or("", |words| words.column.as_str()).into()
+        }),
+        words("matched_text", 20, "The words that it found.", |_, f| {
+            f.decisive().map_or("", |words| words.text.as_str()).into()
+        }),
+        words("criteria", 52, "What the instruction asks for, with its citation.", |_, f| {
+            (&f.criteria).into()
+        }),
+        words("reason", 52, "Why the line has this outcome.", |_, f| (&f.reason).into()),
+        words("recommendation", 52, "What to do next.", |_, f| (&f.recommendation).into()),
+        words("exemption", 22, "The exemption that was used, with its reason.", |_, f| (&f.exemption).into()),
+        words("cause", 22, "For the trust: why it happened.", |_, _| Cell::Blank),
+        words("management_response", 26, "For the trust: what it answers.", |_, _| Cell::Blank),
+        words("owner", 14, "For the trust: who deals with it.", |_, _| Cell::Blank),
+        formed(Form::Day, "due_date", 12, "For the trust: by when.", |_, _| Cell::Blank),
+        words("evidence", 52, "All words of the line that speak for or against it.", |_, f| {
+            (&f.grounds).into()
+        }),
+    ]);
+    all
+}
+
+/// The columns of `cleared.csv`.
+#[must_use]
+pub fn cleared() -> Vec<Column<Cleared>> {
+    let mut all = line();
+    all.extend([
+        words("rule", 20, "The rule that found the line.", |_, c: &Cleared| (&c.matched.by).into()),
+        words("exclusion", 22, "The exclusion that explains it.", |_, c| (&c.explained.by).into()),
+        words("reason", 52, "Why it is none.", |_, c| (&c.reason).into()),
+        words("matched_text", 20, "The words that look like a product.", |_, c| (&c.matched.text).into()),
+        words("matched_column", 18, "The column in which they stand.", |_, c| {
+            c.matched.column.as_str().into()
+        }),
+        words("exclusion_column", 19, "The column that explains them.", |_, c| {
+            c.explained.column.as_str().into()
+        }),
+        words("exclusion_text", 20, "The words that explain them.", |_, c| (&c.explained.text).into()),
+    ]);
+    all
+}
+
+/// A row that could not be read, with its table.
+#[derive(Debug, Clone, Copy)]
+pub struct Rejected<'r> {
+    /// The table.
+    pub source: &'r SourceReport,
+    /// The row.
+    pub reject: &'r Reject,
+}
+
+impl Rejected<'_> {
+    /// Every row of a report that could not be read.
+    pub fn all(report: &Report) -> impl Iterator<Item = Rejected<'_>> {
+        let of = |source| move |reject| Rejected { source, reject };
+        report.sources.iter().flat_map(move |source| source.rejects.iter().map(of(source)))
+    }
+}
+
+/// The columns of `rejects.csv`.
+#[must_use]
+pub fn rejects<'r>() -> Vec<Column<Rejected<'r>>> {
+    vec![
+        words("source", 44, "The file.", |_, r| (&r.source.name).into()),
+        words("sheet", 16, "The sheet, of a workbook.", |_, r| (&r.source.sheet).into()),
+        formed(Form::Count, "row", 9, "The row as a person counts.", |_, r| Cell::Count(r.reject.row)),
+        words("reason", 52, "Why it could not be read.", |_, r| (&r.reject.reason).into()),
+        words("raw", 80, "The row as it stands in the file.", |_, r| (&r.reject.raw).into()),
+    ]
+}
+
+/// The columns that findings and cleared lines share.
+fn line<T: OfLine>() -> Vec<Column<T>> {
+    vec![
+        words("organisation_code", 18, "ODS code, if it is known.", |_, l| {
+            (&l.line().organisation_code).into()
+        }),
+        words("organisation", 33, "The organisation as the file names it.", |_, l| {
+            (&l.line().organisation).into()
+        }),
+        words("kind", 10, "ledger (what was bought) or register (what is held).", |_, l| {
+            l.line().kind.map_or("", SourceKind::as_str).into()
+        }),
+        words("source", 36, "The file, below the folder that was audited.", |report, l| {
+            report.place(l.line().source).0.into()
+        }),
+        words("sheet", 14, "The sheet, of a workbook.", |report, l| report.place(l.line().source).1.into()),
+        formed(
+            Form::Count,
+            "row",
+            8,
+            "The row as a person counts in that file, the header included.",
+            |_, l| Cell::Count(l.line().row),
+        ),
+        formed(Form::Day, "date", 12, "The line's date; of an asset, the day of acquisition.", |_, l| {
+            l.line().date.into()
+        }),
+        words("date_basis", 12, "What it is the date of: order, payment, purchase and so on.", |_, l| {
+            (&l.line().date_basis).into()
+        }),
+        formed(
+            Form::Money,
+            "amount",
+            14,
+            "Pounds; of an asset, the cost that the register states.",
+            |_, l| l.line().pence.map_or(Cell::Blank, Cell::Pence),
+        ),
+        formed(Form::Count, "quantity", 10, "Pieces, as the file writes it.", |_, l| {
+            (&l.line().quantity).into()
+        }),
+        words("supplier", 24, "Supplier, as the file writes it.", |_, l| (&l.line().supplier).into()),
+        words("description", 36, "What it is, as the file writes it.", |_, l| (&l.line().description).into()),
+        words("manufacturer", 15, "Manufacturer, as the file writes it.", |_, l| {
+            (&l.line().manufacturer).into()
+        }),
+        words("model", 20, "Model, as the file writes it.", |_, l| (&l.line().model).into()),
+        words("asset_id", 14, "Asset tag or number.", |_, l| (&l.line().asset_id).into()),
+        words("order_number", 15, "Order number.", |_, l| (&l.line().order_number).into()),
+    ]
+}

@@ -1,0 +1,188 @@
+//! What matters most in a report, in sentences: for the terminal, the summary and the workbook alike.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use faxban_core::money::format_pounds_grouped;
+use faxban_core::{Outcome, SourceKind};
+
+use super::figures::{grouped, plural};
+use super::tables::Group;
+use super::{Report, SourceReport};
+use crate::findings::Finding;
+
+/// How many of each outcome, worst first: `10 breaches`.
+#[must_use]
+pub fn counts(report: &Report) -> Vec<String> {
+    let words = [
+        (Outcome::Breach, "breach", "breaches"),
+        (Outcome::Review, "for review", "for review"),
+        (Outcome::Indicator, "indicator", "indicators"),
+        (Outcome::Exempt, "exempt", "exempt"),
+        (Outcome::Compliant, "compliant", "compliant"),
+        (Outcome::Cleared, "cleared", "cleared"),
+    ];
+    words.iter().map(|(outcome, one, many)| plural(report.count(*outcome), one, many)).collect()
+}
+
+/// What was audited, by kind of table, with what it adds up to.
+#[must_use]
+pub fn audited(report: &Report) -> Vec<String> {
+    let kinds = [(SourceKind::Ledger, "debit"), (SourceKind::Register, "stated cost")];
+    let told = |(kind, money): &(SourceKind, &str)| {
+        let audited = report.audited(*kind);
+        let lines =
+            plural(audited.lines, &format!("{} line", kind.as_str()), &format!("{} lines", kind.as_str()));
+        let credit = format!(", {} credit", format_pounds_grouped(audited.credit));
+        let credit = if audited.credit == 0 { "" } else { &credit };
+        (audited.lines > 0)
+            .then(|| format!("{lines}: {} {money}{credit}", format_pounds_grouped(audited.debit)))
+    };
+    kinds.iter().filter_map(told).collect()
+}
+
+/// How many tables of how many files.
+#[must_use]
+pub fn extent(report: &Report) -> String {
+    format!(
+        "{} of {}",
+        plural(report.sources.len() as u64, "table", "tables"),
+        plural(report.inputs.len() as u64, "file", "files")
+    )
+}
+
+/// That every line and penny is accounted for; none when it is not so.
+#[must_use]
+pub fn reconciled(report: &Report) -> Option<String> {
+    let control = report.reconciled.control();
+    let [skipped, rejected] = [Outcome::Skipped, Outcome::Rejected].map(|outcome| report.count(outcome));
+    report.reconciled.is_balanced().then(|| {
+        format!(
+            "all {} read and {} net are accounted for ({} audited, {} skipped, {} rejected)",
+            plural(control.lines, "line", "lines"),
+            format_pounds_grouped(control.net()),
+            grouped(control.lines - skipped - rejected),
+            grouped(skipped),
+            grouped(rejected),
+        )
+    })
+}
+
+/// The findings that ask for something, the gravest, surest and dearest first.
+#[must_use]
+pub fn worst(report: &Report) -> Vec<&Finding> {
+    let mut findings: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.outcome, Outcome::Breach | Outcome::Review | Outcome::Indicator))
+        .collect();
+    findings.sort_by_key(|finding| {
+        (
+            Reverse((finding.outcome, finding.confidence)),
+            Reverse(finding.line.pence.unwrap_or(0)),
+            finding.line.source,
+            finding.line.row,
+        )
+    });
+    findings
+}
+
+/// Where a finding stands, with its amount.
+#[must_use]
+pub fn place(report: &Report, finding: &Finding) -> String {
+    let (source, sheet) = report.place(finding.line.source);
+    let sheet = if sheet.is_empty() { String::new() } else { format!(", sheet {sheet}") };
+    let amount = finding.line.pence.map(|pence| format!(", {}", format_pounds_grouped(i128::from(pence))));
+    format!("{source}{sheet}, row {}{}", finding.line.row, amount.unwrap_or_default())
+}
+
+/// A line's own words, shortened.
+#[must_use]
+pub fn what(finding: &Finding) -> String {
+    let text: String = finding.line.what().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().count() > 96 { format!("{}…", text.chars().take(95).collect::<String>()) } else { text }
+}
+
+/// The findings by class, under the names that people use.
+#[must_use]
+pub fn named_classes(report: &Report) -> Vec<Group> {
+    let named = |group: &Group| Group { key: class_label(report, &group.key), ..group.clone() };
+    report.tables.classes.iter().map(named).collect()
+}
+
+/// What people call a class.
+#[must_use]
+pub fn class_label(report: &Report, id: &str) -> String {
+    let class = report.pack.classes.iter().find(|class| class.id == id);
+    class.map_or(id, |class| class.label.as_str()).to_owned()
+}
+
+/// How many lines say nothing of what was bought or held, and in which tables no column does.
+#[must_use]
+pub fn not_assessed(report: &Report) -> Option<(String, Vec<String>)> {
+    let tally = report.reconciled.outcome(Outcome::NotAssessable);
+    let audited: u64 =
+        [SourceKind::Ledger, SourceKind::Register].iter().map(|kind| report.audited(*kind).lines).sum();
+    let share = tally.lines * 100 / audited.max(1);
+    let blind = report
+        .sources
+        .iter()
+        .filter(|source| source.layout.assessable.is_empty())
+        .map(SourceReport::title)
+        .collect();
+    let sentence = format!(
+        "{} ({share} %), {} debit: nothing in them says what was bought or held",
+        plural(tally.lines, "line", "lines"),
+        format_pounds_grouped(tally.debit),
+    );
+    (tally.lines > 0).then_some((sentence, blind))
+}
+
+/// Warnings on exemptions, then on tables; one that many tables share is said once.
+#[must_use]
+pub fn warnings(report: &Report) -> Vec<String> {
+    let mut places: BTreeMap<&str, Vec<&SourceReport>> = BTreeMap::new();
+    let mut order = Vec::new();
+    for source in &report.sources {
+        for warning in &source.warnings {
+            let sources = places.entry(warning).or_default();
+            if sources.is_empty() {
+                order.push(warning.as_str());
+            }
+            sources.push(source);
+        }
+    }
+    let said = |warning: &str| match places.get(warning).map_or(&[][..], Vec::as_slice) {
+        [source] => format!("{}: {warning}", source.title()),
+        [first, rest @ ..] => format!(
+            "{} and {}: {warning}",
+            first.title(),
+            plural(rest.len() as u64, "other table", "other tables")
+        ),
+        [] => warning.to_owned(),
+    };
+    report.remarks.iter().cloned().chain(order.into_iter().map(said)).collect()
+}
+
+/// What is masked, by kind, and how to see it.
+#[must_use]
+pub fn masked(report: &Report) -> Option<String> {
+    let counts = report.masked();
+    let kinds: Vec<String> = counts
+        .iter()
+        .map(|(kind, pieces)| {
+            let (one, many) = kind.words();
+            plural(*pieces, one, many)
+        })
+        .collect();
+    let pieces = counts.values().sum::<u64>();
+    (pieces > 0).then(|| {
+        format!(
+            "{} of personal data {} masked ({}); --show-personal-data shows {}.",
+            plural(pieces, "piece", "pieces"),
+            if pieces == 1 { "is" } else { "are" },
+            kinds.join(", "),
+            if pieces == 1 { "it" } else { "them" },
+        )
+    })
+}

@@ -1,0 +1,105 @@
+//! `findings.xlsx`: the report in the form in which the people who have to answer it work.
+//!
+//! It has no content of its own: the same cells as the CSV files, with real numbers and dates, formulas that
+//! check the totals, and columns for the trust's answer. Text from the audited files is only ever written as
+//! text. The long lists go to disk row by row, so that a hundred thousand findings fit in little memory.
+
+mod list;
+mod method;
+mod reconciliation;
+mod sheet;
+mod sources;
+mod style;
+mod summary;
+
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use jiff::civil::Date;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use self::list::Shape;
+use self::style::Styles;
+use super::Report;
+use super::columns::{self, Cell, Column, Heading, Rejected};
+
+/// Writes the workbook; rows on their way lie in the folder `scratch`, in files without a name.
+///
+/// # Errors
+/// When the disk or the writer refuses.
+pub fn write(report: &Report, scratch: &Path, out: impl Write + Send) -> io::Result<()> {
+    // The writer panics when its disk is full; the report must then be taken back like after any other fault.
+    match catch_unwind(AssertUnwindSafe(|| write_sheets(report, scratch, out))) {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(XlsxError::IoError(error))) => Err(error),
+        Ok(Err(error)) => Err(io::Error::other(format!("findings.xlsx: {error}"))),
+        Err(_) => Err(io::Error::other("findings.xlsx could not be written to its end; is the disk full?")),
+    }
+}
+
+fn write_sheets(report: &Report, scratch: &Path, out: impl Write + Send) -> Result<(), XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_tempdir(scratch)?;
+    workbook.set_properties(&properties(report)?);
+    let mut book = Book { workbook, styles: Styles::default(), running_head: running_head(report) };
+    summary::write(&mut book, report)?;
+    let columns = columns::findings();
+    let shape =
+        Shape { name: "Findings", headings: headings(&columns), answers: true, frozen: 2, pages_wide: 3 };
+    list::write(&mut book, &shape, rows(report, &columns, &report.findings), list::ROWS)?;
+    reconciliation::write(&mut book, report)?;
+    let columns = columns::cleared();
+    let shape =
+        Shape { name: "Cleared", headings: headings(&columns), answers: false, frozen: 0, pages_wide: 2 };
+    list::write(&mut book, &shape, rows(report, &columns, &report.cleared), list::ROWS)?;
+    let (columns, rejected) = (columns::rejects(), Rejected::all(report).collect::<Vec<_>>());
+    let shape =
+        Shape { name: "Rejects", headings: headings(&columns), answers: false, frozen: 0, pages_wide: 1 };
+    list::write(&mut book, &shape, rows(report, &columns, &rejected), list::ROWS)?;
+    sources::write(&mut book, report)?;
+    method::write(&mut book, report)?;
+    book.workbook.save_to_writer(out)
+}
+
+/// A workbook in the making.
+struct Book {
+    workbook: Workbook,
+    styles: Styles,
+    /// What stands at the head of every printed page.
+    running_head: String,
+}
+
+fn running_head(report: &Report) -> String {
+    format!("{}, judged as of {}", report.pack.title, report.as_of)
+}
+
+/// The day of the audit stands for the time of creation: the same audit gives the same bytes.
+fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
+    let properties = DocProperties::new()
+        .set_title(running_head(report))
+        .set_author(format!("faxban {}", env!("CARGO_PKG_VERSION")));
+    let day = match day(report.as_of) {
+        Some(day) => day,
+        None => ExcelDateTime::from_ymd(1900, 1, 1)?,
+    };
+    Ok(properties.set_creation_datetime(&day))
+}
+
+/// A day as a spreadsheet knows it; none before 1900.
+fn day(day: Date) -> Option<ExcelDateTime> {
+    let year = u16::try_from(day.year()).ok()?;
+    ExcelDateTime::from_ymd(year, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?).ok()
+}
+
+fn headings<T>(columns: &[Column<T>]) -> Vec<Heading> {
+    columns.iter().map(|column| column.heading).collect()
+}
+
+fn rows<'a, T: 'a>(
+    report: &'a Report,
+    columns: &'a [Column<T>],
+    items: impl IntoIterator<Item = &'a T>,
+) -> impl Iterator<Item = Vec<Cell<'a>>> {
+    items.into_iter().map(move |item| columns.iter().map(|column| (column.cell)(report, item)).collect())
+}
