@@ -80,6 +80,7 @@ fn the_same_run_twice_gives_the_same_bytes() {
             "manifest.json",
             "reconciliation.csv",
             "rejects.csv",
+            "report.html",
             "summary.json",
             "summary.md"
         ]

@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use super::Report;
 use super::figures::{grouped, plural};
-use super::{FINDING_OUTCOMES, digest};
 use super::tables::{Row, gravest_first};
+use super::{FINDING_OUTCOMES, digest};
 
 const TEMPLATE: &str = include_str!("../../templates/summary.md.j2");
 /// Findings shown.
@@ -55,8 +55,7 @@ struct OrganisationRow {
 impl OrganisationRow {
     /// None for a row without any finding.
     fn of(row: Row) -> Option<Self> {
-        let shown =
-            |outcome| row.lines.get(outcome).map_or_else(|| "·".to_owned(), |lines| grouped(*lines));
+        let shown = |outcome| row.lines.get(outcome).map_or_else(|| "·".to_owned(), |lines| grouped(*lines));
         Some(Self {
             worst: *row.lines.keys().next_back()?,
             lines: FINDING_OUTCOMES.iter().map(shown).collect(),

@@ -21,7 +21,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use serde::Serialize;
 
 use super::figures::{day, grouped, plural};
-use super::{Report, tables, terminal};
+use super::{Report, digest, tables};
 use crate::findings::{Finding, Line};
 
 const TEMPLATE: &str = include_str!("../../templates/report.html.j2");
@@ -72,7 +72,7 @@ fn contents(report: &Report) -> io::Result<Value> {
         accounts => Serde(accounts::accounts(report)),
         cleared => Serde(cleared::cleared(report)),
         sources => Serde(sources::sources(report)),
-        warnings => terminal::warnings(report).collect::<Vec<_>>(),
+        warnings => digest::warnings(report),
         inputs => Serde(report.inputs.iter().map(InputRow::of).collect::<Vec<_>>()),
         options => Serde(&report.options),
         data => Value::from_safe_string(embedded::embedded(report, &serious)?),

@@ -29,13 +29,14 @@ pub struct Charts {
     paid: Option<Upright>,
     classes: Option<Vec<Bar>>,
     organisations: Option<Vec<Bar>>,
-    /// Organisations that share the last bar.
+    /// Organisations that share the last row.
     others: usize,
 }
 
 /// Bars that lie, one below the other.
 #[derive(Serialize)]
 struct Bar {
+    /// Blank for the others together.
     label: String,
     parts: Vec<BarPart>,
     counts: Vec<u64>,
@@ -89,7 +90,7 @@ struct Tick {
 }
 
 /// Lines by outcome.
-type Counts = BTreeMap<String, u64>;
+type Counts = BTreeMap<Outcome, u64>;
 
 /// The charts of a report.
 #[must_use]
@@ -99,12 +100,14 @@ pub fn charts(report: &Report) -> Charts {
     let mut organisations = ranked(&report.tables.organisations, |group| group.key.clone());
     let rest = organisations.split_off(organisations.len().min(ORGANISATIONS));
     let others = rest.len();
-    if others > 0 {
+    let mut organisations = bars(organisations);
+    if let (Some(bars), true) = (&mut organisations, others > 0) {
         let mut together = Counts::new();
         for (outcome, lines) in rest.into_iter().flat_map(|(_, counts)| counts) {
             *together.entry(outcome).or_default() += lines;
         }
-        organisations.push((String::new(), together));
+        // Drawn at the scale of one organisation, many would dwarf it: they have figures, but no bar.
+        bars.push(Bar { parts: Vec::new(), ..Bar::of(String::new(), &together, 1) });
     }
     Charts {
         height: HEIGHT,
@@ -112,7 +115,7 @@ pub fn charts(report: &Report) -> Charts {
         months: months(&report.tables.months),
         paid: paid(&report.tables.months),
         classes: bars(classes),
-        organisations: bars(organisations),
+        organisations,
         others,
     }
 }
@@ -121,7 +124,7 @@ pub fn charts(report: &Report) -> Charts {
 fn ranked(groups: &[Group], label: impl Fn(&Group) -> String) -> Vec<(String, Counts)> {
     let mut counted: BTreeMap<String, Counts> = BTreeMap::new();
     for group in groups {
-        *counted.entry(label(group)).or_default().entry(group.outcome.clone()).or_default() += group.lines;
+        *counted.entry(label(group)).or_default().entry(group.outcome).or_default() += group.lines;
     }
     let mut ranked: Vec<_> = counted.into_iter().collect();
     ranked.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.values().sum::<u64>()));
@@ -130,29 +133,36 @@ fn ranked(groups: &[Group], label: impl Fn(&Group) -> String) -> Vec<(String, Co
 
 fn bars(groups: Vec<(String, Counts)>) -> Option<Vec<Bar>> {
     let longest = groups.iter().map(|(_, counts)| counts.values().sum::<u64>()).max()?;
-    let lines = |counts: &Counts, outcome: Outcome| counts.get(outcome.as_str()).copied().unwrap_or(0);
-    let bar = |(label, counts): (String, Counts)| {
-        let mut before = 0_u64;
+    Some(groups.into_iter().map(|(label, counts)| Bar::of(label, &counts, longest)).collect())
+}
+
+impl Bar {
+    fn of(label: String, counts: &Counts, longest: u64) -> Self {
+        let lines = |outcome: &Outcome| counts.get(&outcome).copied().unwrap_or(0);
+        let width = |lines: u64| percent(lines.into(), longest.into());
+        let mut total = 0_u64;
         let mut parts = Vec::new();
-        for outcome in FINDING_OUTCOMES {
-            let lines = lines(&counts, outcome);
+        for outcome in &FINDING_OUTCOMES {
+            let lines = lines(outcome);
             if lines > 0 {
-                let of = |lines: u64| percent(lines.into(), longest.into());
-                parts.push(BarPart { outcome: outcome.as_str(), lines, x: of(before), width: of(lines) });
+                parts.push(BarPart {
+                    outcome: outcome.as_str(),
+                    lines,
+                    x: width(total),
+                    width: width(lines),
+                });
             }
-            before += lines;
+            total += lines;
         }
-        let counts = FINDING_OUTCOMES.iter().map(|outcome| lines(&counts, *outcome)).collect();
-        Bar { label, parts, counts, total: before }
-    };
-    Some(groups.into_iter().map(bar).collect())
+        Self { label, parts, counts: FINDING_OUTCOMES.iter().map(lines).collect(), total }
+    }
 }
 
 fn months(groups: &[Group]) -> Option<Upright> {
     let (periods, by_year) = periods(groups)?;
     let mut counted: BTreeMap<&str, Counts> = BTreeMap::new();
     for group in groups {
-        *counted.entry(period(&group.key, by_year)).or_default().entry(group.outcome.clone()).or_default() +=
+        *counted.entry(period(&group.key, by_year)).or_default().entry(group.outcome).or_default() +=
             group.lines;
     }
     let sum = |counts: &Counts| counts.values().sum::<u64>();
@@ -166,7 +176,7 @@ fn months(groups: &[Group]) -> Option<Upright> {
         let mut parts = Vec::new();
         let mut figures = Vec::new();
         for outcome in FINDING_OUTCOMES {
-            let lines = counts.get(outcome.as_str()).copied().unwrap_or(0);
+            let lines = counts.get(&outcome).copied().unwrap_or(0);
             figures.push(grouped(lines));
             if lines > 0 {
                 parts.push(ColumnPart {
@@ -284,7 +294,7 @@ mod tests {
     use super::*;
 
     fn group(month: &str, lines: u64, pence: i64) -> Group {
-        Group { key: month.to_owned(), outcome: "breach".to_owned(), lines, pence }
+        Group { key: month.to_owned(), outcome: Outcome::Breach, lines, pence }
     }
 
     fn labels(groups: &[Group]) -> Vec<String> {

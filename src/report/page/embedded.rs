@@ -3,13 +3,15 @@
 //! Registers repeat themselves, and so do reasons and recommendations: texts stand in one list and findings
 //! point into it, which keeps a report of 100,000 findings small enough to send.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 
 use faxban_core::Field;
 use faxban_core::pack::{Certainty, DutyRule, Instrument};
 use hashbrown::HashMap;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 
 use super::super::figures::day;
@@ -40,14 +42,31 @@ const FIELDS: [&str; 17] = [
 ];
 
 #[derive(Serialize)]
-struct Data<'a> {
+struct Data<'s, 'a> {
     fields: [&'static str; 17],
     ids: Vec<&'a str>,
-    findings: Vec<Row>,
+    findings: Rows<'s, 'a>,
     sources: Vec<Source<'a>>,
     rules: BTreeMap<&'a str, &'a str>,
     duties: BTreeMap<&'static str, Duty<'a>>,
-    strings: Vec<String>,
+    /// Behind the findings, because they fill it as they are written.
+    strings: &'s RefCell<Strings<'a>>,
+}
+
+/// Findings that become rows only as they are written, so that no more than one is held twice.
+struct Rows<'s, 'a> {
+    findings: &'s [&'a Finding],
+    columns: &'s [Vec<Field>],
+    strings: &'s RefCell<Strings<'a>>,
+}
+
+impl<'a> Serialize for Rows<'_, 'a> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let columns =
+            |finding: &Finding| self.columns.get(finding.line.source).map_or(&[][..], Vec::as_slice);
+        let row = |finding: &'a Finding| row(finding, columns(finding), &mut self.strings.borrow_mut());
+        serializer.collect_seq(self.findings.iter().copied().map(row))
+    }
 }
 
 /// In the order of [`FIELDS`]; but for source and row, every number is the place of a text.
@@ -90,20 +109,22 @@ struct Duty<'a> {
 
 /// Texts, each once, in the order in which they came.
 #[derive(Default)]
-struct Strings {
-    places: HashMap<String, u32>,
+struct Strings<'a> {
+    places: HashMap<Cow<'a, str>, u32>,
 }
 
-impl Strings {
-    fn place(&mut self, text: &str) -> u32 {
+impl<'a> Strings<'a> {
+    fn place(&mut self, text: impl Into<Cow<'a, str>>) -> u32 {
         let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        *self.places.entry_ref(text).or_insert(next)
+        *self.places.entry(text.into()).or_insert(next)
     }
+}
 
-    fn into_list(self) -> Vec<String> {
-        let mut list: Vec<_> = self.places.into_iter().collect();
+impl Serialize for Strings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list: Vec<(&str, u32)> = self.places.iter().map(|(text, place)| (&**text, *place)).collect();
         list.sort_unstable_by_key(|(_, place)| *place);
-        list.into_iter().map(|(text, _)| text).collect()
+        serializer.collect_seq(list.into_iter().map(|(text, _)| text))
     }
 }
 
@@ -113,19 +134,13 @@ impl Strings {
 /// When a value has no form in JSON, which none of these is.
 pub fn embedded(report: &Report, findings: &[&Finding]) -> io::Result<String> {
     let columns: Vec<Vec<Field>> = report.sources.iter().map(|source| source.layout.ordered()).collect();
-    let mut strings = Strings::default();
+    let strings = RefCell::new(Strings::default());
     // Blank is 0, which the script takes for nothing.
-    strings.place("");
-    let rows = findings
-        .iter()
-        .map(|finding| {
-            row(finding, columns.get(finding.line.source).map_or(&[], Vec::as_slice), &mut strings)
-        })
-        .collect();
+    strings.borrow_mut().place("");
     let data = Data {
         fields: FIELDS,
         ids: findings.iter().map(|finding| finding.id.as_str()).collect(),
-        findings: rows,
+        findings: Rows { findings, columns: &columns, strings: &strings },
         sources: report
             .sources
             .iter()
@@ -139,42 +154,42 @@ pub fn embedded(report: &Report, findings: &[&Finding]) -> io::Result<String> {
             .iter()
             .map(|(duty, rule)| (duty.as_str(), Duty::of(report, rule)))
             .collect(),
-        strings: strings.into_list(),
+        strings: &strings,
     };
     to_inline_json(&data)
 }
 
-fn row(finding: &Finding, columns: &[Field], strings: &mut Strings) -> Row {
+fn row<'a>(finding: &'a Finding, columns: &[Field], strings: &mut Strings<'a>) -> Row {
     let line = &finding.line;
-    let mut place = |text: &str| strings.place(text);
     let cell = |field: &Field| {
         line.cells.iter().find(|(known, _)| known == field).map_or("", |(_, text)| text.as_str())
     };
+    let date = line.date.map(|date| date.to_string()).unwrap_or_default();
     Row(
-        place(finding.outcome.as_str()),
-        place(&finding.class),
-        place(finding.duty.as_str()),
-        place(finding.confidence.as_str()),
-        place(&organisation_name(&line.organisation_code, &line.organisation)),
+        strings.place(finding.outcome.as_str()),
+        strings.place(&finding.class),
+        strings.place(finding.duty.as_str()),
+        strings.place(finding.confidence.as_str()),
+        strings.place(organisation_name(&line.organisation_code, &line.organisation)),
         line.source,
         line.row,
-        place(&line.date.map(|date| date.to_string()).unwrap_or_default()),
-        place(&line.date_basis),
-        place(&amount(line)),
-        columns.iter().map(|field| place(cell(field))).collect(),
+        strings.place(date),
+        strings.place(&line.date_basis),
+        strings.place(amount(line)),
+        columns.iter().map(|field| strings.place(cell(field))).collect(),
         finding
             .evidence
             .iter()
             .map(|words| {
-                [words.role.sentence(), words.by.as_str(), words.column.as_str(), words.text.as_str()]
-                    .map(&mut place)
+                [words.role.sentence(), &words.by, words.column.as_str(), &words.text]
+                    .map(|text| strings.place(text))
             })
             .collect(),
-        place(&finding.grounds),
-        place(&finding.criteria),
-        place(&finding.reason),
-        place(&finding.recommendation),
-        place(&finding.exemption),
+        strings.place(&finding.grounds),
+        strings.place(&finding.criteria),
+        strings.place(&finding.reason),
+        strings.place(&finding.recommendation),
+        strings.place(&finding.exemption),
     )
 }
 
@@ -244,6 +259,6 @@ mod tests {
         let mut strings = Strings::default();
         let places = ["", "fax", "", "toner", "fax"].map(|text| strings.place(text));
         assert_eq!(places, [0, 1, 0, 2, 1]);
-        assert_eq!(strings.into_list(), ["", "fax", "toner"]);
+        assert_eq!(to_inline_json(&strings).unwrap(), r#"["","fax","toner"]"#);
     }
 }

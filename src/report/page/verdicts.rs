@@ -138,16 +138,16 @@ impl From<&Tally> for Kind {
 
 /// Organisations with findings, the most serious first, and those without, by name.
 fn verdicts(report: &Report) -> (Vec<Verdict>, Vec<Verdict>) {
-    let mut counts: BTreeMap<&str, (BTreeMap<&str, u64>, i128)> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, (BTreeMap<Outcome, u64>, i128)> = BTreeMap::new();
     for group in &report.tables.organisations {
         let (lines, pence) = counts.entry(&group.key).or_default();
-        *lines.entry(&group.outcome).or_default() += group.lines;
+        *lines.entry(group.outcome).or_default() += group.lines;
         *pence += i128::from(group.pence);
     }
     let mut lines = lines(report);
     let mut found: Vec<(Vec<u64>, Verdict)> = Vec::new();
     for (organisation, (by_outcome, pence)) in counts {
-        let of = |outcome: Outcome| by_outcome.get(outcome.as_str()).copied().unwrap_or(0);
+        let of = |outcome: Outcome| by_outcome.get(&outcome).copied().unwrap_or(0);
         let read = lines.remove(organisation).unwrap_or_default();
         let verdict = Verdict {
             organisation: organisation.to_owned(),

@@ -12,8 +12,8 @@ use super::style::Styles;
 use super::{Book, sheet};
 use crate::report::Report;
 use crate::report::figures::plural;
-use crate::report::{FINDING_OUTCOMES, digest};
 use crate::report::tables::{Group, Row, gravest_first};
+use crate::report::{FINDING_OUTCOMES, digest};
 use crate::screen::Month;
 
 const SHEET: &str = "Summary";
