@@ -90,10 +90,10 @@ fn nothing_found_is_not_said_to_be_fax_free() {
             "Nothing found in 1 line of 1 table from 1 file. No finding is not &quot;fax free&quot;."
         )
     );
-    assert!(
-        page.contains("Nothing found in 1 line. No finding is not &quot;fax free&quot;."),
-        "by organisation"
-    );
+    assert!(page.contains(
+        "Nothing found for 1 name of an organisation, in 1 line. No finding is not &quot;fax free&quot;."
+    ));
+    assert!(page.contains("<th scope=\"row\">Trust A</th><td>Nothing found in 1 line.</td>"));
     assert!(!page.contains("id=\"explorer\""));
 }
 

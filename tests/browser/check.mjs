@@ -74,6 +74,7 @@ async function accessible(page, name) {
   const result = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), TAGS);
   const told = result.violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join("\n  ")}`);
   assert.deepEqual(told, [], name);
+  assert.ok(result.passes.some(({ id }) => id === "color-contrast"), `${name}: contrast was looked at`);
 }
 
 /** Nothing but what scrolls by itself is wider than the window. */
@@ -152,6 +153,7 @@ await check("opening a finding by keyboard", sample, {}, async (page) => {
   assert.equal(await opener.getAttribute("aria-expanded"), "true");
   const evidence = page.locator(`#${await opener.getAttribute("aria-controls")}`);
   assert.equal(await evidence.locator("mark").textContent(), "PHILIPS MAGIC 5");
+  assert.equal(await evidence.locator(".cells td", { has: page.locator("mark") }).textContent(), "FAX MACHINE PHILIPS MAGIC 5");
   for (const text of [
     "calderbrook/card-transactions.csv", "Transaction Description", "14 Nov 2019", "£89.95", "other-fax-families",
     "dated 2019-11-14, on or after 2019-01-01", "Confirm what was delivered", "No fax machine is to be bought",
@@ -224,8 +226,10 @@ for (const width of WIDTHS) {
     });
   }
   const name = `accessible at ${width} px, on paper`;
-  await check(name, sample, { viewport: { width, height: 900 } }, async (page) => {
+  await check(name, sample, { viewport: { width, height: 900 }, colorScheme: "dark" }, async (page) => {
     await page.emulateMedia({ media: "print" });
+    const paper = await page.evaluate(() => getComputedStyle(document.querySelector("#verdict")).backgroundColor);
+    assert.equal(paper, "rgb(255, 255, 255)", "paper is white, whatever the screen is");
     assert.ok(await page.locator(".listed").isVisible());
     assert.equal(await page.locator("#explorer").isVisible(), false);
     await accessible(page, name);
