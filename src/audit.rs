@@ -1,7 +1,7 @@
 //! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
 
 mod input;
-mod warnings;
+pub(crate) mod warnings;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,12 +19,14 @@ use jiff::civil::Date;
 use crate::candidates::Candidates;
 use crate::exemptions::{self, Exemptions};
 use crate::findings::{Cleared, Desk, Finding, Ids, Judged};
+use crate::layout::Layout;
 use crate::matching::matched;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
 use crate::reconcile::{Account, reconcile};
 use crate::report::{DateReport, InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
+use crate::screen::Share;
 use crate::table::{Reading, Table};
 use crate::tally::Tally;
 pub use input::{Read, Sheet};
@@ -219,6 +221,11 @@ impl Judging<'_> {
         }
         let dates: DateReport = table.screened.coverage.report(order);
         let warnings = warnings::of(&sheet, &dates, &evidence, self.options.as_of);
+        let heading = table.layout.organisation.and_then(|column| table.layout.header.get(column));
+        let mut shares = table.screened.organisations.clone();
+        shares.merge(&table.unmatched_by);
+        let shares = privacy.organisations(shares.by_name(), heading.map_or("", String::as_str));
+        let codes = self.codes(&table.layout, &shares);
         let mut rejects = sheet.table.rejects;
         gathered.accounts.push(account);
         gathered.sources.push(SourceReport {
@@ -230,13 +237,28 @@ impl Judging<'_> {
             rows_above: sheet.table.rows_above,
             date_order: evidence.sentence(),
             dates,
-            organisations: privacy.organisations(sheet.table.screened.organisations.by_name()),
+            organisations: shares,
+            folder: self.options.organisation.clone().unwrap_or_else(|| self.folder.to_owned()),
+            codes,
             skipped: sheet.table.screened.skipped,
             masked: privacy.rejects(&mut rejects, &sheet.table.layout.header),
             rejects,
             layout: sheet.table.layout,
             warnings,
         });
+    }
+
+    /// Codes of organisations as written, for those that no finding tells of.
+    fn codes(&self, layout: &Layout, shares: &BTreeMap<String, Share>) -> BTreeMap<String, String> {
+        let all_codes = layout.organisation == layout.column(Field::OrganisationCode);
+        let code = |written: &str| {
+            let name = if written.is_empty() { self.folder } else { written };
+            let listed = self.organisations.and_then(|list| list.resolve(name, Some(self.options.as_of)));
+            let own = Some(written).filter(|written| all_codes && !written.is_empty());
+            self.options.organisation.as_deref().or(listed.map(|(code, _)| code)).or(own).map(str::to_owned)
+        };
+        let written = shares.keys().map(String::as_str).chain([""]);
+        written.filter_map(|name| Some((name.to_owned(), code(name)?))).collect()
     }
 }
 

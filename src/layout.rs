@@ -25,6 +25,8 @@ pub struct Layout {
     pub amount: Option<usize>,
     /// The column with the organisation's name, or else its code.
     pub organisation: Option<usize>,
+    /// The column with its code, where that is another one.
+    pub organisation_code: Option<usize>,
     /// Columns that say what was bought or held; a line with all of them blank cannot be assessed.
     pub assessable: Vec<usize>,
     /// The mapping as found, with what is not mapped.
@@ -53,10 +55,19 @@ impl Layout {
             date: if kind == SourceKind::Ledger { index(Field::Date) } else { None },
             amount: index(Field::Amount).or_else(|| index(Field::Cost)),
             organisation: index(Field::Organisation).or_else(|| index(Field::OrganisationCode)),
+            organisation_code: index(Field::OrganisationCode)
+                .filter(|_| index(Field::Organisation).is_some()),
             assessable,
             header,
             mapping,
         }
+    }
+
+    /// The column in which a record names its organisation: the name, or where that is blank the code.
+    #[inline]
+    pub fn organisation_at(&self, is_blank: impl Fn(usize) -> bool) -> Option<usize> {
+        let name = self.organisation?;
+        Some(self.organisation_code.filter(|_| is_blank(name)).unwrap_or(name))
     }
 
     /// The search for records of this table that a rule may match.

@@ -1,8 +1,10 @@
 //! The report: one value, made from reconciled accounts only; renderers turn it into files.
 
 pub mod csv_files;
+mod cut;
 pub mod json;
 pub mod manifest;
+pub mod organisations;
 pub mod tables;
 pub mod terminal;
 
@@ -18,7 +20,7 @@ use crate::layout::Layout;
 use crate::privacy;
 use crate::reconcile::Reconciled;
 use crate::screen::odd::Skip;
-use crate::screen::{Month, Noted, Reject};
+use crate::screen::{Month, Noted, Reject, Share};
 use crate::tally::Tally;
 
 /// Everything that an audit found.
@@ -103,8 +105,12 @@ pub struct SourceReport {
     pub date_order: String,
     /// First and last date, months and lines in them.
     pub dates: DateReport,
-    /// Tallies by organisation as written.
-    pub organisations: BTreeMap<String, Tally>,
+    /// Lines by organisation as written; none if no column names any.
+    pub organisations: BTreeMap<String, Share>,
+    /// What stands for the organisation of lines that name none: that of `--org`, or the folder.
+    pub folder: String,
+    /// Codes of organisations as written, where known.
+    pub codes: BTreeMap<String, String>,
     /// Why rows were skipped.
     pub skipped: BTreeMap<Skip, Tally>,
     /// Records that could not be read.

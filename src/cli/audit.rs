@@ -33,12 +33,14 @@ pub fn run(args: &AuditArgs) -> Result<Exit, Vec<String>> {
         let bar = Bar::new(args.quiet);
         audit(&options, &rules, organisations.as_ref(), &bar)?
     };
-    crate::output::write(&report, &args.out).map_err(|fault| vec![fault])?;
+    crate::output::write(&report, &args.out, args.per_organisation).map_err(|fault| vec![fault])?;
     if args.quiet {
         faults(&report);
     } else {
         match args.format {
-            Format::Text => print(&terminal::summary(&report, &args.out.display().to_string())),
+            Format::Text => {
+                print(&terminal::summary(&report, &args.out.display().to_string(), args.per_organisation));
+            }
             Format::Json => match serde_json::to_string_pretty(&json::summary(&report)) {
                 Ok(text) => print(&format!("{text}\n")),
                 Err(error) => return Err(vec![format!("the summary cannot be written: {error}")]),

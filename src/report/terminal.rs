@@ -10,6 +10,7 @@ use faxban_core::{Outcome, SourceKind};
 use super::tables::Group;
 use super::{Report, SourceReport};
 use crate::findings::Finding;
+use crate::output::ORGANISATIONS;
 
 /// Findings shown in full; the rest is in `findings.csv`.
 const WORST: usize = 8;
@@ -21,7 +22,7 @@ const COLUMNS: [Outcome; 5] =
 
 /// The summary as text.
 #[must_use]
-pub fn summary(report: &Report, folder: &str) -> String {
+pub fn summary(report: &Report, folder: &str, per_organisation: bool) -> String {
     let mut out = String::new();
     head(report, &mut out);
     groups("By organisation", &report.tables.organisations, &mut out);
@@ -31,6 +32,14 @@ pub fn summary(report: &Report, folder: &str) -> String {
     list("Could not be read", report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)), &mut out);
     list("Warnings", warnings(report), &mut out);
     foot(report, folder, &mut out);
+    if per_organisation {
+        let _ = match report.organisations().len() {
+            0 | 1 => writeln!(out, " There are not several organisations, so there is no report for each."),
+            several => {
+                writeln!(out, " A report for each of {several} organisations: {folder}/{ORGANISATIONS}")
+            }
+        };
+    }
     out
 }
 
