@@ -19,7 +19,6 @@ use jiff::civil::Date;
 use crate::candidates::Candidates;
 use crate::exemptions::{self, Exemptions};
 use crate::findings::{Cleared, Desk, Finding, Ids, Judged};
-use crate::layout::Layout;
 use crate::matching::matched;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
@@ -225,7 +224,7 @@ impl Judging<'_> {
         let mut shares = table.screened.organisations.clone();
         shares.merge(&table.unmatched_by);
         let shares = privacy.organisations(shares.by_name(), heading.map_or("", String::as_str));
-        let codes = self.codes(&table.layout, &shares);
+        let codes = self.codes(&shares);
         let mut rejects = sheet.table.rejects;
         gathered.accounts.push(account);
         gathered.sources.push(SourceReport {
@@ -249,13 +248,11 @@ impl Judging<'_> {
     }
 
     /// Codes of organisations as written, for those that no finding tells of.
-    fn codes(&self, layout: &Layout, shares: &BTreeMap<String, Share>) -> BTreeMap<String, String> {
-        let all_codes = layout.organisation == layout.column(Field::OrganisationCode);
+    fn codes(&self, shares: &BTreeMap<String, Share>) -> BTreeMap<String, String> {
         let code = |written: &str| {
             let name = if written.is_empty() { self.folder } else { written };
             let listed = self.organisations.and_then(|list| list.resolve(name, Some(self.options.as_of)));
-            let own = Some(written).filter(|written| all_codes && !written.is_empty());
-            self.options.organisation.as_deref().or(listed.map(|(code, _)| code)).or(own).map(str::to_owned)
+            self.options.organisation.as_deref().or(listed.map(|(code, _)| code)).map(str::to_owned)
         };
         let written = shares.keys().map(String::as_str).chain([""]);
         written.filter_map(|name| Some((name.to_owned(), code(name)?))).collect()

@@ -80,7 +80,7 @@ pub struct Line {
     pub organisation_code: String,
     /// Organisation's name.
     pub organisation: String,
-    /// What the line itself writes as its organisation, or else the folder's name.
+    /// What the line itself writes as its organisation, the code before the name, or else the folder's name.
     pub organisation_written: String,
     /// Table kind.
     pub kind: Option<SourceKind>,
@@ -292,8 +292,8 @@ impl Desk<'_> {
     }
 
     fn organisation_written(&self, matched: &Matched) -> String {
-        let name = matched.cell(self.layout, Field::Organisation);
-        let written = name.or_else(|| matched.cell(self.layout, Field::OrganisationCode));
+        let code = matched.cell(self.layout, Field::OrganisationCode);
+        let written = code.or_else(|| matched.cell(self.layout, Field::Organisation));
         self.organisation.or(written).unwrap_or(self.folder).to_owned()
     }
 

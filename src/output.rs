@@ -109,16 +109,27 @@ fn write_cuts(report: &Report, organisations: &[Organisation], folder: &Path) ->
     if let [] | [_] = organisations {
         return Ok(outputs);
     }
+    let (mut lines, mut pence) = (0, 0);
     for organisation in organisations {
         let name = format!("{ORGANISATIONS}/{}", organisation.slug);
         let own = folder.join(&name);
         fs::create_dir_all(&own)?;
         let cut = report.cut(organisation).map_err(io::Error::other)?;
+        lines += cut.findings.len() + cut.cleared.len();
+        pence += paid(&cut);
         for (file, entry) in write_files(&cut, &own, Outputs::new())? {
             outputs.insert(format!("{name}/{file}"), entry);
         }
     }
+    // A finding that nobody is sent is a machine that nobody looks for.
+    if lines != report.findings.len() + report.cleared.len() || pence != paid(report) {
+        return Err(io::Error::other("the reports of the organisations do not add up to the whole"));
+    }
     Ok(outputs)
+}
+
+fn paid(report: &Report) -> i128 {
+    report.findings.iter().filter_map(|finding| finding.line.pence).map(i128::from).sum()
 }
 
 /// Writes the files of a report; the manifest names them and those written before.

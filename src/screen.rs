@@ -232,7 +232,7 @@ impl<'a> Screen<'a> {
         }
         let assessable = layout.assessable.iter().any(|index| !raw(*index).trim_ascii().is_empty());
         let fate = fate(assessable, mentions);
-        if let Some(index) = layout.organisation_at(|index| raw(index).trim_ascii().is_empty()) {
+        if let Some(index) = layout.organisation_at(|index| encoding::decode(raw(index)).trim().is_empty()) {
             self.found.organisations.add(raw(index), amount, fate);
         }
         if mentions {

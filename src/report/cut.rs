@@ -12,9 +12,10 @@ use faxban_core::personal::Counts;
 use super::organisations::Organisation;
 use super::{DateReport, InputReport, Report, SourceReport, tables};
 use crate::audit::warnings;
-use crate::findings::Line;
+use crate::findings::{Cleared, Finding, Line};
 use crate::reconcile::{Account, reconcile};
 use crate::screen::Share;
+use crate::tally::Tally;
 
 /// What a cut says of a table that others have lines in.
 const SHARED: &str = "other organisations have lines in this table, too; its rejected, total and blank rows and the dates that it covers are left out here";
@@ -35,6 +36,12 @@ impl Report {
     /// # Errors
     /// When its findings cannot be counted.
     pub fn cut(&self, organisation: &Organisation) -> Result<Self, String> {
+        let owns = |line: &Line| organisation.owns(line);
+        let mut findings: Vec<Finding> =
+            self.findings.iter().filter(|finding| owns(&finding.line)).cloned().collect();
+        let mut cleared: Vec<Cleared> =
+            self.cleared.iter().filter(|cleared| owns(&cleared.line)).cloned().collect();
+        let judged = judged(&findings, &cleared);
         let mut cut = Cut::default();
         for (index, (source, account)) in self.sources.iter().zip(self.reconciled.accounts()).enumerate() {
             let (own, others): (Vec<&str>, Vec<&str>) =
@@ -51,20 +58,17 @@ impl Report {
                 let shares: BTreeMap<String, Share> =
                     shares.map(|(name, share)| (name.clone(), *share)).collect();
                 cut.rejects_left += source.rejects.len();
-                cut.accounts.push(self.account(index, account, organisation, &shares));
+                let outcomes = judged.get(&index).cloned().unwrap_or_default();
+                cut.accounts.push(shared_account(&account.name, outcomes, &shares));
                 cut.sources.push(of_shared(source, shares));
             }
         }
-        let moved = |line: &mut Line| match cut.moved.get(&line.source) {
-            Some(source) if organisation.owns(line) => {
-                line.source = *source;
-                true
-            }
-            _ => false,
+        let moved = |line: &mut Line| {
+            let source = cut.moved.get(&line.source).copied();
+            line.source = source.unwrap_or(line.source);
+            source.is_some()
         };
-        let mut findings = self.findings.clone();
         findings.retain_mut(|finding| moved(&mut finding.line));
-        let mut cleared = self.cleared.clone();
         cleared.retain_mut(|cleared| moved(&mut cleared.line));
         let counted = tables::count(&findings)
             .map_err(|error| format!("the findings could not be counted: {error}"))?;
@@ -86,30 +90,6 @@ impl Report {
             reconciled: reconcile(cut.accounts),
             tables: counted,
         })
-    }
-
-    /// The account of an organisation's lines in a table: counted while screening, and by what became of them.
-    fn account(
-        &self,
-        source: usize,
-        whole: &Account,
-        organisation: &Organisation,
-        shares: &BTreeMap<String, Share>,
-    ) -> Account {
-        let mut account = Account { name: whole.name.clone(), ..Account::default() };
-        for share in shares.values() {
-            account.control.merge(&share.control());
-            account.outcomes.entry(Outcome::Clear).or_default().merge(&share.clear());
-            account.outcomes.entry(Outcome::NotAssessable).or_default().merge(&share.not_assessable());
-        }
-        let findings = self.findings.iter().map(|finding| (finding.outcome, &finding.line));
-        let cleared = self.cleared.iter().map(|cleared| (Outcome::Cleared, &cleared.line));
-        for (outcome, line) in findings.chain(cleared) {
-            if line.source == source && organisation.owns(line) {
-                account.outcomes.entry(outcome).or_default().add(line.pence);
-            }
-        }
-        account
     }
 
     /// The files that the cut's tables stand in, with the records that went over.
@@ -148,6 +128,32 @@ impl Report {
         }
         remarks
     }
+}
+
+/// What was judged, by table.
+fn judged(findings: &[Finding], cleared: &[Cleared]) -> BTreeMap<usize, BTreeMap<Outcome, Tally>> {
+    let findings = findings.iter().map(|finding| (finding.outcome, &finding.line));
+    let cleared = cleared.iter().map(|cleared| (Outcome::Cleared, &cleared.line));
+    let mut all: BTreeMap<usize, BTreeMap<Outcome, Tally>> = BTreeMap::new();
+    for (outcome, line) in findings.chain(cleared) {
+        all.entry(line.source).or_default().entry(outcome).or_default().add(line.pence);
+    }
+    all
+}
+
+/// The account of an organisation's lines in a table: as counted while screening, and by what became of them.
+fn shared_account(
+    name: &str,
+    outcomes: BTreeMap<Outcome, Tally>,
+    shares: &BTreeMap<String, Share>,
+) -> Account {
+    let mut account = Account { name: name.to_owned(), outcomes, ..Account::default() };
+    for share in shares.values() {
+        account.control.merge(&share.control());
+        account.outcomes.entry(Outcome::Clear).or_default().merge(&share.clear());
+        account.outcomes.entry(Outcome::NotAssessable).or_default().merge(&share.not_assessable());
+    }
+    account
 }
 
 /// What a cut may tell of a table that others have lines in.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use faxban_core::Field;
 use sha2::{Digest, Sha256};
 
 use super::{Report, SourceReport};
@@ -20,7 +21,7 @@ pub struct Organisation {
     pub title: String,
     /// Name of its folder: the code or the name in small letters, digits and hyphens.
     pub slug: String,
-    /// Its codes and names, folded.
+    /// Its codes and names, each as written.
     labels: BTreeSet<String>,
 }
 
@@ -32,17 +33,13 @@ fn fold(name: &str) -> String {
 impl Organisation {
     /// Whether lines under this name or code are its own.
     fn has(&self, label: &str) -> bool {
-        self.labels.contains(&fold(label))
+        self.labels.contains(label)
     }
 
     /// Whether a line is its own.
     #[must_use]
     pub fn owns(&self, line: &Line) -> bool {
-        self.has(&line.organisation_written) || self.owns_code(&line.organisation_code)
-    }
-
-    fn owns_code(&self, code: &str) -> bool {
-        !code.is_empty() && self.has(code)
+        self.has(&line.organisation_written)
     }
 
     /// Whether lines of a source that are written so are its own.
@@ -76,12 +73,21 @@ impl Report {
                 groups.join(&source.labels(written));
             }
         }
+        let mut codes_of: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let lines = self.findings.iter().map(|finding| &finding.line);
         for line in lines.chain(self.cleared.iter().map(|cleared| &cleared.line)) {
             let code = Some(line.organisation_code.as_str()).filter(|code| !code.is_empty());
             let labels: Vec<&str> = std::iter::once(line.organisation_written.as_str()).chain(code).collect();
             groups.join(&labels);
             groups.codes.extend(code.map(fold));
+            let name = line.cells.iter().find(|(field, _)| *field == Field::Organisation);
+            if let (Some((_, name)), Some(code)) = (name, code) {
+                codes_of.entry(name).or_default().insert(code);
+            }
+        }
+        // A name that goes with one code alone stands for it where no code is written.
+        for (name, codes) in codes_of.into_iter().filter(|(_, codes)| codes.len() == 1) {
+            groups.join(&codes.into_iter().chain([name]).collect::<Vec<_>>());
         }
         for source in &self.sources {
             groups.codes.extend(source.codes.values().map(|code| fold(code)));
@@ -94,7 +100,10 @@ impl Report {
 #[derive(Default)]
 struct Groups {
     leads: BTreeMap<String, String>,
+    /// What is written, with the label that it is.
     written: BTreeMap<String, String>,
+    /// How each label was written first.
+    titles: BTreeMap<String, String>,
     codes: BTreeSet<String>,
 }
 
@@ -103,7 +112,10 @@ impl Groups {
         let mut least: Option<String> = None;
         for label in labels {
             let folded = fold(label);
-            self.written.entry(folded.clone()).or_insert_with(|| label.trim().to_owned());
+            if !self.written.contains_key(*label) {
+                self.written.insert((*label).to_owned(), folded.clone());
+                self.titles.entry(folded.clone()).or_insert_with(|| label.trim().to_owned());
+            }
             let root = self.root(&folded);
             if let Some(other) = least.take() {
                 let (low, high) = if root < other { (root, other) } else { (other, root) };
@@ -133,8 +145,10 @@ impl Groups {
             .into_values()
             .filter_map(|labels| {
                 let named = labels.iter().find(|label| self.codes.contains(*label)).or(labels.first())?;
-                let title = self.written.get(named).filter(|title| !title.is_empty());
+                let title = self.titles.get(named).filter(|title| !title.is_empty());
                 let title = title.map_or_else(|| NOT_STATED.to_owned(), Clone::clone);
+                let written = self.written.iter().filter(|(_, label)| labels.contains(*label));
+                let labels = written.map(|(written, _)| written.clone()).collect();
                 Some(Organisation { slug: slug(&fold(&title)), title, labels })
             })
             .collect();
@@ -189,7 +203,7 @@ mod tests {
             &[&["North Trust"], &["North  TRUST ", "RX1"], &["North NHS FT", "RX1"], &["South"], &[""]],
             &["RX1"],
         );
-        let expected = [("not-stated", 1), ("rx1", 3), ("south", 1)];
+        let expected = [("not-stated", 1), ("rx1", 4), ("south", 1)];
         assert_eq!(found, expected.map(|(slug, labels)| (slug.to_owned(), labels)));
     }
 
