@@ -100,7 +100,7 @@ impl<'a> Here<'a> {
             let found = self.groups(from);
             return (1..=found.groups.len()).find_map(|count| {
                 let digits = found.lengths(count).sum::<usize>().checked_sub(prefix)?;
-                let first = found.groups.first()?.bytes().nth(prefix)?;
+                let first = *found.groups.first()?.as_bytes().get(prefix)?;
                 let next = *found.ends.get(count - 1)?;
                 let fits = matches!(first, b'1' | b'2' | b'7') && matches!(digits, 9 | 10);
                 (fits && self.ends(next, count > 1)).then_some(next)
