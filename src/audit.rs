@@ -1,7 +1,7 @@
 //! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
 
 mod input;
-mod warnings;
+pub(crate) mod warnings;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,6 +25,7 @@ use crate::privacy::Privacy;
 use crate::reconcile::{Account, reconcile};
 use crate::report::{DateReport, InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
+use crate::screen::Share;
 use crate::table::{Reading, Table};
 use crate::tally::Tally;
 pub use input::{Read, Sheet};
@@ -219,7 +220,11 @@ impl Judging<'_> {
         }
         let dates: DateReport = table.screened.coverage.report(order);
         let warnings = warnings::of(&sheet, &dates, &evidence, self.options.as_of);
-        let organisations = privacy.organisations(table.screened.organisations.by_name());
+        let heading = table.layout.organisation.and_then(|column| table.layout.header.get(column));
+        let mut shares = table.screened.organisations.clone();
+        shares.merge(&table.unmatched_by);
+        let organisations = privacy.organisations(shares.by_name(), heading.map_or("", String::as_str));
+        let codes = self.codes(&organisations);
         // Blank stands for a table without a column that says whose it is.
         let mut organisation_names = BTreeMap::new();
         for written in organisations.keys().map(String::as_str).chain([""]) {
@@ -238,12 +243,25 @@ impl Judging<'_> {
             dates,
             organisations,
             organisation_names,
+            folder: self.options.organisation.clone().unwrap_or_else(|| self.folder.to_owned()),
+            codes,
             skipped: sheet.table.screened.skipped,
             masked: privacy.rejects(&mut rejects, &sheet.table.layout.header),
             rejects,
             layout: sheet.table.layout,
             warnings,
         });
+    }
+
+    /// Codes of organisations as written, for those that no finding tells of.
+    fn codes(&self, shares: &BTreeMap<String, Share>) -> BTreeMap<String, String> {
+        let code = |written: &str| {
+            let name = if written.is_empty() { self.folder } else { written };
+            let listed = self.organisations.and_then(|list| list.resolve(name, Some(self.options.as_of)));
+            self.options.organisation.as_deref().or(listed.map(|(code, _)| code)).map(str::to_owned)
+        };
+        let written = shares.keys().map(String::as_str).chain([""]);
+        written.filter_map(|name| Some((name.to_owned(), code(name)?))).collect()
     }
 }
 

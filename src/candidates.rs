@@ -86,6 +86,16 @@ impl Candidates {
         self.arena.get(start..end).unwrap_or_default()
     }
 
+    /// What a candidate writes as its organisation, if there is a column for it.
+    #[must_use]
+    pub fn organisation(&self, candidate: usize, layout: &Layout) -> Option<&str> {
+        let cell = |column: usize| {
+            let position = layout.fields.iter().position(|(_, index)| *index == column);
+            position.map_or("", |position| self.cell(candidate, position, layout.fields.len()))
+        };
+        layout.organisation_at(|column| cell(column).is_empty()).map(cell)
+    }
+
     /// The candidates as a frame: one text column a field, blank cells as null.
     ///
     /// # Errors

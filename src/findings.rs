@@ -81,6 +81,8 @@ pub struct Line {
     pub organisation_code: String,
     /// Organisation's name.
     pub organisation: String,
+    /// What the line itself writes as its organisation, the code before the name, or else the folder's name.
+    pub organisation_written: String,
     /// Table kind.
     pub kind: Option<SourceKind>,
     /// Index of the source in the report.
@@ -257,6 +259,7 @@ impl Desk<'_> {
         let line = Line {
             organisation_code,
             organisation,
+            organisation_written: self.organisation_written(matched),
             kind: Some(self.layout.kind),
             source: self.source,
             row: matched.row,
@@ -296,6 +299,12 @@ impl Desk<'_> {
             Err(DateError::Unreadable { .. }) => DateFact::Unreadable(text.to_owned()),
             Err(_) => DateFact::Impossible(text.to_owned()),
         }
+    }
+
+    fn organisation_written(&self, matched: &Matched) -> String {
+        let code = matched.cell(self.layout, Field::OrganisationCode);
+        let written = code.or_else(|| matched.cell(self.layout, Field::Organisation));
+        self.organisation.or(written).unwrap_or(self.folder).to_owned()
     }
 
     /// Code and name: from `--org`, the line's own columns, or the folder; through the ODS list if there is one.

@@ -23,8 +23,10 @@ pub struct Layout {
     pub date: Option<usize>,
     /// The column of the line's amount.
     pub amount: Option<usize>,
-    /// The column with the organisation's name, or else its code.
+    /// The column with the organisation's code, or else its name.
     pub organisation: Option<usize>,
+    /// The column with its name, where there is one for the code, too.
+    pub organisation_name: Option<usize>,
     /// Columns that say what was bought or held; a line with all of them blank cannot be assessed.
     pub assessable: Vec<usize>,
     /// The mapping as found, with what is not mapped.
@@ -52,11 +54,20 @@ impl Layout {
             extra_description: mapping.extra_description.clone(),
             date: if kind == SourceKind::Ledger { index(Field::Date) } else { None },
             amount: index(Field::Amount).or_else(|| index(Field::Cost)),
-            organisation: index(Field::Organisation).or_else(|| index(Field::OrganisationCode)),
+            organisation: index(Field::OrganisationCode).or_else(|| index(Field::Organisation)),
+            organisation_name: index(Field::Organisation)
+                .filter(|_| index(Field::OrganisationCode).is_some()),
             assessable,
             header,
             mapping,
         }
+    }
+
+    /// The column in which a record names its organisation: the code, or where that is blank the name.
+    #[inline]
+    pub fn organisation_at(&self, is_blank: impl Fn(usize) -> bool) -> Option<usize> {
+        let code = self.organisation?;
+        Some(self.organisation_name.filter(|_| is_blank(code)).unwrap_or(code))
     }
 
     /// The search for records of this table that a rule may match.

@@ -11,16 +11,21 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::report::manifest::{OutputEntry, manifest};
+use crate::report::organisations::Organisation;
 use crate::report::{Report, csv_files, json, markdown, page, workbook};
 
 /// The file by which a folder is known as a report.
 const MANIFEST: &str = "manifest.json";
 
-/// Writes the report into a folder.
+/// The folder with a report for each organisation.
+pub const ORGANISATIONS: &str = "organisations";
+
+/// Writes the report into a folder, and if asked to a report for each organisation into folders inside it, where there
+/// are several.
 ///
 /// # Errors
 /// When the folder holds something else than a report, or the disk refuses.
-pub fn write(report: &Report, folder: &Path) -> Result<(), String> {
+pub fn write(report: &Report, folder: &Path, per_organisation: bool) -> Result<(), String> {
     let told = |error: io::Error| format!("the report cannot be written to {}: {error}", folder.display());
     check_target(folder)?;
     restore(folder);
@@ -28,7 +33,10 @@ pub fn write(report: &Report, folder: &Path) -> Result<(), String> {
     let earlier = sibling(folder, "earlier");
     let _ = fs::remove_dir_all(&beside);
     fs::create_dir_all(&beside).map_err(told)?;
-    let written = write_files(report, &beside).and_then(|()| swap(&beside, folder, &earlier));
+    let organisations = if per_organisation { report.organisations() } else { Vec::new() };
+    let written = write_cuts(report, &organisations, &beside)
+        .and_then(|outputs| write_files(report, &beside, outputs))
+        .and_then(|_| swap(&beside, folder, &earlier));
     if written.is_err() {
         let _ = fs::remove_dir_all(&beside);
     }
@@ -92,8 +100,40 @@ fn swap(beside: &Path, folder: &Path, earlier: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn write_files(report: &Report, folder: &Path) -> io::Result<()> {
-    let mut outputs = BTreeMap::new();
+/// Files of a report with their hashes, by their names inside its folder.
+type Outputs = BTreeMap<String, OutputEntry>;
+
+/// One folder an organisation, with the same files as the report itself.
+fn write_cuts(report: &Report, organisations: &[Organisation], folder: &Path) -> io::Result<Outputs> {
+    let mut outputs = Outputs::new();
+    if let [] | [_] = organisations {
+        return Ok(outputs);
+    }
+    let (mut lines, mut pence) = (0, 0);
+    for organisation in organisations {
+        let name = format!("{ORGANISATIONS}/{}", organisation.slug);
+        let own = folder.join(&name);
+        fs::create_dir_all(&own)?;
+        let cut = report.cut(organisation).map_err(io::Error::other)?;
+        lines += cut.findings.len() + cut.cleared.len();
+        pence += paid(&cut);
+        for (file, entry) in write_files(&cut, &own, Outputs::new())? {
+            outputs.insert(format!("{name}/{file}"), entry);
+        }
+    }
+    // A finding that nobody is sent is a machine that nobody looks for.
+    if lines != report.findings.len() + report.cleared.len() || pence != paid(report) {
+        return Err(io::Error::other("the reports of the organisations do not add up to the whole"));
+    }
+    Ok(outputs)
+}
+
+fn paid(report: &Report) -> i128 {
+    report.findings.iter().filter_map(|finding| finding.line.pence).map(i128::from).sum()
+}
+
+/// Writes the files of a report; the manifest names them and those written before.
+fn write_files(report: &Report, folder: &Path, mut outputs: Outputs) -> io::Result<Outputs> {
     let mut put = |name: &str, write: &dyn Fn(&mut Hashed) -> io::Result<()>| -> io::Result<()> {
         let mut file = Hashed::create(&folder.join(name))?;
         write(&mut file)?;
@@ -109,9 +149,9 @@ fn write_files(report: &Report, folder: &Path) -> io::Result<()> {
     put("summary.md", &|out| markdown::write(report, out))?;
     put("summary.json", &|out| to_json(out, &json::summary(report)))?;
     let mut file = Hashed::create(&folder.join(MANIFEST))?;
-    to_json(&mut file, &manifest(report, outputs))?;
-    file.finish()?;
-    Ok(())
+    to_json(&mut file, &manifest(report, outputs.clone()))?;
+    outputs.insert(MANIFEST.to_owned(), file.finish()?);
+    Ok(outputs)
 }
 
 fn to_json(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {

@@ -13,8 +13,7 @@ use faxban_core::personal::{Content, Counts, Personal};
 
 use crate::layout::Layout;
 use crate::matching::Matched;
-use crate::screen::{BETWEEN_CELLS, Reject};
-use crate::tally::Tally;
+use crate::screen::{BETWEEN_CELLS, Reject, Share};
 
 /// Whether and by which words personal data is masked.
 #[derive(Debug, Clone, Copy)]
@@ -120,12 +119,13 @@ impl<'a> Privacy<'a> {
         counts
     }
 
-    /// Tallies by organisation, with the names as they are shown.
+    /// Shares by organisation, with the names as they are shown.
     #[must_use]
-    pub fn organisations(&self, tallies: BTreeMap<String, Tally>) -> BTreeMap<String, Tally> {
-        let mut shown: BTreeMap<String, Tally> = BTreeMap::new();
-        for (name, tally) in tallies {
-            shown.entry(self.shown(&name, Content::Party).into_owned()).or_default().merge(&tally);
+    pub fn organisations(&self, shares: BTreeMap<String, Share>, heading: &str) -> BTreeMap<String, Share> {
+        let mut shown: BTreeMap<String, Share> = BTreeMap::new();
+        for (name, share) in shares {
+            let name = self.cell(heading, &name, Content::Party).into_owned();
+            shown.entry(name).or_default().merge(&share);
         }
         shown
     }

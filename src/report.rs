@@ -2,11 +2,13 @@
 
 pub mod columns;
 pub mod csv_files;
+mod cut;
 pub mod digest;
 pub mod figures;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+pub mod organisations;
 pub mod page;
 pub mod tables;
 pub mod terminal;
@@ -24,7 +26,7 @@ use crate::layout::Layout;
 use crate::privacy;
 use crate::reconcile::Reconciled;
 use crate::screen::odd::Skip;
-use crate::screen::{Month, Noted, Reject};
+use crate::screen::{Month, Noted, Reject, Share};
 use crate::tally::Tally;
 
 /// The outcomes that make a finding, worst first.
@@ -126,10 +128,14 @@ pub struct SourceReport {
     pub date_order: String,
     /// First and last date, months and lines in them.
     pub dates: DateReport,
-    /// Tallies by organisation as written.
-    pub organisations: BTreeMap<String, Tally>,
+    /// Lines by organisation as written; none if no column names any.
+    pub organisations: BTreeMap<String, Share>,
     /// How findings name each of them, and a blank one: what the folder says.
     pub organisation_names: BTreeMap<String, String>,
+    /// What stands for the organisation of lines that name none: that of `--org`, or the folder.
+    pub folder: String,
+    /// Codes of organisations as written, where known.
+    pub codes: BTreeMap<String, String>,
     /// Why rows were skipped.
     pub skipped: BTreeMap<Skip, Tally>,
     /// Records that could not be read.

@@ -18,7 +18,7 @@ use faxban_read::delimited::{Dialect, Record, Records, Span};
 use faxban_read::encoding::{self, EncodingSeen};
 
 pub use coverage::{Coverage, Month};
-pub use organisations::ByOrganisation;
+pub use organisations::{ByOrganisation, Fate, Share};
 
 use crate::candidates::Candidates;
 use crate::layout::Layout;
@@ -231,14 +231,15 @@ impl<'a> Screen<'a> {
             self.found.coverage.see_fast(&date);
         }
         let assessable = layout.assessable.iter().any(|index| !raw(*index).trim_ascii().is_empty());
-        if let Some(index) = layout.organisation {
-            self.found.organisations.add(raw(index), amount);
+        let fate = fate(assessable, mentions);
+        if let Some(index) = layout.organisation_at(|index| encoding::decode(raw(index)).trim().is_empty()) {
+            self.found.organisations.add(raw(index), amount, fate);
         }
         if mentions {
             let cell = |index: usize| cells.get(index).map(|cell| text_of(block, cell));
             self.passed.candidates.push(layout, record.line, amount, cell);
         }
-        self.count(amount, assessable, mentions);
+        self.count(amount, assessable, fate);
     }
 
     /// Screens a row of cells: of a workbook, or an odd one of a text file. `mentions` says whether the gate
@@ -290,14 +291,15 @@ impl<'a> Screen<'a> {
             self.found.coverage.see_text(text(date), number);
         }
         let assessable = layout.assessable.iter().any(|index| !text(*index).is_empty());
-        if let Some(index) = layout.organisation {
-            self.found.organisations.add(text(index).as_bytes(), pence);
+        let fate = fate(assessable, mentions);
+        if let Some(index) = layout.organisation_at(|index| text(index).is_empty()) {
+            self.found.organisations.add(text(index).as_bytes(), pence, fate);
         }
         if mentions {
             let cell = |index: usize| cells.get(index).map(|cell| Cow::Borrowed(cell.as_ref()));
             self.passed.candidates.push(layout, number, pence, cell);
         }
-        self.count(pence, assessable, mentions);
+        self.count(pence, assessable, fate);
         true
     }
 
@@ -318,15 +320,23 @@ impl<'a> Screen<'a> {
     }
 
     #[inline]
-    fn count(&mut self, pence: Option<i64>, assessable: bool, candidate: bool) {
+    fn count(&mut self, pence: Option<i64>, assessable: bool, fate: Fate) {
         self.found.control.add(pence);
-        if candidate {
+        if fate == Fate::Candidate {
             self.passed.assessable.push(assessable);
         } else if assessable {
             self.found.clear.add(pence);
         } else {
             self.found.not_assessable.add(pence);
         }
+    }
+}
+
+const fn fate(assessable: bool, mentions: bool) -> Fate {
+    match (mentions, assessable) {
+        (true, _) => Fate::Candidate,
+        (false, true) => Fate::Clear,
+        (false, false) => Fate::NotAssessable,
     }
 }
 

@@ -17,7 +17,7 @@ use faxban_read::workbook::EachRow;
 use crate::layout::Layout;
 use crate::matching::{Matched, matched};
 use crate::rules::Rules;
-use crate::screen::{Passed, Reject, Screen, Screened};
+use crate::screen::{ByOrganisation, Fate, Passed, Reject, Screen, Screened};
 use crate::tally::Tally;
 
 /// Bytes looked at to find separators and header.
@@ -61,6 +61,8 @@ pub struct Table {
     pub matched: Vec<Matched>,
     /// Candidates that no rule matches: clear, and not assessable.
     pub unmatched: (Tally, Tally),
+    /// The same by organisation.
+    pub unmatched_by: ByOrganisation,
     /// The separator of a text file.
     pub separator: Option<&'static str>,
     /// The first rows below the header, as samples.
@@ -118,6 +120,7 @@ struct Gathered {
     matched: Vec<Matched>,
     /// Candidates that no rule matches: clear, and not assessable.
     unmatched: (Tally, Tally),
+    unmatched_by: ByOrganisation,
 }
 
 /// Takes what screening hands on and matches candidates batch by batch.
@@ -149,10 +152,17 @@ impl<'a> Gatherer<'a> {
         for (candidate, assessable) in assessable.iter().enumerate() {
             if found.get(at).is_some_and(|matched| matched.candidate == candidate) {
                 at += 1;
-            } else if *assessable {
-                gathered.unmatched.0.add(candidates.pence(candidate));
+                continue;
+            }
+            let pence = candidates.pence(candidate);
+            let (tally, fate) = if *assessable {
+                (&mut gathered.unmatched.0, Fate::UnmatchedClear)
             } else {
-                gathered.unmatched.1.add(candidates.pence(candidate));
+                (&mut gathered.unmatched.1, Fate::UnmatchedNotAssessable)
+            };
+            tally.add(pence);
+            if let Some(name) = candidates.organisation(candidate, self.layout) {
+                gathered.unmatched_by.add(name.as_bytes(), pence, fate);
             }
         }
         gathered.matched.extend(found);
@@ -314,8 +324,8 @@ fn table(
     separator: Option<&'static str>,
     samples: Vec<Vec<String>>,
 ) -> Table {
-    let Gathered { screened, rejects, matched, unmatched } = gathered;
-    Table { layout, rows_above, screened, rejects, matched, unmatched, separator, samples }
+    let Gathered { screened, rejects, matched, unmatched, unmatched_by } = gathered;
+    Table { layout, rows_above, screened, rejects, matched, unmatched, unmatched_by, separator, samples }
 }
 
 fn samples(rows: Vec<(u64, Vec<String>)>, header: u64) -> Vec<Vec<String>> {

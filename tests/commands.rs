@@ -291,6 +291,41 @@ fn the_summary_as_json_is_the_file() {
     assert_eq!(json.json("summary.json")["reconciles"], true);
 }
 
+/// Faults and progress are no part of what a script reads.
+#[test]
+fn json_alone_is_on_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("ledger.csv"), LEDGER).unwrap();
+    fs::write(folder.path().join("broken.csv"), "").unwrap();
+    let json = audit(&[folder.path()], &["--format", "json", "--per-organisation"]);
+    assert_eq!(json.code, 3);
+    assert_eq!(json.stdout, json.text("summary.json"));
+    assert!(json.stderr.contains("broken.csv"), "{}", json.stderr);
+}
+
+/// `faxban audit … | head` is no fault, however much is left unread.
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let (_folder, path) = file("ledger.csv", LEDGER);
+    let out = path.with_file_name("out");
+    for format in ["text", "json"] {
+        let mut child = faxban()
+            .arg("audit")
+            .arg(&path)
+            .args(["--as-of", common::AS_OF, "--format", format, "--out"])
+            .arg(&out)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{format}");
+        assert_eq!(String::from_utf8_lossy(&ended.stderr), "", "{format}");
+        assert!(out.join("manifest.json").is_file());
+    }
+}
+
 #[test]
 fn the_day_of_the_audit_decides() {
     let (_folder, path) = file("ledger.csv", LEDGER);

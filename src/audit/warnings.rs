@@ -5,6 +5,7 @@ use faxban_core::{Field, SourceKind};
 use jiff::civil::Date;
 
 use super::input::Sheet;
+use crate::layout::Layout;
 use crate::report::DateReport;
 use crate::screen::Noted;
 use crate::screen::odd::Skip;
@@ -16,7 +17,7 @@ const LONG_ENOUGH: usize = 6;
 /// Sentences on a table, what can change a verdict first.
 pub fn of(sheet: &Sheet, dates: &DateReport, evidence: &OrderEvidence, as_of: Date) -> Vec<String> {
     let mut all = Vec::new();
-    columns(sheet, &mut all);
+    all.extend(of_columns(&sheet.table.layout, sheet.hidden));
     rows(sheet, &mut all);
     if sheet.table.layout.date.is_some() {
         days(dates, evidence, as_of, &mut all);
@@ -24,9 +25,10 @@ pub fn of(sheet: &Sheet, dates: &DateReport, evidence: &OrderEvidence, as_of: Da
     all
 }
 
-fn columns(sheet: &Sheet, all: &mut Vec<String>) {
-    let layout = &sheet.table.layout;
-    if sheet.hidden {
+/// Sentences on the columns of a table, which hold whoever its rows belong to.
+pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
+    let mut all = Vec::new();
+    if hidden {
         all.push("the sheet is hidden in the workbook; it was audited like the others".to_owned());
     }
     let is_ledger = layout.kind == SourceKind::Ledger;
@@ -57,6 +59,7 @@ fn columns(sheet: &Sheet, all: &mut Vec<String>) {
             ));
         }
     }
+    all
 }
 
 fn rows(sheet: &Sheet, all: &mut Vec<String>) {

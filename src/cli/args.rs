@@ -85,6 +85,9 @@ pub struct AuditArgs {
     /// ODS list (etr.csv) by which names of organisations are given their codes
     #[arg(long, value_name = "FILE")]
     pub organisations: Option<PathBuf>,
+    /// Write a report for each organisation, too, with nothing of the others in it
+    #[arg(long)]
+    pub per_organisation: bool,
     /// How tables are read.
     #[command(flatten)]
     pub read: ReadArgs,

@@ -33,22 +33,24 @@ pub fn run(args: &AuditArgs) -> Result<Exit, Vec<String>> {
         let bar = Bar::new(args.quiet);
         audit(&options, &rules, organisations.as_ref(), &bar)?
     };
-    crate::output::write(&report, &args.out).map_err(|fault| vec![fault])?;
-    if args.quiet {
+    crate::output::write(&report, &args.out, args.per_organisation).map_err(|fault| vec![fault])?;
+    if args.quiet || args.format == Format::Json {
         faults(&report);
-    } else {
-        match args.format {
-            Format::Text => print(&terminal::summary(&report, &args.out.display().to_string())),
-            Format::Json => match serde_json::to_string_pretty(&json::summary(&report)) {
-                Ok(text) => print(&format!("{text}\n")),
-                Err(error) => return Err(vec![format!("the summary cannot be written: {error}")]),
-            },
+    }
+    match args.format {
+        _ if args.quiet => {}
+        Format::Text => {
+            print(&terminal::summary(&report, &args.out.display().to_string(), args.per_organisation));
         }
+        Format::Json => match serde_json::to_string_pretty(&json::summary(&report)) {
+            Ok(text) => print(&format!("{text}\n")),
+            Err(error) => return Err(vec![format!("the summary cannot be written: {error}")]),
+        },
     }
     Ok(exit(&report, args.fail_on))
 }
 
-/// What a job that nobody watches must still say.
+/// What must still be said where no summary for people is printed.
 fn faults(report: &Report) {
     for difference in report.reconciled.differences() {
         say(&format!("faxban: totals do not reconcile: {difference}"));

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::tables::Group;
 use super::{Problem, Report, SourceReport};
 use crate::findings::Finding;
-use crate::screen::Noted;
+use crate::screen::{Noted, Share};
 use crate::tally::Tally;
 
 /// Version of the form.
@@ -234,7 +234,7 @@ fn rules(report: &Report) -> Vec<RuleJson> {
 
 fn source(source: &SourceReport, account: &crate::reconcile::Account) -> SourceJson {
     let mapping = &source.layout.mapping;
-    let tallies = |(name, tally): (&String, &Tally)| (name.clone(), TallyJson::from(tally));
+    let tallies = |(name, share): (&String, &Share)| (name.clone(), TallyJson::from(&share.control()));
     SourceJson {
         source: source.name.clone(),
         sheet: source.sheet.clone(),

@@ -9,6 +9,7 @@ use super::digest;
 use super::figures::plural;
 use super::tables::{Group, Row, crossed};
 use super::{FILES, FINDING_OUTCOMES, Report};
+use crate::output::ORGANISATIONS;
 
 /// Findings shown in full; the rest is in `findings.csv`.
 const WORST: usize = 8;
@@ -17,7 +18,7 @@ const WARNINGS: usize = 12;
 
 /// The summary as text.
 #[must_use]
-pub fn summary(report: &Report, folder: &str) -> String {
+pub fn summary(report: &Report, folder: &str, per_organisation: bool) -> String {
     let mut out = String::new();
     head(report, &mut out);
     groups("By organisation", &report.tables.organisations, &mut out);
@@ -27,6 +28,14 @@ pub fn summary(report: &Report, folder: &str) -> String {
     list("Could not be read", report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)), &mut out);
     list("Warnings", digest::warnings(report).into_iter(), &mut out);
     foot(report, folder, &mut out);
+    if per_organisation {
+        let _ = match report.organisations().len() {
+            0 | 1 => writeln!(out, " There are not several organisations, so there is no report for each."),
+            several => {
+                writeln!(out, " A report for each of {several} organisations: {folder}/{ORGANISATIONS}")
+            }
+        };
+    }
     out
 }
 

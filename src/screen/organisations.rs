@@ -1,4 +1,4 @@
-//! Lines and pence by organisation, as the file writes its name.
+//! Lines and pence by organisation, as the file writes its name, and what became of them before any judging.
 
 use std::collections::BTreeMap;
 
@@ -7,37 +7,95 @@ use hashbrown::HashMap;
 
 use crate::tally::Tally;
 
-/// Tallies by organisation name.
+/// What screening or matching makes of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// No rule matches it, and it says what it is about.
+    Clear,
+    /// No rule matches it, and it does not.
+    NotAssessable,
+    /// A rule may match it; matching will tell.
+    Candidate,
+    /// A candidate that no rule matches, and it says what it is about.
+    UnmatchedClear,
+    /// A candidate that no rule matches, and it does not.
+    UnmatchedNotAssessable,
+}
+
+/// Lines of an organisation by their fate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share {
+    clear: Tally,
+    not_assessable: Tally,
+    candidates: Tally,
+    unmatched_clear: Tally,
+    unmatched_not_assessable: Tally,
+}
+
+impl Share {
+    /// Every line, as screening counted.
+    #[must_use]
+    pub fn control(&self) -> Tally {
+        [self.clear, self.not_assessable, self.candidates].iter().sum()
+    }
+
+    /// Lines that no rule matches and that say what they are about.
+    #[must_use]
+    pub fn clear(&self) -> Tally {
+        [self.clear, self.unmatched_clear].iter().sum()
+    }
+
+    /// Lines that no rule matches and that do not.
+    #[must_use]
+    pub fn not_assessable(&self) -> Tally {
+        [self.not_assessable, self.unmatched_not_assessable].iter().sum()
+    }
+
+    /// Adds another share to this one.
+    pub const fn merge(&mut self, other: &Self) {
+        self.clear.merge(&other.clear);
+        self.not_assessable.merge(&other.not_assessable);
+        self.candidates.merge(&other.candidates);
+        self.unmatched_clear.merge(&other.unmatched_clear);
+        self.unmatched_not_assessable.merge(&other.unmatched_not_assessable);
+    }
+}
+
+/// Shares by organisation name.
 #[derive(Debug, Clone, Default)]
 pub struct ByOrganisation {
-    tallies: HashMap<Vec<u8>, Tally>,
+    shares: HashMap<Vec<u8>, Share>,
 }
 
 impl ByOrganisation {
     /// Counts a line of an organisation.
     #[inline]
-    pub fn add(&mut self, name: &[u8], pence: Option<i64>) {
-        self.tally(name).add(pence);
-    }
-
-    /// Adds other tallies.
-    pub fn merge(&mut self, other: &Self) {
-        for (name, tally) in &other.tallies {
-            self.tally(name).merge(tally);
+    pub fn add(&mut self, name: &[u8], pence: Option<i64>, fate: Fate) {
+        let share = self.shares.entry_ref(name).or_default();
+        match fate {
+            Fate::Clear => share.clear.add(pence),
+            Fate::NotAssessable => share.not_assessable.add(pence),
+            Fate::Candidate => share.candidates.add(pence),
+            Fate::UnmatchedClear => share.unmatched_clear.add(pence),
+            Fate::UnmatchedNotAssessable => share.unmatched_not_assessable.add(pence),
         }
     }
 
-    #[inline]
-    fn tally(&mut self, name: &[u8]) -> &mut Tally {
-        self.tallies.entry_ref(name).or_default()
+    /// Adds other shares.
+    pub fn merge(&mut self, other: &Self) {
+        for (name, share) in &other.shares {
+            self.shares.entry_ref(name.as_slice()).or_default().merge(share);
+        }
     }
 
-    /// Tallies by name, decoded and trimmed.
+    /// Shares by name, decoded and trimmed.
     #[must_use]
-    pub fn by_name(&self) -> BTreeMap<String, Tally> {
-        let mut names: BTreeMap<String, Tally> = BTreeMap::new();
-        for (name, tally) in &self.tallies {
-            names.entry(encoding::decode(name).trim().to_owned()).or_default().merge(tally);
+    pub fn by_name(&self) -> BTreeMap<String, Share> {
+        let mut names: BTreeMap<String, Share> = BTreeMap::new();
+        for (name, share) in &self.shares {
+            // Screening takes a quoted cell as it stands, its doubled quotes and all.
+            let name = encoding::decode(name).trim().replace("\"\"", "\"");
+            names.entry(name).or_default().merge(share);
         }
         names
     }

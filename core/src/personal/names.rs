@@ -30,7 +30,7 @@ impl Here<'_> {
 
     /// `Mr Smith`, `DR A PATEL`, `Mr & Mrs J Smith`.
     fn titled(&self) -> Option<usize> {
-        let (from, _) = self.titles(self.at)?;
+        let from = self.titles(self.at)?;
         let (next, shape) = self.words(from, true)?;
         if shape.words == 0 || self.is_firm(next) {
             return None;
@@ -39,7 +39,7 @@ impl Here<'_> {
     }
 
     /// Behind titles, of which the first has a capital letter.
-    fn titles(&self, mut at: usize) -> Option<(usize, usize)> {
+    fn titles(&self, mut at: usize) -> Option<usize> {
         let text = self.text;
         let mut count = 0;
         while self.is_title(at) {
@@ -59,7 +59,7 @@ impl Here<'_> {
                 return None;
             }
         }
-        (count > 0).then_some((at, count))
+        (count > 0).then_some(at)
     }
 
     fn is_title(&self, at: usize) -> bool {
@@ -95,7 +95,7 @@ impl Here<'_> {
                 // "Mr D & Mrs J Smith"
                 let and = text.is_sign(at, '&') || text.lower(at) == "and";
                 if titled && and && text.is_space(at + 1) && self.is_title(at + 2) {
-                    at = self.titles(at + 2)?.0;
+                    at = self.titles(at + 2)?;
                 }
                 continue;
             }

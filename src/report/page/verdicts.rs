@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use faxban_core::money::format_pounds_grouped;
-use faxban_core::{Field, Outcome, SourceKind};
+use faxban_core::{Outcome, SourceKind};
 use serde::Serialize;
 
 use super::super::tables::organisation_name;
@@ -204,7 +204,7 @@ fn lines(report: &Report) -> BTreeMap<String, Lines> {
     let accounts = report.reconciled.accounts();
     for (index, (source, account)) in report.sources.iter().zip(accounts).enumerate() {
         let without = (source.layout.organisation.is_none()).then(|| ("", account.audited()));
-        let with = source.organisations.iter().map(|(written, tally)| (written.as_str(), *tally));
+        let with = source.organisations.iter().map(|(written, share)| (written.as_str(), share.control()));
         for (written, tally) in with.chain(without) {
             let own = source.organisation_names.get(written).cloned();
             let known = names.remove(&(index, written)).unwrap_or_else(|| own.into_iter().collect());
@@ -224,9 +224,5 @@ fn lines(report: &Report) -> BTreeMap<String, Lines> {
 
 /// What the column of organisations says in a line.
 fn written<'a>(source: &SourceReport, line: &'a Line) -> &'a str {
-    let is_column = |field: Field| source.layout.column(field) == source.layout.organisation;
-    let field = [Field::Organisation, Field::OrganisationCode].into_iter().find(|field| is_column(*field));
-    let cell =
-        line.cells.iter().find(|(known, _)| source.layout.organisation.is_some() && Some(*known) == field);
-    cell.map_or("", |(_, text)| text.as_str())
+    if source.layout.organisation.is_none() { "" } else { &line.organisation_written }
 }
