@@ -242,5 +242,5 @@ fn the_method_cites_what_binds() {
     assert!(said.iter().any(|cell| cell == pack));
     let sources = sheet(&audit, "Sources");
     let first = manifest["inputs"][0]["sha256"].as_str().unwrap();
-    assert!(sources.rows().flatten().any(|cell| cell.to_string() == first));
+    assert!(sources.rows().flatten().any(|cell| *cell == *first));
 }

@@ -138,7 +138,7 @@ fn bars(groups: Vec<(String, Counts)>) -> Option<Vec<Bar>> {
 
 impl Bar {
     fn of(label: String, counts: &Counts, longest: u64) -> Self {
-        let lines = |outcome: &Outcome| counts.get(&outcome).copied().unwrap_or(0);
+        let lines = |outcome: &Outcome| counts.get(outcome).copied().unwrap_or(0);
         let width = |lines: u64| percent(lines.into(), longest.into());
         let mut total = 0_u64;
         let mut parts = Vec::new();
