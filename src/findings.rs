@@ -1,6 +1,7 @@
 //! From a matched line to a finding or a cleared line: typed, judged, identified.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use faxban_core::dates::{self, DateError, DateOrder};
 use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
@@ -38,11 +39,11 @@ pub struct Finding {
     /// The evidence in sentences.
     pub grounds: String,
     /// Criteria with citation.
-    pub criteria: String,
+    pub criteria: Arc<str>,
     /// Why, in sentences.
     pub reason: String,
     /// What to do.
-    pub recommendation: String,
+    pub recommendation: Arc<str>,
     /// Reason of the exemption that covers it.
     pub exemption: String,
 }

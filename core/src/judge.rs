@@ -6,6 +6,8 @@
 mod ledger;
 mod register;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::field::SourceKind;
@@ -158,11 +160,11 @@ pub struct Verdict {
     /// The duty that decided.
     pub duty: Duty,
     /// The criteria, with the citation.
-    pub criteria: String,
+    pub criteria: Arc<str>,
     /// Why, in sentences.
     pub reason: String,
     /// What to do.
-    pub recommendation: String,
+    pub recommendation: Arc<str>,
 }
 
 /// What is the same for every line of a table.
@@ -263,7 +265,7 @@ impl Bench<'_> {
             duty: draft.duty,
             criteria: duty.map(|duty| duty.criteria.clone()).unwrap_or_default(),
             reason: sentences.join(" "),
-            recommendation: if draft.outcome == Outcome::Compliant { String::new() } else { recommendation },
+            recommendation: if draft.outcome == Outcome::Compliant { Arc::default() } else { recommendation },
         }
     }
 }

@@ -14,6 +14,7 @@ mod validate;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -69,7 +70,7 @@ pub struct DutyRule {
     /// Whether the text states the date.
     pub certainty: Certainty,
     /// Criteria of a finding, with the citation.
-    pub criteria: String,
+    pub criteria: Arc<str>,
     /// How the date was arrived at.
     pub note: String,
 }
@@ -86,7 +87,7 @@ pub struct Class {
     /// Duty of a register line.
     pub register: Duty,
     /// Outcome and recommendation by duty.
-    pub verdicts: BTreeMap<Duty, (Outcome, String)>,
+    pub verdicts: BTreeMap<Duty, (Outcome, Arc<str>)>,
     /// What the instrument says of the class.
     pub note: String,
 }

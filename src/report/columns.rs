@@ -154,10 +154,10 @@ pub fn findings() -> Vec<Column<Finding>> {
             f.decisive().map_or("", |words| words.text.as_str()).into()
         }),
         words("criteria", 52, "What the instruction asks for, with its citation.", |_, f| {
-            (&f.criteria).into()
+            (&*f.criteria).into()
         }),
         words("reason", 52, "Why the line has this outcome.", |_, f| (&f.reason).into()),
-        words("recommendation", 52, "What to do next.", |_, f| (&f.recommendation).into()),
+        words("recommendation", 52, "What to do next.", |_, f| (&*f.recommendation).into()),
         words("exemption", 22, "The exemption that was used, with its reason.", |_, f| (&f.exemption).into()),
         words("cause", 22, "For the trust: why it happened.", |_, _| Cell::Blank),
         words("management_response", 26, "For the trust: what it answers.", |_, _| Cell::Blank),

@@ -173,7 +173,7 @@ pub fn summary(report: &Report) -> Summary {
                     duty: duty.as_str(),
                     from: rule.from.to_string(),
                     certainty: rule.certainty,
-                    criteria: rule.criteria.clone(),
+                    criteria: rule.criteria.to_string(),
                     note: rule.note.clone(),
                 })
                 .collect(),

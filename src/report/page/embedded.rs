@@ -186,9 +186,9 @@ fn row<'a>(finding: &'a Finding, columns: &[Field], strings: &mut Strings<'a>) -
             })
             .collect(),
         strings.place(&finding.grounds),
-        strings.place(&finding.criteria),
+        strings.place(&*finding.criteria),
         strings.place(&finding.reason),
-        strings.place(&finding.recommendation),
+        strings.place(&*finding.recommendation),
         strings.place(&finding.exemption),
     )
 }

@@ -89,7 +89,7 @@ impl Compiler {
                 instrument,
                 from,
                 certainty: duty.certainty,
-                criteria: duty.criteria.trim().to_owned(),
+                criteria: duty.criteria.trim().into(),
                 note: duty.note.trim().to_owned(),
             };
             if self.duties.insert(duty.id, rule).is_some() {
@@ -133,7 +133,7 @@ impl Compiler {
                         ),
                     );
                 }
-                verdicts.insert(duty, (verdict.outcome, verdict.recommendation.trim().to_owned()));
+                verdicts.insert(duty, (verdict.outcome, verdict.recommendation.trim().into()));
             }
             for duty in [class.ledger, class.register] {
                 if !verdicts.contains_key(&duty) {
