@@ -58,7 +58,7 @@ fn burden(set: &Literals) -> (f64, f64, usize) {
 }
 
 /// Compares two sets by what each costs beside strings that are searched for anyway.
-pub fn compare_beside(one: &Literals, other: &Literals, known: &Literals) -> Ordering {
+pub fn compare_beside(one: &Literals, other: &Literals, known: &[&[u8]]) -> Ordering {
     let holds = |literal: &[u8]| known.iter().any(|short| contains(literal, short));
     let new = |set: &Literals| burden(&set.iter().filter(|literal| !holds(literal)).cloned().collect());
     let burdens = (new(one), new(other));
@@ -66,7 +66,7 @@ pub fn compare_beside(one: &Literals, other: &Literals, known: &Literals) -> Ord
 }
 
 fn contains(literal: &[u8], short: &[u8]) -> bool {
-    literal.windows(short.len().max(1)).any(|window| window == short)
+    memchr::memmem::find(literal, short).is_some()
 }
 
 /// Drops every literal that contains another: finding the shorter one is enough.

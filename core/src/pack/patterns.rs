@@ -1,5 +1,7 @@
 //! The patterns of a pack while it is compiled, with the literals that each of them needs.
 
+use std::collections::BTreeMap;
+
 use regex_syntax::hir::Hir;
 
 use crate::literal::{self, Literals};
@@ -72,26 +74,46 @@ impl Patterns {
     ///
     /// `rules` has what [`Self::literals`] was asked for and what it gave.
     pub(super) fn share(&self, rules: &mut [(&Expressions, &mut Literals)]) {
+        // How many rules need each string.
+        let mut needed: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+        for literal in rules.iter().flat_map(|(_, literals)| literals.iter()) {
+            *needed.entry(literal.clone()).or_default() += 1;
+        }
         for _ in 0..ROUNDS {
-            for at in 0..rules.len() {
-                let others = rules.iter().enumerate().filter(|(other, _)| *other != at);
-                let known: Literals =
-                    others.flat_map(|(_, (_, literals))| literals.iter().cloned()).collect();
-                let known = literal::minimal(&known);
-                let (expressions, _) = rules[at];
+            for (expressions, literals) in &mut *rules {
+                if !self.has_choice(expressions) {
+                    continue;
+                }
+                for literal in literals.iter() {
+                    needed.entry(literal.clone()).and_modify(|times| *times -= 1);
+                }
+                let known: Vec<&[u8]> = needed
+                    .iter()
+                    .filter(|(_, times)| **times > 0)
+                    .map(|(known, _)| known.as_slice())
+                    .collect();
                 let found = self.cheapest_beside(&expressions.finds, &known);
                 let required =
                     self.cheapest_beside(&expressions.requires, &known).filter(|set| !set.is_empty());
                 let sets = found.into_iter().chain(required);
                 if let Some(best) = sets.min_by(|one, other| literal::compare_beside(one, other, &known)) {
-                    *rules[at].1 = best;
+                    **literals = best;
+                }
+                for literal in literals.iter() {
+                    *needed.entry(literal.clone()).or_default() += 1;
                 }
             }
         }
     }
 
+    /// Whether there is more than one way to name strings that a rule needs.
+    fn has_choice(&self, expressions: &Expressions) -> bool {
+        let sets = |number: &usize| self.all.get(*number).map_or(0, |pattern| pattern.required.len());
+        !expressions.requires.is_empty() || expressions.finds.iter().any(|number| sets(number) > 1)
+    }
+
     /// For patterns of which one must occur: strings that are cheapest where those known are searched for anyway.
-    fn cheapest_beside(&self, numbers: &[usize], known: &Literals) -> Option<Literals> {
+    fn cheapest_beside(&self, numbers: &[usize], known: &[&[u8]]) -> Option<Literals> {
         let mut all = Literals::new();
         for pattern in numbers.iter().filter_map(|number| self.all.get(*number)) {
             let best =
