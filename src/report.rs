@@ -1,6 +1,9 @@
 //! The report: one value, made from reconciled accounts only; renderers turn it into files.
 
 pub mod csv_files;
+pub mod decided;
+pub mod declared;
+pub mod exempted;
 pub mod figures;
 pub mod json;
 pub mod manifest;
@@ -17,6 +20,7 @@ use jiff::civil::Date;
 
 use crate::findings::{Cleared, Finding};
 use crate::layout::Layout;
+use crate::listed::Listed;
 use crate::privacy;
 use crate::reconcile::Reconciled;
 use crate::screen::odd::Skip;
@@ -58,6 +62,8 @@ pub struct Report {
     pub remarks: Vec<String>,
     /// Findings counted in several ways.
     pub tables: tables::Tables,
+    /// Lists that people keep, and what came of them.
+    pub listed: Listed,
 }
 
 /// A file or sheet with what happened to it.
@@ -113,6 +119,8 @@ pub struct SourceReport {
     pub organisations: BTreeMap<String, Tally>,
     /// How findings name each of them, and a blank one: what the folder says.
     pub organisation_names: BTreeMap<String, String>,
+    /// Lines of each of them.
+    pub of_organisations: Vec<OrganisationLines>,
     /// Why rows were skipped.
     pub skipped: BTreeMap<Skip, Tally>,
     /// Records that could not be read.
@@ -121,6 +129,19 @@ pub struct SourceReport {
     pub masked: Counts,
     /// What the reader should know.
     pub warnings: Vec<String>,
+}
+
+/// Lines of an organisation in a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganisationLines {
+    /// Its ODS code, where known.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Lines that were audited.
+    pub lines: u64,
+    /// How many of them say nothing of what was bought or held.
+    pub silent: u64,
 }
 
 /// Dates of a source.

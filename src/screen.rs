@@ -232,7 +232,7 @@ impl<'a> Screen<'a> {
         }
         let assessable = layout.assessable.iter().any(|index| !raw(*index).trim_ascii().is_empty());
         if let Some(index) = layout.organisation {
-            self.found.organisations.add(raw(index), amount);
+            self.found.organisations.add(raw(index), amount, assessable);
         }
         if mentions {
             let cell = |index: usize| cells.get(index).map(|cell| text_of(block, cell));
@@ -291,7 +291,7 @@ impl<'a> Screen<'a> {
         }
         let assessable = layout.assessable.iter().any(|index| !text(*index).is_empty());
         if let Some(index) = layout.organisation {
-            self.found.organisations.add(text(index).as_bytes(), pence);
+            self.found.organisations.add(text(index).as_bytes(), pence, assessable);
         }
         if mentions {
             let cell = |index: usize| cells.get(index).map(|cell| Cow::Borrowed(cell.as_ref()));

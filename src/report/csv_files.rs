@@ -6,11 +6,11 @@ use std::io::Write;
 use faxban_core::Outcome;
 use faxban_core::money::format_pounds;
 
-use super::Report;
+use super::{Report, decided};
 use crate::findings::{Cleared, Line};
 use crate::tally::Tally;
 
-const FINDINGS: [&str; 34] = [
+const FINDINGS: [&str; 38] = [
     "finding_id",
     "outcome",
     "class",
@@ -45,6 +45,10 @@ const FINDINGS: [&str; 34] = [
     "owner",
     "due_date",
     "evidence",
+    "decision",
+    "decided_by",
+    "decided_on",
+    "decision_reason",
 ];
 const CLEARED: [&str; 23] = [
     "organisation_code",
@@ -120,6 +124,9 @@ pub fn findings(report: &Report, out: impl Write) -> csv::Result<()> {
             &inert(&finding.grounds),
         ] {
             out.write_field(cell)?;
+        }
+        for cell in decided::cells(finding) {
+            out.write_field(&*inert(&cell))?;
         }
         out.write_record(None::<&[u8]>)?;
     }

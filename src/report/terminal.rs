@@ -9,7 +9,7 @@ use faxban_core::{Outcome, SourceKind};
 
 use super::figures::{grouped, plural};
 use super::tables::Group;
-use super::{FINDING_OUTCOMES, Report, SourceReport};
+use super::{FINDING_OUTCOMES, Report, SourceReport, decided, declared, exempted};
 use crate::findings::Finding;
 
 /// Findings shown in full; the rest is in `findings.csv`.
@@ -25,6 +25,7 @@ pub fn summary(report: &Report, folder: &str) -> String {
     groups("By organisation", &report.tables.organisations, &mut out);
     groups("By class", &named_classes(report), &mut out);
     worst(report, &mut out);
+    list("Declared fax free", declared::sentences(report), &mut out);
     not_assessed(report, &mut out);
     list("Could not be read", report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)), &mut out);
     list("Warnings", warnings(report), &mut out);
@@ -50,9 +51,20 @@ fn head(report: &Report, out: &mut String) {
         (Outcome::Compliant, "compliant", "compliant"),
         (Outcome::Cleared, "cleared", "cleared"),
     ];
-    let parts: Vec<String> =
-        counted.iter().map(|(outcome, one, many)| plural(report.count(*outcome), one, many)).collect();
+    let parts: Vec<String> = counted
+        .iter()
+        .map(|(outcome, one, many)| {
+            plural(report.count(*outcome), one, many) + &decided::beside(report, *outcome)
+        })
+        .collect();
     let _ = writeln!(out, "  {}", parts.join("   "));
+    for headline in decided::headline(report)
+        .into_iter()
+        .chain(exempted::headlines(report))
+        .chain(declared::headlines(report))
+    {
+        let _ = writeln!(out, "  {headline}");
+    }
     for (kind, money) in [(SourceKind::Ledger, "debit"), (SourceKind::Register, "stated cost")] {
         let audited = report.audited(kind);
         if audited.lines > 0 {
@@ -120,8 +132,9 @@ fn groups(title: &str, groups: &[Group], out: &mut String) {
 
 fn worst(report: &Report, out: &mut String) {
     let mut findings = report.most_serious();
-    findings
-        .retain(|finding| matches!(finding.outcome, Outcome::Breach | Outcome::Review | Outcome::Indicator));
+    findings.retain(|finding| {
+        matches!(finding.outcome, Outcome::Breach | Outcome::Review | Outcome::Indicator) && finding.is_open()
+    });
     if findings.is_empty() {
         return;
     }
@@ -141,6 +154,9 @@ fn worst(report: &Report, out: &mut String) {
         );
         let _ = writeln!(out, "            {}", what(finding));
         let _ = writeln!(out, "            {}", finding.reason);
+        if let Some(decided) = &finding.decision {
+            let _ = writeln!(out, "            {}", decided::sentence(decided));
+        }
     }
     out.push('\n');
 }
@@ -204,7 +220,7 @@ pub fn warnings(report: &Report) -> impl Iterator<Item = String> {
         }
         [] => warning.to_owned(),
     };
-    report.remarks.clone().into_iter().chain(order.into_iter().map(said))
+    report.remarks.clone().into_iter().chain(decided::remarks(report)).chain(order.into_iter().map(said))
 }
 
 fn list(title: &str, items: impl Iterator<Item = String>, out: &mut String) {
@@ -245,7 +261,8 @@ fn foot(report: &Report, folder: &str, out: &mut String) {
     }
     let _ = writeln!(
         out,
-        " Results: {folder} (report.html, findings.csv, cleared.csv, rejects.csv, reconciliation.csv, summary.json, manifest.json)"
+        " Results: {folder} (report.html, findings.csv, cleared.csv, rejects.csv, reconciliation.csv, {}summary.json, manifest.json)",
+        if report.listed.declared.is_empty() { String::new() } else { format!("{}, ", declared::FILE_NAME) }
     );
 }
 
