@@ -1,6 +1,7 @@
 //! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
 
 mod input;
+mod lists;
 pub(crate) mod warnings;
 
 use std::borrow::Cow;
@@ -11,13 +12,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use faxban_core::judge::Bench;
 use faxban_core::money;
-use faxban_core::personal::{Content, Counts};
 use faxban_core::{Field, Outcome, SourceKind};
 use faxban_read::inputs::{self, Input};
 use jiff::civil::Date;
 
 use crate::candidates::Candidates;
-use crate::exemptions::{self, Exemptions};
+use crate::exemptions::Exemptions;
 use crate::findings::{Cleared, Desk, Finding, Ids, Judged};
 use crate::matching::matched;
 use crate::organisations::Organisations;
@@ -29,6 +29,8 @@ use crate::screen::Share;
 use crate::table::{Reading, Table};
 use crate::tally::Tally;
 pub use input::{Read, Sheet};
+pub use lists::ListPaths;
+use lists::Lists;
 
 /// What an audit is asked to do.
 #[derive(Debug, Clone)]
@@ -49,6 +51,8 @@ pub struct Options {
     pub exclude: Vec<PathBuf>,
     /// Options as recorded in the manifest.
     pub recorded: BTreeMap<String, String>,
+    /// Lists that people keep.
+    pub lists: ListPaths,
 }
 
 /// Somebody who watches an audit go by.
@@ -76,13 +80,8 @@ pub fn audit(
     watch: &dyn Watch,
 ) -> Result<Report, Vec<String>> {
     let mut found = inputs::expand(&options.paths, &options.exclude);
-    let mut exemptions = Exemptions::default();
-    found.inputs.retain(|input| !is_exemptions(input));
-    for path in
-        options.paths.iter().map(|path| path.join(exemptions::FILE_NAME)).filter(|path| path.is_file())
-    {
-        exemptions.read(&path).map_err(|fault| vec![fault])?;
-    }
+    let mut lists = Lists::open(options, &rules.pack).map_err(|fault| vec![fault])?;
+    lists.take_from(&mut found.inputs);
     let read = read_all(&found.inputs, options, rules, watch);
 
     let mut gathered = Gathered::default();
@@ -94,7 +93,7 @@ pub fn audit(
         for sheet in read.sheets {
             records += sheet.table.screened.control.lines;
             let judge = Judging { options, rules, organisations, folder: &input.folder };
-            judge.sheet(sheet, &mut exemptions, &mut ids, &mut gathered);
+            judge.sheet(sheet, &mut lists.exemptions, &mut ids, &mut gathered);
         }
         gathered.inputs.push(InputReport {
             name: input.name.clone(),
@@ -103,9 +102,9 @@ pub fn audit(
             records,
         });
     }
-    let mut remarks = exemptions.remarks(options.as_of);
     let privacy = Privacy::new(&rules.personal, options.show_personal_data);
-    remarks.iter_mut().for_each(|remark| privacy.mask(remark, Content::Code, &mut Counts::new()));
+    let (listed, remarks) =
+        lists.settle(&mut gathered.findings, &gathered.sources, options, organisations, privacy);
     let counted = tables::count(&gathered.findings)
         .map_err(|error| vec![format!("the findings could not be counted: {error}")])?;
     Ok(Report {
@@ -123,6 +122,7 @@ pub fn audit(
         reconciled: reconcile(gathered.accounts),
         remarks,
         tables: counted,
+        listed,
     })
 }
 
@@ -169,11 +169,6 @@ fn read_all(found: &[Input], options: &Options, rules: &Rules, watch: &dyn Watch
         }
     }
     read.into_iter().zip(found).map(|(read, input)| read.unwrap_or_else(|| Read::stopped(input))).collect()
-}
-
-/// A list of exemptions at the top of a folder is no table.
-fn is_exemptions(input: &Input) -> bool {
-    input.name == exemptions::FILE_NAME
 }
 
 struct Judging<'a> {
@@ -225,6 +220,7 @@ impl Judging<'_> {
         shares.merge(&table.unmatched_by);
         let organisations = privacy.organisations(shares.by_name(), heading.map_or("", String::as_str));
         let codes = self.codes(&organisations);
+        let of_organisations = lists::of_organisations(table, &account, &organisations, &desk, dates.last);
         // Blank stands for a table without a column that says whose it is.
         let mut organisation_names = BTreeMap::new();
         for written in organisations.keys().map(String::as_str).chain([""]) {
@@ -245,6 +241,7 @@ impl Judging<'_> {
             organisation_names,
             folder: self.options.organisation.clone().unwrap_or_else(|| self.folder.to_owned()),
             codes,
+            of_organisations,
             skipped: sheet.table.screened.skipped,
             masked: privacy.rejects(&mut rejects, &sheet.table.layout.header),
             rejects,

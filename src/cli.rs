@@ -7,6 +7,7 @@ mod exit;
 mod explain;
 mod inspect;
 mod progress;
+mod review;
 mod rules;
 
 use std::io::Write;
@@ -27,6 +28,7 @@ pub fn run() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Review(args) => review::run(&args),
     };
     match result {
         Ok(exit) => exit.into(),

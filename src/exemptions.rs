@@ -1,138 +1,170 @@
 //! Exemptions: a person's permission for a finding, with reason, approver and expiry.
 //!
-//! A file `exemptions.csv` at the top of an audited folder is read as the list of them; its columns are
-//! `finding_id,asset_id,organisation,reason,approver,from,expires,evidence`.
+//! They are read from `exemptions.csv` and `exemptions.toml` at the top of an audited folder and from files given
+//! with `--exemptions`. What they cover stays a finding, counted and shown; what they no longer cover is told loudly.
 
-use std::path::Path;
+mod csv;
+mod standing;
+mod toml;
 
+use faxban_core::Outcome;
 use faxban_core::judge::Exemption;
 use jiff::civil::Date;
 
-/// The file's name.
-pub const FILE_NAME: &str = "exemptions.csv";
-const HEADER: [&str; 8] =
-    ["finding_id", "asset_id", "organisation", "reason", "approver", "from", "expires", "evidence"];
+use crate::findings::Line;
+use crate::lists::{self, List};
+use crate::organisations;
 
-/// One line of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// The finding that it covers, if it names one.
-    pub finding_id: String,
-    /// The asset that it covers, if it names one.
-    pub asset_id: String,
-    /// The organisation whose asset it is; blank for any.
-    pub organisation: String,
+pub use standing::{SOON, Standing, State};
+
+/// The names under which lists are found at the top of an audited folder.
+pub const FILE_NAMES: [&str; 2] = ["exemptions.csv", "exemptions.toml"];
+
+/// What a list is called.
+pub const LIST: &str = "a list of exemptions";
+
+/// An exemption as somebody wrote it.
+#[derive(Debug, Clone, Default)]
+struct Written {
+    place: String,
+    finding_id: String,
+    asset_id: String,
+    organisation: String,
+    reason: String,
+    approver: String,
+    from: String,
+    expires: String,
+    evidence: String,
+}
+
+/// An exemption of the list.
+#[derive(Debug, Clone)]
+struct Listed {
+    place: String,
+    finding_id: String,
+    asset_id: String,
+    organisation: String,
+    exemption: Exemption,
+    /// Findings that it decided on, with what became of them.
+    covers: Vec<(String, Outcome)>,
+    /// Whether another one was taken for a finding that it names too.
+    stood_back: bool,
+}
+
+/// An exemption chosen for a finding.
+#[derive(Debug, Clone)]
+pub struct Granted {
+    index: usize,
     /// What the judge needs.
     pub exemption: Exemption,
-    /// Line in the file.
-    pub line: u64,
-    /// Whether it has covered a finding.
-    pub used: bool,
 }
 
 /// All exemptions of an audit.
 #[derive(Debug, Clone, Default)]
 pub struct Exemptions {
     listed: Vec<Listed>,
-    /// What the reader of the list should know.
-    pub warnings: Vec<String>,
+    /// Sentences on two that cover the same finding over the same days.
+    doubles: Vec<String>,
 }
 
 impl Exemptions {
-    /// Reads a list and adds it.
+    /// Adds a list: TOML if its name says so, else CSV.
     ///
     /// # Errors
     /// A sentence that names the file and line: an exemption that cannot be read must stop the audit,
     /// for it would otherwise be taken for none or for one without end.
-    pub fn read(&mut self, path: &Path) -> Result<(), String> {
-        let name = path.display();
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_path(path)
-            .map_err(|error| format!("{name} cannot be read: {error}"))?;
-        let header = reader.headers().map_err(|error| format!("{name} cannot be read: {error}"))?.clone();
-        if header.iter().map(|cell| cell.trim_start_matches('\u{feff}')).ne(HEADER) {
-            return Err(format!("{name}: the first line of a list of exemptions is {}", HEADER.join(",")));
-        }
-        for record in reader.records() {
-            let record = record.map_err(|error| format!("{name}: {error}"))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let cells: Vec<&str> = record.iter().collect();
-            let [finding_id, asset_id, organisation, reason, approver, from, expires, _evidence] =
-                cells.as_slice()
-            else {
-                continue;
-            };
-            let fault = |what: &str| format!("{name}, line {line}: {what}");
-            if finding_id.is_empty() && asset_id.is_empty() {
-                return Err(fault("an exemption names a finding_id or an asset_id"));
-            }
-            if reason.is_empty() || approver.is_empty() {
-                return Err(fault("an exemption needs a reason and an approver"));
-            }
-            let exemption = Exemption {
-                reason: (*reason).to_owned(),
-                approver: (*approver).to_owned(),
-                from: day(from).map_err(|text| fault(&text))?,
-                expires: day(expires).map_err(|text| fault(&text))?,
-            };
-            if exemption.expires.is_none() {
-                self.warnings.push(fault("the exemption has no expiry; give it one"));
-            }
-            self.listed.push(Listed {
-                finding_id: (*finding_id).to_owned(),
-                asset_id: (*asset_id).to_owned(),
-                organisation: (*organisation).to_owned(),
-                exemption,
-                line,
-                used: false,
-            });
+    pub fn add(&mut self, list: &List) -> Result<(), String> {
+        let is_toml = list.file.name.to_lowercase().ends_with(".toml");
+        for written in if is_toml { toml::read(list)? } else { csv::read(list)? } {
+            self.listed.push(written.check()?);
         }
         Ok(())
     }
 
-    /// The exemption for a finding, by its id or by its asset.
-    pub fn covering(&mut self, finding_id: &str, asset_id: &str, organisation: &[&str]) -> Option<Exemption> {
-        let covers = |listed: &Listed| {
-            let here = listed.organisation.is_empty()
-                || organisation.iter().any(|name| name.eq_ignore_ascii_case(&listed.organisation));
-            (!listed.finding_id.is_empty() && listed.finding_id == finding_id)
-                || (here && !listed.asset_id.is_empty() && listed.asset_id.eq_ignore_ascii_case(asset_id))
-        };
-        let listed = self.listed.iter_mut().find(|listed| covers(listed))?;
-        listed.used = true;
-        Some(listed.exemption.clone())
-    }
-
-    /// Sentences on exemptions that covered nothing or have ended.
-    #[must_use]
-    pub fn remarks(&self, as_of: Date) -> Vec<String> {
-        let mut remarks = self.warnings.clone();
-        for listed in &self.listed {
-            let of = if listed.asset_id.is_empty() { &listed.finding_id } else { &listed.asset_id };
-            if !listed.used {
-                remarks.push(format!(
-                    "The exemption for {of} ({FILE_NAME}, line {}) covers no finding of this audit.",
-                    listed.line
+    /// The exemption for a finding, by its id or by its asset; of several the one that is live, then the one that ends
+    /// last.
+    pub fn covering(&mut self, finding_id: &str, line: &Line, as_of: Date) -> Option<Granted> {
+        let mut all: Vec<usize> =
+            (0..self.listed.len()).filter(|at| self.listed[*at].covers(finding_id, line)).collect();
+        all.sort_by_key(|at| {
+            let exemption = &self.listed[*at].exemption;
+            std::cmp::Reverse((
+                exemption.is_live(as_of),
+                !exemption.has_ended(as_of),
+                exemption.expires.unwrap_or(Date::MAX),
+            ))
+        });
+        let (index, others) = all.split_first()?;
+        for other in others {
+            self.listed[*other].stood_back = true;
+            let (taken, spare) = (&self.listed[*index], &self.listed[*other]);
+            if overlap(&taken.exemption, &spare.exemption) {
+                self.doubles.push(format!(
+                    "Two exemptions cover {finding_id}: {} is used, {} is not needed.",
+                    taken.place, spare.place
                 ));
-            } else if let Some(expires) = listed.exemption.expires.filter(|expires| *expires < as_of) {
-                remarks.push(format!("The exemption for {of} ended on {expires}: its finding is back."));
             }
         }
-        remarks
+        Some(Granted { index: *index, exemption: self.listed[*index].exemption.clone() })
+    }
+
+    /// Notes what became of a finding under its exemption.
+    pub fn note(&mut self, granted: &Granted, finding_id: &str, outcome: Outcome) {
+        if let Some(listed) = self.listed.get_mut(granted.index) {
+            listed.covers.push((finding_id.to_owned(), outcome));
+        }
     }
 }
 
-fn day(text: &str) -> Result<Option<Date>, String> {
-    if text.is_empty() {
-        return Ok(None);
+fn overlap(one: &Exemption, other: &Exemption) -> bool {
+    let begins_before_end = |one: &Exemption, other: &Exemption| {
+        one.from.zip(other.expires).is_none_or(|(from, expires)| from <= expires)
+    };
+    begins_before_end(one, other) && begins_before_end(other, one)
+}
+
+impl Listed {
+    fn covers(&self, finding_id: &str, line: &Line) -> bool {
+        let here = self.organisation.is_empty()
+            || organisations::is_named(&self.organisation, &line.organisation_code, &line.organisation);
+        (!self.finding_id.is_empty() && self.finding_id == finding_id)
+            || (here && !self.asset_id.is_empty() && self.asset_id.eq_ignore_ascii_case(&line.asset_id))
     }
-    // ISO first; a spreadsheet that saved the list writes days first.
-    if let Ok(date) = text.parse::<Date>() {
-        return Ok(Some(date));
+
+    /// What it is for, in words.
+    fn subject(&self) -> &str {
+        if self.asset_id.is_empty() { &self.finding_id } else { &self.asset_id }
     }
-    match faxban_core::dates::parse(text, faxban_core::dates::DateOrder::DayMonth) {
-        Ok(parsed) => Ok(Some(parsed.date)),
-        Err(_) => Err(format!("\"{text}\" is no date; write it as 2027-12-31")),
+}
+
+impl Written {
+    fn check(self) -> Result<Listed, String> {
+        let fault = |what: &str| format!("{}: {what}", self.place);
+        if self.finding_id.is_empty() && self.asset_id.is_empty() {
+            return Err(fault("an exemption names a finding_id or an asset_id"));
+        }
+        if self.reason.is_empty() || self.approver.is_empty() {
+            return Err(fault("an exemption needs a reason and an approver"));
+        }
+        let from = lists::day(&self.from).map_err(|text| fault(&text))?;
+        let expires = lists::day(&self.expires).map_err(|text| fault(&text))?;
+        if from.zip(expires).is_some_and(|(from, expires)| expires < from) {
+            return Err(fault("the exemption ends before it begins"));
+        }
+        Ok(Listed {
+            exemption: Exemption {
+                reason: self.reason,
+                approver: self.approver,
+                from,
+                expires,
+                evidence: self.evidence,
+            },
+            place: self.place,
+            finding_id: self.finding_id,
+            asset_id: self.asset_id,
+            organisation: self.organisation,
+            covers: Vec::new(),
+            stood_back: false,
+        })
     }
 }

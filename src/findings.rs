@@ -11,6 +11,7 @@ use faxban_core::{Confidence, Duty, Field, Outcome, Role, Sign, SourceKind};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use crate::decisions::Decided;
 use crate::evidence::{self, Words};
 use crate::exemptions::Exemptions;
 use crate::layout::Layout;
@@ -46,6 +47,8 @@ pub struct Finding {
     pub recommendation: Arc<str>,
     /// Reason of the exemption that covers it.
     pub exemption: String,
+    /// What a reviewer decided on it.
+    pub decision: Option<Decided>,
 }
 
 /// A record that a rule matches and an exclusion explains.
@@ -66,6 +69,12 @@ impl Finding {
     #[must_use]
     pub fn decisive(&self) -> Option<&Words> {
         self.evidence.first()
+    }
+
+    /// Whether it may still be what it looks like: no reviewer said that it is a false alarm.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.decision.as_ref().is_none_or(|decided| decided.word.leaves_open())
     }
 
     /// The rule that decided.
@@ -116,6 +125,10 @@ pub struct Line {
     pub cells: Vec<(Field, String)>,
     /// Pieces of personal data masked in it.
     pub masked: Counts,
+    /// Of a register, whether the thing is there.
+    pub state: State,
+    /// Of a register, the day of disposal, or the first day that it can be.
+    pub disposed: Option<Date>,
 }
 
 impl Line {
@@ -193,14 +206,17 @@ impl Desk<'_> {
             conflicts: matched.evidence.conflicts(),
         };
         let id = identify(&written, matched, self.layout, ids);
-        let mut exemption =
-            exemptions.covering(&id, &written.asset_id, &[&written.organisation, &written.organisation_code]);
+        let granted = exemptions.covering(&id, &written, self.bench.as_of);
+        let mut exemption = granted.as_ref().map(|granted| granted.exemption.clone());
         let mut line = self.shown(written, masked.as_ref());
         self.privacy.circumstances(&mut circumstances);
         if let Some(exemption) = &mut exemption {
             self.privacy.exemption(exemption, &mut line.masked);
         }
         let verdict = self.bench.judge(found, self.layout.kind, &circumstances, exemption.as_ref())?;
+        if let Some(granted) = granted {
+            exemptions.note(&granted, &id, verdict.outcome);
+        }
         let evidence: Vec<Words> = signs.iter().map(words).collect();
         Some(Judged::Finding(Box::new(Finding {
             id,
@@ -218,6 +234,7 @@ impl Desk<'_> {
                 .filter(|_| verdict.outcome == Outcome::Exempt)
                 .map(|e| e.reason)
                 .unwrap_or_default(),
+            decision: None,
         })))
     }
 
@@ -226,7 +243,8 @@ impl Desk<'_> {
         match masked {
             None => written,
             Some((shown, counts)) => {
-                Line { date: written.date, masked: counts.clone(), ..self.read(shown).0 }
+                let Line { date, state, disposed, .. } = written;
+                Line { date, state, disposed, masked: counts.clone(), ..self.read(shown).0 }
             }
         }
     }
@@ -283,6 +301,8 @@ impl Desk<'_> {
             status: circumstances.status.clone(),
             cells: self.cells(matched),
             masked: Counts::new(),
+            state: circumstances.state,
+            disposed: circumstances.disposed.first(),
         };
         (line, circumstances)
     }
@@ -317,11 +337,17 @@ impl Desk<'_> {
     /// How tables name the organisation for which a file writes this in its column; blank where it has none.
     #[must_use]
     pub fn named_in_tables(&self, written: &str, day: Option<Date>) -> String {
+        let (code, name) = self.code_and_name(written, day);
+        tables::organisation_name(&code, &name)
+    }
+
+    /// Code and name of the organisation for which a file writes this in its column; blank where it has none.
+    #[must_use]
+    pub fn code_and_name(&self, written: &str, day: Option<Date>) -> (String, String) {
         let written = Some(written).filter(|written| !written.is_empty());
         let is_name = self.layout.organisation == self.layout.column(Field::Organisation);
         let (code, name) = if is_name { (None, written) } else { (written, None) };
-        let (code, name) = self.named(code, name, day);
-        tables::organisation_name(&code, &name)
+        self.named(code, name, day)
     }
 
     fn named(&self, code: Option<&str>, name: Option<&str>, day: Option<Date>) -> (String, String) {

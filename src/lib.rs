@@ -6,10 +6,14 @@
 pub mod audit;
 mod candidates;
 pub mod cli;
+pub mod decisions;
+pub mod declarations;
 mod evidence;
-mod exemptions;
+pub mod exemptions;
 mod findings;
 mod layout;
+pub mod listed;
+pub mod lists;
 mod matching;
 pub mod organisations;
 pub mod output;

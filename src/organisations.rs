@@ -88,6 +88,22 @@ impl Organisations {
     }
 }
 
+/// Whether what a person wrote in a list means this organisation: its code, or its name in any capitals and with any
+/// spaces and punctuation. No word may be missing: a person's list must not reach another trust.
+#[must_use]
+pub fn is_named(written: &str, code: &str, name: &str) -> bool {
+    let plain = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase().replace('&', " and ").replace('\'', "");
+        lower
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let written = plain(written);
+    !written.is_empty() && (written == plain(code) || written == plain(name))
+}
+
 /// A name without what spellings differ in: case, punctuation, and the words for the kind of body.
 fn key(name: &str) -> String {
     let lower = name.to_lowercase().replace('&', " and ");

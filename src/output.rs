@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::report::manifest::{OutputEntry, manifest};
 use crate::report::organisations::Organisation;
-use crate::report::{Report, csv_files, json, markdown, page, workbook};
+use crate::report::{Report, csv_files, declared, json, markdown, page, workbook};
 
 /// The file by which a folder is known as a report.
 const MANIFEST: &str = "manifest.json";
@@ -147,6 +147,9 @@ fn write_files(report: &Report, folder: &Path, mut outputs: Outputs) -> io::Resu
     put("reconciliation.csv", &|out| csv_files::reconciliation(report, out).map_err(io::Error::from))?;
     put("findings.xlsx", &|out| workbook::write(report, folder, out))?;
     put("summary.md", &|out| markdown::write(report, out))?;
+    if !report.listed.declared.is_empty() {
+        put(declared::FILE_NAME, &|out| declared::write(report, out).map_err(io::Error::from))?;
+    }
     put("summary.json", &|out| to_json(out, &json::summary(report)))?;
     let mut file = Hashed::create(&folder.join(MANIFEST))?;
     to_json(&mut file, &manifest(report, outputs.clone()))?;

@@ -97,6 +97,7 @@ impl<'a> Privacy<'a> {
     pub fn exemption(&self, exemption: &mut Exemption, counts: &mut Counts) {
         self.mask(&mut exemption.reason, Content::Free, counts);
         self.mask(&mut exemption.approver, Content::Free, counts);
+        self.mask(&mut exemption.evidence, Content::Free, counts);
     }
 
     /// Masks rejected rows. Their cells may have moved, so all of them are free text; but a bare number is a code

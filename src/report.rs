@@ -3,7 +3,10 @@
 pub mod columns;
 pub mod csv_files;
 mod cut;
+pub mod decided;
+pub mod declared;
 pub mod digest;
+pub mod exempted;
 pub mod figures;
 pub mod json;
 pub mod manifest;
@@ -23,6 +26,7 @@ use jiff::civil::Date;
 
 use crate::findings::{Cleared, Finding};
 use crate::layout::Layout;
+use crate::listed::Listed;
 use crate::privacy;
 use crate::reconcile::Reconciled;
 use crate::screen::odd::Skip;
@@ -77,6 +81,8 @@ pub struct Report {
     pub remarks: Vec<String>,
     /// Findings counted in several ways.
     pub tables: tables::Tables,
+    /// Lists that people keep, and what came of them.
+    pub listed: Listed,
 }
 
 /// A file or sheet with what happened to it.
@@ -136,6 +142,8 @@ pub struct SourceReport {
     pub folder: String,
     /// Codes of organisations as written, where known.
     pub codes: BTreeMap<String, String>,
+    /// Lines of each of them.
+    pub of_organisations: Vec<OrganisationLines>,
     /// Why rows were skipped.
     pub skipped: BTreeMap<Skip, Tally>,
     /// Records that could not be read.
@@ -144,6 +152,19 @@ pub struct SourceReport {
     pub masked: Counts,
     /// What the reader should know.
     pub warnings: Vec<String>,
+}
+
+/// Lines of an organisation in a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganisationLines {
+    /// Its ODS code, where known.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Lines that were audited.
+    pub lines: u64,
+    /// How many of them say nothing of what was bought or held.
+    pub silent: u64,
 }
 
 /// Dates of a source.

@@ -50,6 +50,7 @@ pub const SENTENCES: &[&str] = &[
     "acquired_how",
     "exempt",
     "exempt_without_end",
+    "exempt_evidence",
     "exemption_expired",
     "exemption_not_begun",
 ];
@@ -57,7 +58,7 @@ pub const SENTENCES: &[&str] = &[
 /// What a sentence can name.
 pub const PLACES: &[&str] = &[
     "class", "date", "from", "as_of", "status", "disposed", "acquired", "method", "quantity", "amount",
-    "reason", "approver", "expires",
+    "reason", "approver", "expires", "evidence",
 ];
 
 /// A date cell as judged.
@@ -150,6 +151,22 @@ pub struct Exemption {
     pub from: Option<Date>,
     /// Last day, inclusive; none means without end.
     pub expires: Option<Date>,
+    /// Where the permission can be read; blank if that is not said.
+    pub evidence: String,
+}
+
+impl Exemption {
+    /// Whether it holds on a day, both its first and its last included.
+    #[must_use]
+    pub fn is_live(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && !self.has_ended(day)
+    }
+
+    /// Whether its last day is past.
+    #[must_use]
+    pub fn has_ended(&self, day: Date) -> bool {
+        self.expires.is_some_and(|last| last < day)
+    }
 }
 
 /// The verdict on a line.
@@ -210,13 +227,16 @@ impl Bench<'_> {
     }
 
     fn exempt(&self, draft: &mut Draft, exemption: &Exemption) {
-        if exemption.from.is_some_and(|from| from > self.as_of) {
-            draft.says.push("exemption_not_begun");
-        } else if exemption.expires.is_some_and(|last| last < self.as_of) {
-            draft.says.push("exemption_expired");
-        } else {
+        if exemption.is_live(self.as_of) {
             draft.outcome = Outcome::Exempt;
             draft.says.push(if exemption.expires.is_some() { "exempt" } else { "exempt_without_end" });
+        } else if exemption.has_ended(self.as_of) {
+            draft.says.push("exemption_expired");
+        } else {
+            draft.says.push("exemption_not_begun");
+        }
+        if !exemption.evidence.is_empty() {
+            draft.says.push("exempt_evidence");
         }
     }
 
@@ -249,6 +269,7 @@ impl Bench<'_> {
         if let Some(exemption) = exemption {
             facts.insert("reason", exemption.reason.clone());
             facts.insert("approver", exemption.approver.clone());
+            facts.insert("evidence", exemption.evidence.clone());
             facts.insert("expires", exemption.expires.map(|day| day.to_string()).unwrap_or_default());
         }
         let mut sentences = Vec::new();

@@ -45,6 +45,8 @@ pub struct Pack {
     pub product: String,
     /// How a departure is worded.
     pub departure: String,
+    /// What organisations declare themselves when they are done, as in "fax free"; none where they do not.
+    pub declared: Option<String>,
     /// The texts that bind, in the order written.
     pub instruments: Vec<Instrument>,
     /// What they ask for.

@@ -30,6 +30,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// List, show, check or backtest the rules
     Rules(RulesArgs),
+    /// Keep what reviewers decide on findings
+    Review(ReviewArgs),
 }
 
 /// How tables are read.
@@ -100,6 +102,63 @@ pub struct AuditArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Lists that people keep.
+    #[command(flatten)]
+    pub lists: ListArgs,
+}
+
+/// Lists that people keep beside the audited files.
+#[derive(Debug, Clone, Args)]
+pub struct ListArgs {
+    /// List of exemptions, CSV or TOML, beside those at the top of an audited folder; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub exemptions: Vec<PathBuf>,
+    /// List of organisations that declared themselves fax free: organisation, declared, evidence, note
+    #[arg(long, value_name = "FILE")]
+    pub declarations: Option<PathBuf>,
+    /// List of what reviewers decided, kept with "faxban review"
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
+}
+
+/// `faxban review`.
+#[derive(Debug, Args)]
+pub struct ReviewArgs {
+    /// What to do with the decisions.
+    #[command(subcommand)]
+    pub command: ReviewCommand,
+}
+
+/// The commands on decisions.
+#[derive(Debug, Subcommand)]
+pub enum ReviewCommand {
+    /// Take decisions over from a findings.xlsx or findings.csv in which reviewers filled them in
+    Import {
+        /// The files with decisions filled in
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// List of decisions to add them to; made if it is not there
+        #[arg(long, value_name = "FILE")]
+        decisions: PathBuf,
+        /// Take over the rows that are right even if others are wrong
+        #[arg(long)]
+        keep_going: bool,
+    },
+    /// List the decisions with their age
+    List {
+        /// List of decisions
+        #[arg(long, value_name = "FILE")]
+        decisions: PathBuf,
+        /// Count days up to this one (today if not given)
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+    },
+    /// Print false alarms as examples for the rules
+    ExportExamples {
+        /// List of decisions
+        #[arg(long, value_name = "FILE")]
+        decisions: PathBuf,
+    },
 }
 
 /// `faxban inspect`.

@@ -166,6 +166,18 @@ pub fn findings() -> Vec<Column<Finding>> {
         words("evidence", 52, "All words of the line that speak for or against it.", |_, f| {
             (&f.grounds).into()
         }),
+        words("decision", 14, "For the reviewer: confirmed, false alarm, remediated or accepted.", |_, f| {
+            f.decision.as_ref().map_or("", |decided| decided.word.as_str()).into()
+        }),
+        words("decided_by", 16, "For the reviewer: who decided.", |_, f| {
+            f.decision.as_ref().map_or("", |decided| decided.by.as_str()).into()
+        }),
+        formed(Form::Day, "decided_on", 12, "For the reviewer: on which day.", |_, f| {
+            f.decision.as_ref().map(|decided| decided.on).into()
+        }),
+        words("decision_reason", 30, "For the reviewer: why.", |_, f| {
+            f.decision.as_ref().map_or("", |decided| decided.reason.as_str()).into()
+        }),
     ]);
     all
 }

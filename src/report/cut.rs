@@ -13,6 +13,7 @@ use super::organisations::Organisation;
 use super::{DateReport, InputReport, Report, SourceReport, tables};
 use crate::audit::warnings;
 use crate::findings::{Cleared, Finding, Line};
+use crate::listed::Listed;
 use crate::reconcile::{Account, reconcile};
 use crate::screen::Share;
 use crate::tally::Tally;
@@ -87,6 +88,8 @@ impl Report {
             ignored: Vec::new(),
             findings,
             cleared,
+            // The lists name others; what they say of a finding stands beside it.
+            listed: Listed::default(),
             reconciled: reconcile(cut.accounts),
             tables: counted,
         })
@@ -179,6 +182,7 @@ fn of_shared(source: &SourceReport, shares: BTreeMap<String, Share>) -> SourceRe
             .map(owned)
             .collect(),
         organisations: shares,
+        of_organisations: Vec::new(),
         skipped: BTreeMap::new(),
         rejects: Vec::new(),
         masked: Counts::new(),

@@ -8,7 +8,7 @@ use faxban_core::{Outcome, SourceKind};
 
 use super::figures::{grouped, plural};
 use super::tables::Group;
-use super::{Report, SourceReport};
+use super::{Report, SourceReport, decided};
 use crate::findings::Finding;
 
 /// How many of each outcome, worst first: `10 breaches`.
@@ -22,7 +22,12 @@ pub fn counts(report: &Report) -> Vec<String> {
         (Outcome::Compliant, "compliant", "compliant"),
         (Outcome::Cleared, "cleared", "cleared"),
     ];
-    words.iter().map(|(outcome, one, many)| plural(report.count(*outcome), one, many)).collect()
+    words
+        .iter()
+        .map(|(outcome, one, many)| {
+            plural(report.count(*outcome), one, many) + &decided::beside(report, *outcome)
+        })
+        .collect()
 }
 
 /// What was audited, by kind of table, with what it adds up to.
@@ -161,7 +166,13 @@ pub fn warnings(report: &Report) -> Vec<String> {
         ),
         [] => warning.to_owned(),
     };
-    report.remarks.iter().cloned().chain(order.into_iter().map(said)).collect()
+    report
+        .remarks
+        .iter()
+        .cloned()
+        .chain(decided::remarks(report))
+        .chain(order.into_iter().map(said))
+        .collect()
 }
 
 /// What is masked, by kind, and how to see it.

@@ -9,6 +9,9 @@ use faxban_core::pack::Certainty;
 use faxban_core::personal::Counts;
 use serde::Serialize;
 
+use super::decided::DecisionsJson;
+use super::declared::DeclaredJson;
+use super::exempted::ExemptionsJson;
 use super::tables::Group;
 use super::{Problem, Report, SourceReport};
 use crate::findings::Finding;
@@ -39,6 +42,11 @@ pub struct Summary {
     limitations: Vec<String>,
     /// Pieces of personal data that are masked, by kind.
     masked: Counts,
+    /// How each exemption stands.
+    exemptions: ExemptionsJson,
+    declared_fax_free: Vec<DeclaredJson>,
+    /// What reviewers decided; none without a list of decisions.
+    decisions: Option<DecisionsJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -203,6 +211,9 @@ pub fn summary(report: &Report) -> Summary {
         remarks: report.remarks.clone(),
         limitations: pack.limitations.clone(),
         masked: report.masked(),
+        exemptions: ExemptionsJson::of(report),
+        declared_fax_free: DeclaredJson::all(report),
+        decisions: DecisionsJson::of(report),
     }
 }
 

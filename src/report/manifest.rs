@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Report;
+use crate::lists::ListFile;
 
 /// Version of the form.
 pub const SCHEMA: &str = "faxban-manifest/1";
@@ -19,6 +20,8 @@ pub struct Manifest {
     options: BTreeMap<String, String>,
     packs: Vec<PackEntry>,
     inputs: Vec<InputEntry>,
+    /// Lists that people keep, as used.
+    lists: Vec<ListFile>,
     outputs: BTreeMap<String, OutputEntry>,
 }
 
@@ -72,6 +75,7 @@ pub fn manifest(report: &Report, outputs: BTreeMap<String, OutputEntry>) -> Mani
                 records: input.records,
             })
             .collect(),
+        lists: report.listed.files.clone(),
         outputs,
     }
 }

@@ -5,10 +5,9 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, Table, presets};
 use faxban_core::money::format_pounds_grouped;
 
-use super::digest;
 use super::figures::plural;
 use super::tables::{Group, Row, crossed};
-use super::{FILES, FINDING_OUTCOMES, Report};
+use super::{FILES, FINDING_OUTCOMES, Report, decided, declared, digest, exempted};
 use crate::output::ORGANISATIONS;
 
 /// Findings shown in full; the rest is in `findings.csv`.
@@ -24,6 +23,7 @@ pub fn summary(report: &Report, folder: &str, per_organisation: bool) -> String 
     groups("By organisation", &report.tables.organisations, &mut out);
     groups("By class", &digest::named_classes(report), &mut out);
     worst(report, &mut out);
+    list("Declared fax free", declared::sentences(report), &mut out);
     not_assessed(report, &mut out);
     list("Could not be read", report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)), &mut out);
     list("Warnings", digest::warnings(report).into_iter(), &mut out);
@@ -50,6 +50,10 @@ fn head(report: &Report, out: &mut String) {
         }
     }
     let _ = writeln!(out, "  {}", digest::counts(report).join("   "));
+    let headlines = decided::headline(report).into_iter();
+    for headline in headlines.chain(exempted::headlines(report)).chain(declared::headlines(report)) {
+        let _ = writeln!(out, "  {headline}");
+    }
     for audited in digest::audited(report) {
         let _ = writeln!(out, "  {audited}");
     }
@@ -79,7 +83,7 @@ fn groups(title: &str, groups: &[Group], out: &mut String) {
 }
 
 fn worst(report: &Report, out: &mut String) {
-    let findings = digest::worst(report);
+    let findings: Vec<_> = digest::worst(report).into_iter().filter(|finding| finding.is_open()).collect();
     if findings.is_empty() {
         return;
     }
@@ -89,6 +93,9 @@ fn worst(report: &Report, out: &mut String) {
         let _ = writeln!(out, "  {:<9} {place}  [{}]", finding.outcome, finding.id);
         let _ = writeln!(out, "            {}", digest::what(finding));
         let _ = writeln!(out, "            {}", finding.reason);
+        if let Some(decided) = &finding.decision {
+            let _ = writeln!(out, "            {}", decided::sentence(decided));
+        }
     }
     out.push('\n');
 }
@@ -134,5 +141,7 @@ fn foot(report: &Report, folder: &str, out: &mut String) {
     if let Some(limitation) = report.pack.limitations.first() {
         let _ = writeln!(out, " {limitation}");
     }
-    let _ = writeln!(out, " Results: {folder} ({})", FILES.join(", "));
+    let files =
+        FILES.iter().copied().chain((!report.listed.declared.is_empty()).then_some(declared::FILE_NAME));
+    let _ = writeln!(out, " Results: {folder} ({})", files.collect::<Vec<_>>().join(", "));
 }

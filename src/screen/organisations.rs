@@ -68,7 +68,7 @@ pub struct ByOrganisation {
 }
 
 impl ByOrganisation {
-    /// Counts a line of an organisation.
+    /// Counts a line of an organisation; `assessable` if it says what was bought or held.
     #[inline]
     pub fn add(&mut self, name: &[u8], pence: Option<i64>, fate: Fate) {
         let share = self.shares.entry_ref(name).or_default();

@@ -56,6 +56,9 @@ pub struct Head {
     pub product: String,
     /// How a departure is worded, as in "departs from the DHSC instruction of December 2018".
     pub departure: String,
+    /// What organisations declare themselves when they are done, as in "fax free"; none where they do not.
+    #[serde(default)]
+    pub declared: Option<String>,
 }
 
 /// How sure a statement is.

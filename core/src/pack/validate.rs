@@ -134,6 +134,7 @@ impl Compiler {
             review_by,
             product: head.product,
             departure: head.departure,
+            declared: head.declared,
             instruments: self.instruments,
             duties: self.duties,
             classes: self.classes,

@@ -9,26 +9,11 @@ use rust_xlsxwriter::{
 
 use super::style::Styles;
 use super::{Book, sheet};
+use crate::decisions::Word;
 use crate::report::columns::{Cell, Form, Heading};
 
 /// Rows that a sheet can hold, its head included.
 pub const ROWS: RowNum = 1_048_576;
-
-/// What a reviewer can decide.
-const DECISIONS: [&str; 4] = ["confirmed", "false alarm", "remediated", "accepted"];
-
-/// Columns for what people decide; the contract's own columns for the trust's answer stand before.
-const DECISION: [Heading; 4] = [
-    Heading {
-        name: "decision",
-        form: Form::Text,
-        width: 14,
-        meaning: "For the reviewer: confirmed, false alarm, remediated or accepted.",
-    },
-    Heading { name: "decided_by", form: Form::Text, width: 16, meaning: "For the reviewer: who decided." },
-    Heading { name: "decided_on", form: Form::Day, width: 12, meaning: "For the reviewer: on which day." },
-    Heading { name: "decision_reason", form: Form::Text, width: 30, meaning: "For the reviewer: why." },
-];
 
 /// Columns that people fill in.
 const ANSWERS: [&str; 8] = [
@@ -49,7 +34,7 @@ pub struct Shape {
     pub name: &'static str,
     /// The heads of its columns.
     pub headings: Vec<Heading>,
-    /// Whether people answer it: columns for a decision come after the others.
+    /// Whether people answer it.
     pub answers: bool,
     /// Columns that stay in sight.
     pub frozen: ColNum,
@@ -60,8 +45,7 @@ pub struct Shape {
 impl Shape {
     /// Every column with its place.
     pub fn columns(&self) -> Vec<(ColNum, Heading)> {
-        let further = if self.answers { &DECISION[..] } else { &[] };
-        (0..).zip(self.headings.iter().chain(further).copied()).collect()
+        (0..).zip(self.headings.iter().copied()).collect()
     }
 }
 
@@ -177,7 +161,7 @@ fn foot(
     let decision = columns.iter().find(|(_, heading)| shape.answers && heading.name == "decision");
     if let Some((column, _)) = decision {
         let list = DataValidation::new()
-            .allow_list_strings(&DECISIONS)?
+            .allow_list_strings(&Word::ALL.map(Word::label))?
             .set_error_style(DataValidationErrorStyle::Stop)
             .set_error_title("Not a decision")?
             .set_error_message("Choose one of the list: confirmed, false alarm, remediated, accepted.")?;

@@ -1,0 +1,118 @@
+//! Declarations: organisations that said on a day that they are done, held against what their lines show after it.
+//!
+//! A line shows the product on a day: a ledger on the day that it is dated, a register on the day of the audit or, if
+//! the thing is gone, on the last day before. Only what is shown later than the declaration stands against it; a day
+//! that is not known stands against nobody.
+
+use faxban_core::status::State;
+use faxban_core::{Outcome, SourceKind};
+use jiff::civil::Date;
+
+use crate::findings::{Finding, Line};
+use crate::lists::{self, List};
+use crate::organisations::{self, Organisations};
+use crate::report::SourceReport;
+
+/// What the list is called.
+pub const LIST: &str = "a list of declarations";
+
+/// An organisation's declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// Its name or ODS code, as written in the list.
+    pub organisation: String,
+    /// The day.
+    pub declared: Date,
+    /// Where it can be read.
+    pub evidence: String,
+    /// A remark.
+    pub note: String,
+}
+
+/// A declaration beside what was audited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    /// The declaration.
+    pub declaration: Declaration,
+    /// Lines of the organisation that were audited.
+    pub lines: u64,
+    /// How many of them say what was bought or held.
+    pub assessable: u64,
+    /// Findings after it, with the day on which each shows the product: their places among the report's findings.
+    pub after: Vec<(usize, Date)>,
+    /// Findings of the organisation without a day on which they show the product.
+    pub undated: u64,
+}
+
+/// Reads a list.
+///
+/// # Errors
+/// A sentence with file and line.
+pub fn read(list: &List) -> Result<Vec<Declaration>, String> {
+    let rows = list.rows(["organisation", "declared", "evidence", "note"], &["organisation", "declared"])?;
+    let declaration = |(line, [organisation, declared, evidence, note]): (u64, [String; 4])| {
+        let fault = |what: &str| format!("{}: {what}", list.place(line));
+        if organisation.is_empty() {
+            return Err(fault("a declaration names its organisation"));
+        }
+        let declared = lists::day(&declared)
+            .map_err(|text| fault(&text))?
+            .ok_or_else(|| fault("a declaration has a day"))?;
+        Ok(Declaration { organisation, declared, evidence, note })
+    };
+    rows.into_iter().map(declaration).collect()
+}
+
+/// Holds declarations against findings.
+#[must_use]
+pub fn compare(
+    declarations: Vec<Declaration>,
+    findings: &[Finding],
+    sources: &[SourceReport],
+    organisations: Option<&Organisations>,
+    as_of: Date,
+) -> Vec<Declared> {
+    let all = declarations.into_iter().map(|declaration| {
+        let code = organisations
+            .and_then(|list| list.resolve(&declaration.organisation, Some(declaration.declared)))
+            .map_or("", |(code, _)| code);
+        let is_it = |its_code: &str, name: &str| {
+            (!code.is_empty() && code == its_code)
+                || organisations::is_named(&declaration.organisation, its_code, name)
+        };
+        let of = sources.iter().flat_map(|source| &source.of_organisations);
+        let of: Vec<_> = of.filter(|of| is_it(&of.code, &of.name)).collect();
+        let lines = of.iter().map(|of| of.lines).sum();
+        let silent: u64 = of.iter().map(|of| of.silent).sum();
+        let mut after = Vec::new();
+        let mut undated = 0;
+        for (at, finding) in findings.iter().enumerate() {
+            let line = &finding.line;
+            let counts = finding.outcome != Outcome::Compliant && finding.is_open();
+            if !counts || !is_it(&line.organisation_code, &line.organisation) {
+                continue;
+            }
+            match last_shown(line, as_of) {
+                Some(day) if day > declaration.declared => after.push((at, day)),
+                Some(_) => {}
+                None => undated += 1,
+            }
+        }
+        Declared { lines, assessable: lines.saturating_sub(silent), after, undated, declaration }
+    });
+    all.collect()
+}
+
+/// The last day up to the audit's on which a line shows the product; none if it says no day.
+fn last_shown(line: &Line, as_of: Date) -> Option<Date> {
+    if line.kind != Some(SourceKind::Register) {
+        return line.date;
+    }
+    let acquired = line.date.filter(|day| *day <= as_of);
+    let held = match (line.disposed, line.state) {
+        (Some(disposed), _) => Some(disposed.min(as_of)),
+        (None, State::Disposed | State::Lost | State::Ordered) => None,
+        (None, State::InUse | State::Stored | State::NotStated | State::Unknown) => Some(as_of),
+    };
+    held.max(acquired)
+}
