@@ -113,6 +113,10 @@ pub struct Line {
     pub cells: Vec<(Field, String)>,
     /// Pieces of personal data masked in it.
     pub masked: Counts,
+    /// Of a register, whether the thing is there.
+    pub state: State,
+    /// Of a register, the day of disposal, or the first day that it can be.
+    pub disposed: Option<Date>,
 }
 
 impl Line {
@@ -223,7 +227,8 @@ impl Desk<'_> {
         match masked {
             None => written,
             Some((shown, counts)) => {
-                Line { date: written.date, masked: counts.clone(), ..self.read(shown).0 }
+                let Line { date, state, disposed, .. } = written;
+                Line { date, state, disposed, masked: counts.clone(), ..self.read(shown).0 }
             }
         }
     }
@@ -279,6 +284,8 @@ impl Desk<'_> {
             status: circumstances.status.clone(),
             cells: self.cells(matched),
             masked: Counts::new(),
+            state: circumstances.state,
+            disposed: circumstances.disposed.first(),
         };
         (line, circumstances)
     }

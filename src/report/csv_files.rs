@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use faxban_core::Outcome;
 use faxban_core::money::format_pounds;
+use faxban_core::{Outcome, SourceKind};
 
 use super::Report;
 use crate::findings::{Cleared, Line};
 use crate::tally::Tally;
 
-const FINDINGS: [&str; 34] = [
+const FINDINGS: [&str; 36] = [
     "finding_id",
     "outcome",
     "class",
@@ -45,6 +45,8 @@ const FINDINGS: [&str; 34] = [
     "owner",
     "due_date",
     "evidence",
+    "state",
+    "disposed",
 ];
 const CLEARED: [&str; 23] = [
     "organisation_code",
@@ -94,6 +96,8 @@ pub fn findings(report: &Report, out: impl Write) -> csv::Result<()> {
     for finding in &report.findings {
         let line = LineCells::of(report, &finding.line);
         let decisive = finding.decisive();
+        let is_register = finding.line.kind == Some(SourceKind::Register);
+        let disposed = finding.line.disposed.map(|day| day.to_string()).unwrap_or_default();
         for cell in [
             finding.id.as_str(),
             finding.outcome.as_str(),
@@ -118,6 +122,8 @@ pub fn findings(report: &Report, out: impl Write) -> csv::Result<()> {
             "",
             "",
             &inert(&finding.grounds),
+            if is_register { finding.line.state.as_str() } else { "" },
+            &disposed,
         ] {
             out.write_field(cell)?;
         }
@@ -229,7 +235,7 @@ impl<'a> LineCells<'a> {
         for cell in [
             &*inert(&line.organisation_code),
             &inert(&line.organisation),
-            line.kind.map_or("", faxban_core::SourceKind::as_str),
+            line.kind.map_or("", SourceKind::as_str),
             &inert(self.source),
             &inert(self.sheet),
             &line.row.to_string(),
