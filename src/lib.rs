@@ -6,9 +6,12 @@
 pub mod audit;
 mod candidates;
 pub mod cli;
+pub mod compare;
+pub mod crosscheck;
 mod evidence;
 mod exemptions;
 mod findings;
+pub mod history;
 mod layout;
 mod matching;
 pub mod organisations;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::report::manifest::{OutputEntry, manifest};
-use crate::report::{Report, csv_files, json, page};
+use crate::report::{Report, changes, crosscheck, csv_files, json, page};
 
 /// The file by which a folder is known as a report.
 const MANIFEST: &str = "manifest.json";
@@ -105,6 +105,10 @@ fn write_files(report: &Report, folder: &Path) -> io::Result<()> {
     put("cleared.csv", &|out| csv_files::cleared(report, out).map_err(io::Error::from))?;
     put("rejects.csv", &|out| csv_files::rejects(report, out).map_err(io::Error::from))?;
     put("reconciliation.csv", &|out| csv_files::reconciliation(report, out).map_err(io::Error::from))?;
+    put(crosscheck::FILE_NAME, &|out| crosscheck::write(report, out).map_err(io::Error::from))?;
+    if let Some(comparison) = &report.comparison {
+        put(changes::FILE_NAME, &|out| changes::write(comparison, out).map_err(io::Error::from))?;
+    }
     put("summary.json", &|out| to_json(out, &json::summary(report)))?;
     let mut file = Hashed::create(&folder.join(MANIFEST))?;
     to_json(&mut file, &manifest(report, outputs))?;

@@ -1,5 +1,7 @@
 //! The report: one value, made from reconciled accounts only; renderers turn it into files.
 
+pub mod changes;
+pub mod crosscheck;
 pub mod csv_files;
 pub mod figures;
 pub mod json;
@@ -15,6 +17,8 @@ use faxban_core::personal::Counts;
 use faxban_core::{Outcome, Pack, SourceKind};
 use jiff::civil::Date;
 
+use crate::compare::Comparison;
+use crate::crosscheck::Crosschecked;
 use crate::findings::{Cleared, Finding};
 use crate::layout::Layout;
 use crate::privacy;
@@ -58,6 +62,10 @@ pub struct Report {
     pub remarks: Vec<String>,
     /// Findings counted in several ways.
     pub tables: tables::Tables,
+    /// What lines show only together.
+    pub crosschecked: Crosschecked,
+    /// What changed since an earlier report, if one was given.
+    pub comparison: Option<Comparison>,
 }
 
 /// A file or sheet with what happened to it.

@@ -73,7 +73,16 @@ fn the_same_run_twice_gives_the_same_bytes() {
     files.sort();
     assert_eq!(
         files,
-        ["cleared.csv", "findings.csv", "manifest.json", "reconciliation.csv", "rejects.csv", "summary.json"]
+        [
+            "cleared.csv",
+            "crosscheck.csv",
+            "findings.csv",
+            "manifest.json",
+            "reconciliation.csv",
+            "rejects.csv",
+            "report.html",
+            "summary.json"
+        ]
     );
     for name in files {
         let name = name.to_str().unwrap();

@@ -9,6 +9,8 @@ use faxban_core::pack::Certainty;
 use faxban_core::personal::Counts;
 use serde::Serialize;
 
+use super::changes::{self, ComparisonJson};
+use super::crosscheck::{self, CheckJson};
 use super::tables::Group;
 use super::{Problem, Report, SourceReport};
 use crate::findings::Finding;
@@ -39,6 +41,10 @@ pub struct Summary {
     limitations: Vec<String>,
     /// Pieces of personal data that are masked, by kind.
     masked: Counts,
+    /// What lines show only together, by check.
+    crosscheck: Vec<CheckJson>,
+    /// What changed since an earlier report, if one was given.
+    comparison: Option<ComparisonJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -148,6 +154,8 @@ struct SourceJson {
     skipped: BTreeMap<&'static str, u64>,
     rejected: usize,
     warnings: Vec<String>,
+    /// How findings name the organisations.
+    organisations_named: BTreeMap<String, String>,
 }
 
 /// The summary of a report.
@@ -203,6 +211,8 @@ pub fn summary(report: &Report) -> Summary {
         remarks: report.remarks.clone(),
         limitations: pack.limitations.clone(),
         masked: report.masked(),
+        crosscheck: crosscheck::counts(report),
+        comparison: report.comparison.as_ref().map(changes::counts),
     }
 }
 
@@ -285,5 +295,11 @@ fn source(source: &SourceReport, account: &crate::reconcile::Account) -> SourceJ
         skipped: source.skipped.iter().map(|(reason, tally)| (reason.as_str(), tally.lines)).collect(),
         rejected: source.rejects.len(),
         warnings: source.warnings.clone(),
+        organisations_named: source
+            .organisation_names
+            .iter()
+            .filter(|(written, _)| source.organisations.contains_key(*written))
+            .map(|(written, named)| (written.clone(), named.clone()))
+            .collect(),
     }
 }

@@ -10,6 +10,7 @@ use faxban_core::{Outcome, SourceKind};
 use super::figures::{grouped, plural};
 use super::tables::Group;
 use super::{FINDING_OUTCOMES, Report, SourceReport};
+use super::{changes, crosscheck};
 use crate::findings::Finding;
 
 /// Findings shown in full; the rest is in `findings.csv`.
@@ -26,6 +27,7 @@ pub fn summary(report: &Report, folder: &str) -> String {
     groups("By class", &named_classes(report), &mut out);
     worst(report, &mut out);
     not_assessed(report, &mut out);
+    together(report, &mut out);
     list("Could not be read", report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)), &mut out);
     list("Warnings", warnings(report), &mut out);
     foot(report, folder, &mut out);
@@ -145,6 +147,20 @@ fn worst(report: &Report, out: &mut String) {
     out.push('\n');
 }
 
+/// What lines show together, and what changed since an earlier report.
+fn together(report: &Report, out: &mut String) {
+    let told = crosscheck::told(report);
+    for line in &told {
+        let _ = writeln!(out, " {line}");
+    }
+    if !told.is_empty() {
+        out.push('\n');
+    }
+    if let Some(comparison) = &report.comparison {
+        out.push_str(&changes::told(comparison));
+    }
+}
+
 /// The line's own words, shortened for a terminal.
 fn what(finding: &Finding) -> String {
     let text: String = finding.line.what().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -245,7 +261,9 @@ fn foot(report: &Report, folder: &str, out: &mut String) {
     }
     let _ = writeln!(
         out,
-        " Results: {folder} (report.html, findings.csv, cleared.csv, rejects.csv, reconciliation.csv, summary.json, manifest.json)"
+        " Results: {folder} (report.html, findings.csv, cleared.csv, rejects.csv, reconciliation.csv, summary.json, manifest.json, {}{})",
+        crosscheck::FILE_NAME,
+        if report.comparison.is_some() { ", changes.csv" } else { "" },
     );
 }
 
