@@ -17,6 +17,7 @@ use faxban_read::inputs::{self, Input};
 use jiff::civil::Date;
 
 use crate::candidates::Candidates;
+use crate::crosscheck::crosscheck;
 use crate::exemptions::Exemptions;
 use crate::findings::{Cleared, Desk, Finding, Ids, Judged};
 use crate::matching::matched;
@@ -107,6 +108,8 @@ pub fn audit(
         lists.settle(&mut gathered.findings, &gathered.sources, options, organisations, privacy);
     let counted = tables::count(&gathered.findings)
         .map_err(|error| vec![format!("the findings could not be counted: {error}")])?;
+    let crosschecked = crosscheck(&gathered.findings, &gathered.sources, &rules.pack, &rules.guide)
+        .map_err(|error| vec![format!("the findings could not be compared with each other: {error}")])?;
     Ok(Report {
         as_of: options.as_of,
         pack: rules.pack.clone(),
@@ -123,6 +126,8 @@ pub fn audit(
         remarks,
         tables: counted,
         listed,
+        crosschecked,
+        comparison: None,
     })
 }
 

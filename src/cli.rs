@@ -3,8 +3,10 @@
 mod args;
 mod audit;
 mod backtest;
+mod compare;
 mod exit;
 mod explain;
+mod history;
 mod inspect;
 mod progress;
 mod review;
@@ -29,6 +31,8 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Review(args) => review::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::History(args) => history::run(&args),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -6,11 +6,14 @@
 pub mod audit;
 mod candidates;
 pub mod cli;
+pub mod compare;
+pub mod crosscheck;
 pub mod decisions;
 pub mod declarations;
 mod evidence;
 pub mod exemptions;
 mod findings;
+pub mod history;
 mod layout;
 pub mod listed;
 pub mod lists;

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::report::manifest::{OutputEntry, manifest};
 use crate::report::organisations::Organisation;
-use crate::report::{Report, csv_files, declared, json, markdown, page, workbook};
+use crate::report::{Report, changes, crosscheck, csv_files, declared, json, markdown, page, workbook};
 
 /// The file by which a folder is known as a report.
 const MANIFEST: &str = "manifest.json";
@@ -149,6 +149,10 @@ fn write_files(report: &Report, folder: &Path, mut outputs: Outputs) -> io::Resu
     put("summary.md", &|out| markdown::write(report, out))?;
     if !report.listed.declared.is_empty() {
         put(declared::FILE_NAME, &|out| declared::write(report, out).map_err(io::Error::from))?;
+    }
+    put(crosscheck::FILE_NAME, &|out| crosscheck::write(report, out).map_err(io::Error::from))?;
+    if let Some(comparison) = &report.comparison {
+        put(changes::FILE_NAME, &|out| changes::write(comparison, out).map_err(io::Error::from))?;
     }
     put("summary.json", &|out| to_json(out, &json::summary(report)))?;
     let mut file = Hashed::create(&folder.join(MANIFEST))?;

@@ -1,6 +1,8 @@
 //! The report: one value, made from reconciled accounts only; renderers turn it into files.
 
+pub mod changes;
 pub mod columns;
+pub mod crosscheck;
 pub mod csv_files;
 mod cut;
 pub mod decided;
@@ -24,6 +26,8 @@ use faxban_core::personal::Counts;
 use faxban_core::{Outcome, Pack, SourceKind};
 use jiff::civil::Date;
 
+use crate::compare::Comparison;
+use crate::crosscheck::Crosschecked;
 use crate::findings::{Cleared, Finding};
 use crate::layout::Layout;
 use crate::listed::Listed;
@@ -38,7 +42,7 @@ pub const FINDING_OUTCOMES: [Outcome; 5] =
     [Outcome::Breach, Outcome::Review, Outcome::Indicator, Outcome::Exempt, Outcome::Compliant];
 
 /// The files of a report, what people open first in front.
-pub const FILES: [&str; 9] = [
+pub const FILES: [&str; 10] = [
     "report.html",
     "summary.md",
     "findings.xlsx",
@@ -46,6 +50,7 @@ pub const FILES: [&str; 9] = [
     "cleared.csv",
     "rejects.csv",
     "reconciliation.csv",
+    "crosscheck.csv",
     "summary.json",
     "manifest.json",
 ];
@@ -83,6 +88,10 @@ pub struct Report {
     pub tables: tables::Tables,
     /// Lists that people keep, and what came of them.
     pub listed: Listed,
+    /// What lines show only together.
+    pub crosschecked: Crosschecked,
+    /// What changed since an earlier report, if one was given.
+    pub comparison: Option<Comparison>,
 }
 
 /// A file or sheet with what happened to it.

@@ -12,6 +12,9 @@ use faxban_core::{Pack, PackFiles};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
+use crate::crosscheck::guide::Guide;
+use crate::history::Published;
+
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The pack used when none is named.
@@ -34,6 +37,8 @@ pub struct Rules {
     pub personal: Personal,
     /// Sentences of verdicts.
     pub wording: Wording,
+    /// Limits, words and sentences of the cross-check.
+    pub guide: Guide,
     /// `built in` or the folder.
     pub from: String,
 }
@@ -61,6 +66,8 @@ impl Rules {
             personal: Personal::parse(&text("personal.toml")?)
                 .map_err(|error| fault("personal.toml", &error))?,
             wording: Wording::parse(&text("wording.toml")?).map_err(|error| fault("wording.toml", &error))?,
+            guide: Guide::parse(&text("crosscheck.toml")?)
+                .map_err(|error| fault("crosscheck.toml", &error))?,
             from: folder.map_or_else(|| "built in".to_owned(), |folder| folder.display().to_string()),
         })
     }
@@ -135,4 +142,16 @@ fn hash(files: &PackFiles) -> String {
         hash.update([0]);
     }
     crate::output::hex(&hash.finalize())
+}
+
+/// Published counts of fax machines, in the order of their dates.
+///
+/// # Errors
+/// When the file built in cannot be read.
+pub fn context() -> Result<Vec<Published>, String> {
+    let text = single(None, "context.csv")?;
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("context.csv: {error}"))
 }

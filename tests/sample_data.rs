@@ -75,6 +75,7 @@ fn the_same_run_twice_gives_the_same_bytes() {
         files,
         [
             "cleared.csv",
+            "crosscheck.csv",
             "findings.csv",
             "findings.xlsx",
             "manifest.json",

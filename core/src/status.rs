@@ -28,6 +28,22 @@ pub enum State {
     Unknown,
 }
 
+impl State {
+    /// The name used in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InUse => "in_use",
+            Self::Stored => "stored",
+            Self::Disposed => "disposed",
+            Self::Lost => "lost",
+            Self::Ordered => "ordered",
+            Self::NotStated => "not_stated",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A status cell, understood.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Status {

@@ -36,13 +36,13 @@ impl Wording {
     /// A sentence of a verdict's reason with its places filled.
     #[must_use]
     pub fn reason(&self, name: &str, facts: &Facts) -> String {
-        fill(&self.reason, name, facts)
+        fill(self.reason.get(name).map_or("", String::as_str), facts)
     }
 
     /// A sentence on the evidence with its places filled.
     #[must_use]
     pub fn evidence(&self, name: &str, facts: &Facts) -> String {
-        fill(&self.evidence, name, facts)
+        fill(self.evidence.get(name).map_or("", String::as_str), facts)
     }
 }
 
@@ -63,9 +63,10 @@ fn check(section: &str, sentences: &Sentences, names: &[&str], known: &[&str]) -
 }
 
 /// Fills places from left to right; what is filled in is never looked at again, whatever braces a cell holds.
-fn fill(sentences: &Sentences, name: &str, facts: &Facts) -> String {
-    let mut rest = sentences.get(name).map_or("", String::as_str);
-    let mut filled = String::with_capacity(rest.len());
+#[must_use]
+pub fn fill(sentence: &str, facts: &Facts) -> String {
+    let mut rest = sentence;
+    let mut filled = String::with_capacity(sentence.len());
     while let Some((before, (place, after))) =
         rest.split_once('{').and_then(|(before, from)| Some((before, from.split_once('}')?)))
     {
@@ -77,18 +78,18 @@ fn fill(sentences: &Sentences, name: &str, facts: &Facts) -> String {
     filled
 }
 
-fn places(sentence: &str) -> impl Iterator<Item = &str> {
+/// The places that a sentence names.
+pub fn places(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(place, _)| place)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Facts, Sentences, fill};
+    use super::{Facts, fill};
 
     #[test]
     fn what_a_cell_holds_is_no_place() {
-        let sentences = Sentences::from([("s".to_owned(), "{status} on {date}.".to_owned())]);
         let facts = Facts::from([("status", "{date}".to_owned()), ("date", "today".to_owned())]);
-        assert_eq!(fill(&sentences, "s", &facts), "{date} on today.");
+        assert_eq!(fill("{status} on {date}.", &facts), "{date} on today.");
     }
 }

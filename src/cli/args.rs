@@ -32,6 +32,10 @@ pub enum Command {
     Rules(RulesArgs),
     /// Keep what reviewers decide on findings
     Review(ReviewArgs),
+    /// Show what changed from one report to a later one
+    Compare(CompareArgs),
+    /// Show the findings of every report in a folder, month by month
+    History(HistoryArgs),
 }
 
 /// How tables are read.
@@ -90,6 +94,9 @@ pub struct AuditArgs {
     /// Write a report for each organisation, too, with nothing of the others in it
     #[arg(long)]
     pub per_organisation: bool,
+    /// Folder of an earlier report: what changed since then is told, and written to changes.csv
+    #[arg(long, value_name = "DIR")]
+    pub baseline: Option<PathBuf>,
     /// How tables are read.
     #[command(flatten)]
     pub read: ReadArgs,
@@ -239,6 +246,41 @@ pub enum RulesCommand {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+}
+
+/// `faxban compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Folder of the earlier report
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// Folder of the later report
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// What to print: a text, the counts as JSON, or every finding as CSV
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+}
+
+/// `faxban history`.
+#[derive(Debug, Args)]
+pub struct HistoryArgs {
+    /// Folder that holds report folders
+    pub folder: PathBuf,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+}
+
+/// What to print, of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
 }
 
 /// What to print.

@@ -9,6 +9,7 @@ use super::exit::Exit;
 use super::progress::Bar;
 use super::{print, say, today};
 use crate::audit::{ListPaths, Options, audit};
+use crate::compare::{Comparison, Past, compare};
 use crate::organisations::Organisations;
 use crate::report::{Report, json, terminal};
 use crate::rules::DEFAULT_PACK;
@@ -19,6 +20,7 @@ pub fn run(args: &AuditArgs) -> Result<Exit, Vec<String>> {
         Some(path) => Some(Organisations::read(path).map_err(|fault| vec![fault])?),
         None => None,
     };
+    let baseline = args.baseline.as_deref().map(Past::load).transpose().map_err(|fault| vec![fault])?;
     let options = Options {
         paths: args.paths.clone(),
         as_of: args.as_of.unwrap_or_else(today),
@@ -26,18 +28,24 @@ pub fn run(args: &AuditArgs) -> Result<Exit, Vec<String>> {
         kind: args.read.kind,
         map: args.read.map.clone(),
         show_personal_data: args.read.show_personal_data,
-        exclude: vec![args.out.clone()],
-        recorded: recorded(args),
+        exclude: args.baseline.iter().chain([&args.out]).cloned().collect(),
+        recorded: recorded(args, baseline.as_ref()),
         lists: ListPaths {
             exemptions: args.lists.exemptions.clone(),
             declarations: args.lists.declarations.clone(),
             decisions: args.lists.decisions.clone(),
         },
     };
-    let report = {
+    if let Some(old) = &baseline {
+        old.check_precedes(&rules.pack.id, options.as_of).map_err(|fault| vec![fault])?;
+    }
+    let mut report = {
         let bar = Bar::new(args.quiet);
         audit(&options, &rules, organisations.as_ref(), &bar)?
     };
+    if let Some(old) = &baseline {
+        report.comparison = Some(compared(old, &report).map_err(|fault| vec![fault])?);
+    }
     crate::output::write(&report, &args.out, args.per_organisation).map_err(|fault| vec![fault])?;
     if args.quiet || args.format == Format::Json {
         faults(&report);
@@ -53,6 +61,12 @@ pub fn run(args: &AuditArgs) -> Result<Exit, Vec<String>> {
         },
     }
     Ok(exit(&report, args.fail_on))
+}
+
+/// What changed since an earlier report.
+fn compared(old: &Past, report: &Report) -> Result<Comparison, String> {
+    let new = Past::of(report)?;
+    compare(old, &new)
 }
 
 /// What must still be said where no summary for people is printed.
@@ -86,7 +100,7 @@ fn exit(report: &Report, fail_on: FailOn) -> Exit {
 }
 
 /// Options that change results, for the manifest.
-fn recorded(args: &AuditArgs) -> BTreeMap<String, String> {
+fn recorded(args: &AuditArgs, baseline: Option<&Past>) -> BTreeMap<String, String> {
     let mut options = BTreeMap::new();
     let mut put = |name: &str, value: Option<String>| {
         if let Some(value) = value {
@@ -95,6 +109,10 @@ fn recorded(args: &AuditArgs) -> BTreeMap<String, String> {
     };
     put("org", args.org.clone());
     put("pack", Some(args.read.rules.pack.clone()).filter(|pack| pack != DEFAULT_PACK));
+    put(
+        "baseline",
+        baseline.map(|past| format!("the report of {} with manifest {}", past.as_of, past.manifest_sha256)),
+    );
     put("show-personal-data", args.read.show_personal_data.then(|| "yes".to_owned()));
     put("kind", args.read.kind.map(|kind| kind.as_str().to_owned()));
     put("organisations", args.organisations.as_ref().map(|path| path.display().to_string()));

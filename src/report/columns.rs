@@ -166,6 +166,12 @@ pub fn findings() -> Vec<Column<Finding>> {
         words("evidence", 52, "All words of the line that speak for or against it.", |_, f| {
             (&f.grounds).into()
         }),
+        words("state", 12, "What the register's status was taken for.", |_, f| {
+            is_register(f).then(|| f.line.state.as_str()).unwrap_or_default().into()
+        }),
+        formed(Form::Day, "disposed", 12, "Day of disposal, by the register.", |_, f| {
+            is_register(f).then_some(f.line.disposed).flatten().into()
+        }),
         words("decision", 14, "For the reviewer: confirmed, false alarm, remediated or accepted.", |_, f| {
             f.decision.as_ref().map_or("", |decided| decided.word.as_str()).into()
         }),
@@ -180,6 +186,10 @@ pub fn findings() -> Vec<Column<Finding>> {
         }),
     ]);
     all
+}
+
+fn is_register(finding: &Finding) -> bool {
+    finding.line.kind == Some(SourceKind::Register)
 }
 
 /// The columns of `cleared.csv`.

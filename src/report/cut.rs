@@ -12,6 +12,7 @@ use faxban_core::personal::Counts;
 use super::organisations::Organisation;
 use super::{DateReport, InputReport, Report, SourceReport, tables};
 use crate::audit::warnings;
+use crate::crosscheck::Crosschecked;
 use crate::findings::{Cleared, Finding, Line};
 use crate::listed::Listed;
 use crate::reconcile::{Account, reconcile};
@@ -90,6 +91,8 @@ impl Report {
             cleared,
             // The lists name others; what they say of a finding stands beside it.
             listed: Listed::default(),
+            crosschecked: Crosschecked::default(),
+            comparison: None,
             reconciled: reconcile(cut.accounts),
             tables: counted,
         })

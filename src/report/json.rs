@@ -9,6 +9,8 @@ use faxban_core::pack::Certainty;
 use faxban_core::personal::Counts;
 use serde::Serialize;
 
+use super::changes::{self, ComparisonJson};
+use super::crosscheck::{self, CheckJson};
 use super::decided::DecisionsJson;
 use super::declared::DeclaredJson;
 use super::exempted::ExemptionsJson;
@@ -47,6 +49,10 @@ pub struct Summary {
     declared_fax_free: Vec<DeclaredJson>,
     /// What reviewers decided; none without a list of decisions.
     decisions: Option<DecisionsJson>,
+    /// What lines show only together, by check.
+    crosscheck: Vec<CheckJson>,
+    /// What changed since an earlier report, if one was given.
+    comparison: Option<ComparisonJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -156,6 +162,8 @@ struct SourceJson {
     skipped: BTreeMap<&'static str, u64>,
     rejected: usize,
     warnings: Vec<String>,
+    /// How findings name the organisations.
+    organisations_named: BTreeMap<String, String>,
 }
 
 /// The summary of a report.
@@ -214,6 +222,8 @@ pub fn summary(report: &Report) -> Summary {
         exemptions: ExemptionsJson::of(report),
         declared_fax_free: DeclaredJson::all(report),
         decisions: DecisionsJson::of(report),
+        crosscheck: crosscheck::counts(report),
+        comparison: report.comparison.as_ref().map(changes::counts),
     }
 }
 
@@ -296,5 +306,11 @@ fn source(source: &SourceReport, account: &crate::reconcile::Account) -> SourceJ
         skipped: source.skipped.iter().map(|(reason, tally)| (reason.as_str(), tally.lines)).collect(),
         rejected: source.rejects.len(),
         warnings: source.warnings.clone(),
+        organisations_named: source
+            .organisation_names
+            .iter()
+            .filter(|(written, _)| source.organisations.contains_key(*written))
+            .map(|(written, named)| (written.clone(), named.clone()))
+            .collect(),
     }
 }

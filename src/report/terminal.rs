@@ -7,7 +7,7 @@ use faxban_core::money::format_pounds_grouped;
 
 use super::figures::plural;
 use super::tables::{Group, Row, crossed};
-use super::{FILES, FINDING_OUTCOMES, Report, decided, declared, digest, exempted};
+use super::{FILES, FINDING_OUTCOMES, Report, changes, crosscheck, decided, declared, digest, exempted};
 use crate::output::ORGANISATIONS;
 
 /// Findings shown in full; the rest is in `findings.csv`.
@@ -25,6 +25,7 @@ pub fn summary(report: &Report, folder: &str, per_organisation: bool) -> String 
     worst(report, &mut out);
     list("Declared fax free", declared::sentences(report), &mut out);
     not_assessed(report, &mut out);
+    together(report, &mut out);
     list("Could not be read", report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)), &mut out);
     list("Warnings", digest::warnings(report).into_iter(), &mut out);
     foot(report, folder, &mut out);
@@ -100,6 +101,20 @@ fn worst(report: &Report, out: &mut String) {
     out.push('\n');
 }
 
+/// What lines show together, and what changed since an earlier report.
+fn together(report: &Report, out: &mut String) {
+    let told = crosscheck::told(report);
+    for line in &told {
+        let _ = writeln!(out, " {line}");
+    }
+    if !told.is_empty() {
+        out.push('\n');
+    }
+    if let Some(comparison) = &report.comparison {
+        out.push_str(&changes::told(comparison));
+    }
+}
+
 fn not_assessed(report: &Report, out: &mut String) {
     let Some((sentence, blind)) = digest::not_assessed(report) else { return };
     let _ = writeln!(out, " Could not be assessed: {sentence}.");
@@ -141,7 +156,8 @@ fn foot(report: &Report, folder: &str, out: &mut String) {
     if let Some(limitation) = report.pack.limitations.first() {
         let _ = writeln!(out, " {limitation}");
     }
-    let files =
-        FILES.iter().copied().chain((!report.listed.declared.is_empty()).then_some(declared::FILE_NAME));
-    let _ = writeln!(out, " Results: {folder} ({})", files.collect::<Vec<_>>().join(", "));
+    let declared = (!report.listed.declared.is_empty()).then_some(declared::FILE_NAME);
+    let changes = report.comparison.is_some().then_some(changes::FILE_NAME);
+    let files: Vec<&str> = FILES.into_iter().chain(declared).chain(changes).collect();
+    let _ = writeln!(out, " Results: {folder} ({})", files.join(", "));
 }

@@ -1,0 +1,187 @@
+//! Tables that do not look as they did: what a silent month, a cut file or a renamed column would otherwise hide.
+//!
+//! Tables are matched by whose they are, their kind and the meaning of their columns, never by file name; files that
+//! are alike in these are taken together. What is left over is matched by organisation and kind alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use faxban_core::money::{self, format_pounds_grouped};
+use serde::Serialize;
+
+use super::past::{Past, Source};
+use crate::report::figures::{grouped, plural};
+
+/// So many times as much is worth a sentence.
+const TIMES: u64 = 3;
+/// Below so many lines a change says nothing.
+const FEW: u64 = 10;
+/// So many findings, and none a month later, is worth a sentence.
+const MANY: u64 = 5;
+/// More organisations than these in a table are not named.
+const NAMED: usize = 3;
+
+/// A table that does not look as it did.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Remark {
+    /// Whose.
+    pub organisation: String,
+    /// Ledger or register.
+    pub kind: String,
+    /// What differs, in a word.
+    pub what: &'static str,
+    /// What differs, in a sentence.
+    pub sentence: String,
+}
+
+/// Tables that are alike.
+#[derive(Debug, Default)]
+struct Alike<'a> {
+    organisation: String,
+    kind: String,
+    columns: BTreeMap<&'a str, &'a str>,
+    titles: Vec<String>,
+    lines: u64,
+    pence: i128,
+    findings: u64,
+    empty_months: BTreeSet<&'a str>,
+}
+
+pub(super) fn remarks(old: &Past, new: &Past) -> Vec<Remark> {
+    let (mut then, mut now) = (alike(old), alike(new));
+    let mut remarks = Vec::new();
+    let same: Vec<_> = then.keys().filter(|key| now.contains_key(*key)).cloned().collect();
+    for key in same {
+        if let (Some(was), Some(is)) = (then.remove(&key), now.remove(&key)) {
+            compare(&was, &is, &mut remarks);
+        }
+    }
+    for was in then.into_values() {
+        let likeness =
+            |is: &Alike<'_>| was.columns.keys().filter(|field| is.columns.contains_key(*field)).count();
+        let others = now.iter().filter(|(_, is)| is.organisation == was.organisation && is.kind == was.kind);
+        let best = others.max_by_key(|(_, is)| likeness(is)).map(|(key, _)| key.clone());
+        match best.and_then(|key| now.remove(&key)) {
+            Some(is) => compare(&was, &is, &mut remarks),
+            None => was.say("missing", &mut remarks, |title| {
+                format!(
+                    "{title} was there in the last report ({}) and is missing now. Was it sent?",
+                    plural(was.lines, "line", "lines")
+                )
+            }),
+        }
+    }
+    for is in now.values() {
+        is.say("new_table", &mut remarks, |title| {
+            format!(
+                "{title} is new: no such table was in the last report ({}).",
+                plural(is.lines, "line", "lines")
+            )
+        });
+    }
+    remarks.sort();
+    remarks
+}
+
+type Key = (String, String, BTreeSet<String>);
+
+fn alike(past: &Past) -> BTreeMap<Key, Alike<'_>> {
+    let mut findings: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for known in &past.findings {
+        *findings.entry((&known.source, &known.sheet)).or_default() += 1;
+    }
+    let mut all: BTreeMap<Key, Alike<'_>> = BTreeMap::new();
+    for source in &past.sources {
+        let organisation = whose(source);
+        let key = (organisation.clone(), source.kind.clone(), source.columns.keys().cloned().collect());
+        let entry = all.entry(key).or_insert_with(|| Alike {
+            organisation,
+            kind: source.kind.clone(),
+            ..Alike::default()
+        });
+        entry.columns.extend(source.columns.iter().map(|(field, header)| (field.as_str(), header.as_str())));
+        entry.titles.push(source.title());
+        entry.lines += source.lines;
+        entry.pence += money::parse(&source.net).map_or(0, |net| i128::from(net.pence));
+        entry.findings +=
+            findings.get(&(source.source.as_str(), source.sheet.as_str())).copied().unwrap_or(0);
+        entry.empty_months.extend(source.months_without_lines.iter().map(String::as_str));
+    }
+    all
+}
+
+fn whose(source: &Source) -> String {
+    let names: BTreeSet<&str> =
+        source.names().map(|(named, _)| named).filter(|name| !name.is_empty()).collect();
+    match names.len() {
+        0 => "(not stated)".to_owned(),
+        few if few <= NAMED => names.into_iter().collect::<Vec<_>>().join(", "),
+        _ => "(several organisations)".to_owned(),
+    }
+}
+
+impl Alike<'_> {
+    fn say(&self, what: &'static str, remarks: &mut Vec<Remark>, sentence: impl FnOnce(&str) -> String) {
+        let files = match self.titles.as_slice() {
+            [one] => one.clone(),
+            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+            [] => String::new(),
+        };
+        let title = format!("The {} of {} ({files})", self.kind, self.organisation);
+        remarks.push(Remark {
+            organisation: self.organisation.clone(),
+            kind: self.kind.clone(),
+            what,
+            sentence: sentence(&title),
+        });
+    }
+}
+
+fn compare(was: &Alike<'_>, is: &Alike<'_>, remarks: &mut Vec<Remark>) {
+    for (field, header) in was.columns.iter().filter(|(field, _)| !is.columns.contains_key(*field)) {
+        is.say("column_lost", remarks, |title| {
+            format!(
+                "{title} has no column any more that is read as {field}; it was \"{header}\". If it was renamed, give its name with --map {field}=…"
+            )
+        });
+    }
+    if was.lines.max(is.lines) >= FEW && is_wild(was.lines.into(), is.lines.into()) {
+        is.say("lines", remarks, |title| {
+            format!(
+                "{title} has {} instead of {}. Is it whole?",
+                plural(is.lines, "line", "lines"),
+                grouped(was.lines)
+            )
+        });
+    } else if was.lines.max(is.lines) >= FEW && is_wild(was.pence.unsigned_abs(), is.pence.unsigned_abs()) {
+        is.say("pounds", remarks, |title| {
+            format!(
+                "{title} comes to {} instead of {}. Is the amount still the same column?",
+                format_pounds_grouped(is.pence),
+                format_pounds_grouped(was.pence)
+            )
+        });
+    }
+    if is.lines == 0 && was.lines > 0 {
+        is.say("no_lines", remarks, |title| {
+            format!("{title} has no lines at all; it had {}.", grouped(was.lines))
+        });
+    }
+    for month in is.empty_months.difference(&was.empty_months) {
+        is.say("empty_month", remarks, |title| {
+            format!("{title} has no line dated in {month}. Is a part missing?")
+        });
+    }
+    if was.findings >= MANY && is.findings == 0 {
+        is.say("no_matches", remarks, |title| {
+            format!(
+                "{title} had {} and has none. Unless everything went, its text may have moved to another column.",
+                plural(was.findings, "finding", "findings")
+            )
+        });
+    }
+}
+
+/// Three times as much, or half as much.
+fn is_wild(was: u128, is: u128) -> bool {
+    is >= was.saturating_mul(u128::from(TIMES)).max(1) && is != was || is.saturating_mul(2) <= was && was > 0
+}

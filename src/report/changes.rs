@@ -1,0 +1,148 @@
+//! `changes.csv`, and what else is told of a comparison: in `summary.json`, in the terminal.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::csv_files::inert;
+use super::figures::{grouped, plural};
+use crate::compare::{Change, Comparison, Remark, Row, Side};
+
+/// The file's name.
+pub const FILE_NAME: &str = "changes.csv";
+/// Findings and tables shown of each sort.
+const SHOWN: usize = 8;
+
+const HEADER: [&str; 22] = [
+    "finding_id",
+    "change",
+    "cause",
+    "sentence",
+    "first_seen",
+    "last_seen",
+    "outcome_before",
+    "outcome_now",
+    "class_before",
+    "class_now",
+    "status_before",
+    "status_now",
+    "organisation_code",
+    "organisation",
+    "kind",
+    "source",
+    "sheet",
+    "row",
+    "date",
+    "amount",
+    "text",
+    "evidence",
+];
+
+/// Writes `changes.csv`.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write(comparison: &Comparison, out: impl Write) -> csv::Result<()> {
+    let mut out = csv::WriterBuilder::new().has_headers(false).from_writer(out);
+    out.write_record(HEADER)?;
+    for row in &comparison.rows {
+        let mut safe = row.clone();
+        for cell in [
+            &mut safe.sentence,
+            &mut safe.status_before,
+            &mut safe.status_now,
+            &mut safe.organisation_code,
+            &mut safe.organisation,
+            &mut safe.source,
+            &mut safe.sheet,
+            &mut safe.text,
+            &mut safe.evidence,
+        ] {
+            *cell = inert(cell).into_owned();
+        }
+        out.serialize(safe)?;
+    }
+    out.flush().map_err(Into::into)
+}
+
+/// The comparison in `summary.json` and in `faxban compare --format json`.
+#[derive(Debug, Serialize)]
+pub struct ComparisonJson {
+    before: Side,
+    now: Side,
+    changes: BTreeMap<&'static str, u64>,
+    tables: Vec<Remark>,
+}
+
+/// What `summary.json` says of a comparison.
+#[must_use]
+pub fn counts(comparison: &Comparison) -> ComparisonJson {
+    ComparisonJson {
+        before: comparison.before.clone(),
+        now: comparison.now.clone(),
+        changes: Change::ALL.iter().map(|change| (change.as_str(), comparison.count(*change))).collect(),
+        tables: comparison.remarks.clone(),
+    }
+}
+
+/// The comparison as text.
+#[must_use]
+pub fn told(comparison: &Comparison) -> String {
+    let (before, now) = (&comparison.before, &comparison.now);
+    let mut out = format!(" What changed from {} to {}", before.as_of, now.as_of);
+    if before.pack_sha256 == now.pack_sha256 {
+        let _ = writeln!(out, " (the same rules: pack {})", now.pack);
+    } else {
+        let _ = writeln!(out, " (other rules: pack {} then, {} now)", before.pack, now.pack);
+    }
+    let counts: Vec<String> = Change::ALL
+        .iter()
+        .map(|change| format!("{} {}", grouped(comparison.count(*change)), words(*change)))
+        .collect();
+    let _ = writeln!(out, "  {}", counts.join("   "));
+    for change in [Change::New, Change::Changed, Change::Vanished, Change::Resolved] {
+        rows(comparison, change, &mut out);
+    }
+    if !comparison.remarks.is_empty() {
+        let all = comparison.remarks.len();
+        let _ = writeln!(out, " Tables that do not look as they did{}", more(all));
+        for remark in comparison.remarks.iter().take(SHOWN) {
+            let _ = writeln!(out, "  - {}", remark.sentence);
+        }
+    }
+    out.push('\n');
+    out
+}
+
+const fn words(change: Change) -> &'static str {
+    match change {
+        Change::New => "new",
+        Change::Changed => "changed",
+        Change::Resolved => "resolved with evidence",
+        Change::Vanished => "vanished without evidence",
+        Change::NotComparable => "not comparable",
+        Change::Persisting => "persisting",
+    }
+}
+
+fn rows(comparison: &Comparison, change: Change, out: &mut String) {
+    let rows: Vec<&Row> = comparison.rows.iter().filter(|row| row.change == change).collect();
+    if rows.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, " {}{}", plural(rows.len() as u64, words(change), words(change)), more(rows.len()));
+    for row in rows.iter().take(SHOWN) {
+        let outcome = if row.outcome_now.is_empty() { &row.outcome_before } else { &row.outcome_now };
+        let sheet = if row.sheet.is_empty() { String::new() } else { format!(", sheet {}", row.sheet) };
+        let text: String = row.text.chars().filter(|c| !c.is_control()).take(96).collect();
+        let _ = writeln!(out, "  {outcome:<9} {}{sheet}, row {}  [{}]", row.source, row.row, row.finding_id);
+        let _ = writeln!(out, "            {text}");
+        let _ = writeln!(out, "            {}", row.sentence);
+    }
+}
+
+fn more(all: usize) -> String {
+    if all > SHOWN { format!(" ({SHOWN} of {all} shown)") } else { String::new() }
+}
