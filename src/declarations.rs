@@ -4,6 +4,8 @@
 //! the thing is gone, on the last day before. Only what is shown later than the declaration stands against it; a day
 //! that is not known stands against nobody.
 
+use std::collections::BTreeMap;
+
 use faxban_core::status::State;
 use faxban_core::{Outcome, SourceKind};
 use jiff::civil::Date;
@@ -84,18 +86,22 @@ pub fn compare(
         let of: Vec<_> = of.filter(|of| is_it(&of.code, &of.name)).collect();
         let lines = of.iter().map(|of| of.lines).sum();
         let silent: u64 = of.iter().map(|of| of.silent).sum();
+        // Names are compared once each, however many findings bear them.
+        let mut known: BTreeMap<(&str, &str), bool> = BTreeMap::new();
         let mut after = Vec::new();
         let mut undated = 0;
         for (at, finding) in findings.iter().enumerate() {
             let line = &finding.line;
             let counts = finding.outcome != Outcome::Compliant && finding.is_open();
-            if !counts || !is_it(&line.organisation_code, &line.organisation) {
+            let whose = (line.organisation_code.as_str(), line.organisation.as_str());
+            if !counts || !*known.entry(whose).or_insert_with(|| is_it(whose.0, whose.1)) {
                 continue;
             }
-            match last_shown(line, as_of) {
+            let shown = Shown::by(line, as_of);
+            match shown.last {
                 Some(day) if day > declaration.declared => after.push((at, day)),
-                Some(_) => {}
-                None => undated += 1,
+                _ if shown.perhaps_later => undated += 1,
+                _ => {}
             }
         }
         Declared { lines, assessable: lines.saturating_sub(silent), after, undated, declaration }
@@ -103,16 +109,27 @@ pub fn compare(
     all.collect()
 }
 
-/// The last day up to the audit's on which a line shows the product; none if it says no day.
-fn last_shown(line: &Line, as_of: Date) -> Option<Date> {
-    if line.kind != Some(SourceKind::Register) {
-        return line.date;
+/// When a line shows the product.
+struct Shown {
+    /// The last day that it says, up to that of the audit.
+    last: Option<Date>,
+    /// Whether there may be a later one.
+    perhaps_later: bool,
+}
+
+impl Shown {
+    fn by(line: &Line, as_of: Date) -> Self {
+        if line.kind != Some(SourceKind::Register) {
+            // Money that comes back was paid earlier, nobody knows when.
+            let refund = line.pence.is_some_and(|pence| pence < 0);
+            return Self { last: line.date.filter(|_| !refund), perhaps_later: line.date.is_none() };
+        }
+        let held = match (line.disposed, line.state) {
+            (Some(disposed), _) => Some(disposed.min(as_of)),
+            (None, State::Disposed | State::Lost | State::Ordered) => None,
+            (None, State::InUse | State::Stored | State::NotStated | State::Unknown) => Some(as_of),
+        };
+        let acquired = line.date.filter(|day| *day <= as_of);
+        Self { last: held.max(acquired), perhaps_later: held.is_none() }
     }
-    let acquired = line.date.filter(|day| *day <= as_of);
-    let held = match (line.disposed, line.state) {
-        (Some(disposed), _) => Some(disposed.min(as_of)),
-        (None, State::Disposed | State::Lost | State::Ordered) => None,
-        (None, State::InUse | State::Stored | State::NotStated | State::Unknown) => Some(as_of),
-    };
-    held.max(acquired)
 }

@@ -125,10 +125,12 @@ fn overlap(one: &Exemption, other: &Exemption) -> bool {
 
 impl Listed {
     fn covers(&self, finding_id: &str, line: &Line) -> bool {
-        let here = self.organisation.is_empty()
-            || organisations::is_named(&self.organisation, &line.organisation_code, &line.organisation);
+        let is_here = || {
+            self.organisation.is_empty()
+                || organisations::is_named(&self.organisation, &line.organisation_code, &line.organisation)
+        };
         (!self.finding_id.is_empty() && self.finding_id == finding_id)
-            || (here && !self.asset_id.is_empty() && self.asset_id.eq_ignore_ascii_case(&line.asset_id))
+            || (!self.asset_id.is_empty() && self.asset_id.eq_ignore_ascii_case(&line.asset_id) && is_here())
     }
 
     /// What it is for, in words.

@@ -47,6 +47,22 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Files that a page shows: blocks whose fence names one, as in `csv declarations.csv`.
+fn files(page: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    let mut inside = false;
+    for line in page.lines() {
+        if let Some(after) = line.strip_prefix("```") {
+            let name = after.split_once(' ').map(|(_, name)| name.to_owned());
+            inside = !inside && name.is_some();
+            files.extend(name.map(|name| (name, String::new())));
+        } else if let Some((_, text)) = files.last_mut().filter(|_| inside) {
+            *text += &format!("{line}\n");
+        }
+    }
+    files
+}
+
 /// The words of a command as a shell would see them: comments dropped, double quotes kept together.
 fn words(command: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -71,6 +87,9 @@ fn commands_run() {
     }
     let mut ran = 0;
     for page in pages() {
+        for (name, text) in files(&fs::read_to_string(&page).unwrap()) {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
         for line in blocks(&fs::read_to_string(&page).unwrap(), "sh") {
             let words = words(&line);
             let Some(("faxban", arguments)) = words.split_first().map(|(first, rest)| (first.as_str(), rest))

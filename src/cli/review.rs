@@ -59,7 +59,7 @@ fn import(files: &[PathBuf], path: &Path, keep_going: bool) -> Result<Exit, Vec<
     }
     let changed =
         counts.iter().any(|(change, count)| matches!(change, Change::New | Change::Later) && *count > 0);
-    if changed {
+    if changed || !path.exists() {
         decisions.write(path).map_err(|fault| vec![fault])?;
     }
     let told: Vec<String> = counts

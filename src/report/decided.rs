@@ -102,7 +102,7 @@ pub fn headline(report: &Report) -> Option<String> {
         count => format!("; {}", plural(count, "decision has lapsed", "decisions have lapsed")),
     };
     Some(format!(
-        "{}: breaches and lines for review that are no false alarm; {} of all are undecided{lapsed}",
+        "{} (breach or review, no false alarm), {} of them undecided{lapsed}",
         plural(needs_attention, "finding needs attention", "findings need attention"),
         grouped(undecided),
     ))

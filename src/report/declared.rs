@@ -92,11 +92,12 @@ pub fn headlines(report: &Report) -> Vec<String> {
     lines
 }
 
-/// A sentence on each declaration, those after which most was found first.
+/// A sentence on each declaration that is not named at the top, those after which something was found first.
 pub fn sentences(report: &Report) -> impl Iterator<Item = String> {
-    let mut all: Vec<&Declared> = report.listed.declared.iter().collect();
-    all.sort_by_key(|declared| std::cmp::Reverse(declared.after.len()));
-    all.into_iter().map(|declared| sentence(report, declared))
+    let all = &report.listed.declared;
+    let contradicted = all.iter().filter(|declared| !declared.after.is_empty()).skip(NAMED);
+    let others = all.iter().filter(|declared| declared.after.is_empty());
+    contradicted.chain(others).map(|declared| sentence(report, declared))
 }
 
 fn sentence(report: &Report, declared: &Declared) -> String {
@@ -108,7 +109,7 @@ fn sentence(report: &Report, declared: &Declared) -> String {
     }
     let undated = match declared.undated {
         0 => String::new(),
-        undated => format!(" {} more could be before or after it.", plural(undated, "finding", "findings")),
+        undated => format!(" {} could be before or after it.", plural(undated, "finding", "findings")),
     };
     if declared.after.is_empty() {
         return format!(

@@ -23,7 +23,7 @@ pub fn summary(report: &Report, folder: &str, per_organisation: bool) -> String 
     groups("By organisation", &report.tables.organisations, &mut out);
     groups("By class", &digest::named_classes(report), &mut out);
     worst(report, &mut out);
-    list("Declared fax free", declared::sentences(report), &mut out);
+    list("Other declarations", declared::sentences(report), &mut out);
     not_assessed(report, &mut out);
     together(report, &mut out);
     list("Could not be read", report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)), &mut out);
