@@ -205,13 +205,14 @@ impl Personal {
         while let Some(token) = text.token(at) {
             while addresses.next_if(|address| address.start < token.start).is_some() {}
             if let Some(address) = addresses.next_if(|address| address.start == token.start) {
-                if !self.is_role(lower.get(address.clone()).unwrap_or_default()) {
+                let is_personal = !self.is_role(lower.get(address.clone()).unwrap_or_default());
+                if is_personal {
                     pieces.push(Piece { kind: Kind::Email, span: address.clone() });
                 }
                 while text.token(at).is_some_and(|token| token.start < address.end) {
                     at += 1;
                 }
-                (lead, after_piece) = (None, false);
+                (lead, after_piece) = (None, is_personal);
                 continue;
             }
             let here = Here { personal: self, text: &text, at, lead, after_piece, content };

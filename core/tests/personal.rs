@@ -373,6 +373,14 @@ fn nhs_digits(first: u32) -> (String, u32) {
     (nine, (11 - sum % 11) % 11)
 }
 
+#[test]
+fn numbers_written_without_a_space_are_all_masked_at_once() {
+    let masked = WORDS.mask("01422555123+44 1 0000 1950 ", Content::Party);
+    assert_eq!(masked.text, "[phone][phone] ");
+    let masked = WORDS.mask("01422555123,01422555124", Content::Free);
+    assert_eq!(masked.text, "[phone],[phone]");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 

@@ -1,6 +1,6 @@
 //! Names of people: behind a title, or behind words that a person follows.
 
-use super::tokens::Kind::{Number, Sign, Space, Word};
+use super::tokens::Kind::{Mask, Number, Sign, Space, Word};
 use super::words::Lead;
 use super::{Content, Here};
 
@@ -141,12 +141,12 @@ impl Here<'_> {
         written.len() <= 3 && !small(written) && text.is_space(at + 1) && small(text.written(at + 2))
     }
 
-    /// Whether digits follow at once, as in `FAX2840` or `FAX-2840`.
+    /// Whether digits follow at once, as in `FAX2840` or `FAX-2840`, or what was masked of them.
     fn runs_on(&self, next: usize) -> bool {
         let text = self.text;
         match text.kind(next) {
-            Some(Number) => true,
-            Some(Sign('-' | '_' | '/')) => text.kind(next + 1) == Some(Number),
+            Some(Number | Mask) => true,
+            Some(Sign('-' | '_' | '/')) => matches!(text.kind(next + 1), Some(Number | Mask)),
             Some(Sign('@')) => true,
             _ => false,
         }

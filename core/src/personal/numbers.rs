@@ -57,7 +57,8 @@ impl<'a> Here<'a> {
     fn begins(&self) -> bool {
         match self.text.before(self.at) {
             None | Some(Space | Mask) => true,
-            Some(Word | Number) => false,
+            // What is masked is no part of a code.
+            Some(Word | Number) => self.after_piece,
             Some(Sign('/')) => self.after_piece || self.lead == Some(Lead::Phone),
             Some(Sign('-' | '.' | '#')) => self.lead.is_some_and(|lead| lead != Lead::Code),
             Some(Sign('_' | '+' | '@' | '£' | '$' | '€' | '&' | '*' | '\\' | '^' | '~' | '%')) => false,
@@ -72,7 +73,8 @@ impl<'a> Here<'a> {
         match text.kind(next) {
             Some(Number) => false,
             Some(Word) => matches!(text.lower(next), "x" | "ext" | "extn"),
-            Some(Sign('-' | '.' | ',' | '_')) => !digit_behind,
+            // No amount is so long: behind a comma stands the next number.
+            Some(Sign('-' | '.' | '_')) => !digit_behind,
             Some(Sign('/')) => grouped || !digit_behind,
             Some(Sign('%' | '@' | '£')) => false,
             _ => true,
@@ -138,7 +140,8 @@ impl<'a> Here<'a> {
         let plus = text.is_sign(at, '+');
         at += usize::from(plus);
         let code = if plus { "44" } else { "0044" };
-        if matches!(text.before(self.at), Some(Word | Number)) || !(plus || self.begins()) {
+        let inside = matches!(text.before(self.at), Some(Word | Number)) && !self.after_piece;
+        if inside || !(plus || self.begins()) {
             return None;
         }
         if text.written(at) != code {
