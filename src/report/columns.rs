@@ -167,7 +167,7 @@ pub fn findings() -> Vec<Column<Finding>> {
             (&f.grounds).into()
         }),
         words("state", 12, "What the register's status was taken for.", |_, f| {
-            is_register(f).then(|| f.line.state.as_str()).unwrap_or_default().into()
+            if is_register(f) { f.line.state.as_str() } else { "" }.into()
         }),
         formed(Form::Day, "disposed", 12, "Day of disposal, by the register.", |_, f| {
             is_register(f).then_some(f.line.disposed).flatten().into()
