@@ -5,7 +5,11 @@ mod audit;
 mod backtest;
 mod exit;
 mod explain;
+mod in_force;
+mod init;
 mod inspect;
+mod log;
+mod manual;
 mod progress;
 mod rules;
 
@@ -27,6 +31,9 @@ pub fn run() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Completions { shell } => Ok(manual::completions(shell)),
+        Command::Man { folder } => manual::pages(&folder),
     };
     match result {
         Ok(exit) => exit.into(),
@@ -64,6 +71,11 @@ fn say(text: &str) {
 #[allow(clippy::disallowed_methods, reason = "the one place that knows the clock")]
 fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
+}
+
+/// This moment.
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
 }
 
 /// Threads worth having.

@@ -4,6 +4,7 @@ pub mod csv_files;
 pub mod figures;
 pub mod json;
 pub mod manifest;
+pub mod metrics;
 pub mod page;
 pub mod tables;
 pub mod terminal;
