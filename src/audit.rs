@@ -6,19 +6,19 @@ pub(crate) mod warnings;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use faxban_core::Outcome;
 use faxban_core::judge::Bench;
 use faxban_core::money;
-use faxban_core::{Field, Outcome, SourceKind};
-use faxban_read::inputs::{self, Input};
+use faxban_read::inputs::{self, Found, Input};
 use jiff::civil::Date;
 
 use crate::candidates::Candidates;
 use crate::crosscheck::crosscheck;
-use crate::exemptions::Exemptions;
+use crate::exemptions::{self, Exemptions};
 use crate::findings::{Cleared, Desk, Finding, Ids, Judged};
 use crate::matching::matched;
 use crate::organisations::Organisations;
@@ -27,6 +27,7 @@ use crate::reconcile::{Account, reconcile};
 use crate::report::{DateReport, InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
 use crate::screen::Share;
+use crate::sources::{Settings, Sources};
 use crate::table::{Reading, Table};
 use crate::tally::Tally;
 pub use input::{Read, Sheet};
@@ -36,19 +37,17 @@ use lists::Lists;
 /// What an audit is asked to do.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Files, folders, `-`.
+    /// Files, folders, `-`; if there are none, the sources' files are audited.
     pub paths: Vec<PathBuf>,
+    /// Where tables come from, and how those of a file are read.
+    pub sources: Sources,
     /// The day as of which lines are judged.
     pub as_of: Date,
-    /// ODS code of the organisation that everything belongs to.
-    pub organisation: Option<String>,
-    /// Kind of every table, if the user says so.
-    pub kind: Option<SourceKind>,
-    /// Columns that the user maps.
-    pub map: Vec<(Field, String)>,
+    /// How all tables are read, whatever their source says.
+    pub settings: Settings,
     /// Whether personal data is shown.
     pub show_personal_data: bool,
-    /// Folders to leave alone: the report's own.
+    /// Folders and files to leave alone: the report's own, and lists that are no tables.
     pub exclude: Vec<PathBuf>,
     /// Options as recorded in the manifest.
     pub recorded: BTreeMap<String, String>,
@@ -64,6 +63,8 @@ pub trait Watch: Sync {
     fn begin(&self, name: &str);
     /// So many bytes have been read.
     fn read(&self, bytes: u64);
+    /// An input with so many records has been read to its end.
+    fn end(&self, _name: &str, _records: u64) {}
 }
 
 /// Files larger than this are screened by all cores together; smaller ones are shared out.
@@ -80,20 +81,21 @@ pub fn audit(
     organisations: Option<&Organisations>,
     watch: &dyn Watch,
 ) -> Result<Report, Vec<String>> {
-    let mut found = inputs::expand(&options.paths, &options.exclude);
+    let mut found = find(options);
     let mut lists = Lists::open(options, &rules.pack).map_err(|fault| vec![fault])?;
     lists.take_from(&mut found.inputs);
-    let read = read_all(&found.inputs, options, rules, watch);
+    let settings = options.sources.settings(&options.settings, &found.inputs);
+    let read = read_all(&found.inputs, &settings, rules, watch);
 
     let mut gathered = Gathered::default();
     let mut ids = Ids::new();
-    for (input, read) in found.inputs.iter().zip(read) {
+    for ((input, settings), read) in found.inputs.iter().zip(&settings).zip(read) {
         gathered.problems.extend(read.problems);
         gathered.ignored.extend(read.ignored);
         let mut records = 0;
         for sheet in read.sheets {
             records += sheet.table.screened.control.lines;
-            let judge = Judging { options, rules, organisations, folder: &input.folder };
+            let judge = Judging { options, settings, rules, organisations, folder: &input.folder };
             judge.sheet(sheet, &mut lists.exemptions, &mut ids, &mut gathered);
         }
         gathered.inputs.push(InputReport {
@@ -143,24 +145,27 @@ struct Gathered {
 }
 
 /// Large inputs one after the other with all cores, then the small ones shared out.
-fn read_all(found: &[Input], options: &Options, rules: &Rules, watch: &dyn Watch) -> Vec<Read> {
+fn read_all(found: &[Input], settings: &[Settings], rules: &Rules, watch: &dyn Watch) -> Vec<Read> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let reading = |threads| Reading { rules, kind: options.kind, map: &options.map, threads, wanted: None };
+    let read_one = |input, settings, threads| {
+        input::read(input, &Reading { rules, settings, threads, wanted: None }, watch)
+    };
+    let told = || found.iter().zip(settings);
     watch.expect(found.iter().filter_map(|input| input.size).sum());
     let mut read: Vec<Option<Read>> = found.iter().map(|_| None).collect();
     let is_large = |input: &Input| input.size.is_none_or(|size| size > LARGE);
-    for (input, slot) in found.iter().zip(&mut read).filter(|(input, _)| is_large(input)) {
-        *slot = Some(input::read(input, &reading(threads), watch));
+    for ((input, settings), slot) in told().zip(&mut read).filter(|((input, _), _)| is_large(input)) {
+        *slot = Some(read_one(input, settings, threads));
     }
-    let small: Vec<(usize, &Input)> =
-        found.iter().enumerate().filter(|(_, input)| !is_large(input)).collect();
+    let small: Vec<(usize, (&Input, &Settings))> =
+        told().enumerate().filter(|(_, (input, _))| !is_large(input)).collect();
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Read)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..threads.min(small.len()) {
             scope.spawn(|| {
-                while let Some((index, input)) = small.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = input::read(input, &reading(1), watch);
+                while let Some((index, (input, settings))) = small.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = read_one(input, settings, 1);
                     if let Ok(mut done) = done.lock() {
                         done.push((*index, result));
                     }
@@ -176,8 +181,18 @@ fn read_all(found: &[Input], options: &Options, rules: &Rules, watch: &dyn Watch
     read.into_iter().zip(found).map(|(read, input)| read.unwrap_or_else(|| Read::stopped(input))).collect()
 }
 
+/// The files of the paths, or else of the sources.
+fn find(options: &Options) -> Found {
+    if options.paths.is_empty() {
+        options.sources.find(&options.exclude)
+    } else {
+        inputs::expand(&options.paths, &options.exclude)
+    }
+}
+
 struct Judging<'a> {
     options: &'a Options,
+    settings: &'a Settings,
     rules: &'a Rules,
     organisations: Option<&'a Organisations>,
     folder: &'a str,
@@ -195,7 +210,7 @@ impl Judging<'_> {
             statuses: &self.rules.statuses,
             privacy,
             organisations: self.organisations,
-            organisation: self.options.organisation.as_deref(),
+            organisation: self.settings.organisation.as_deref(),
             folder: self.folder,
             layout: &table.layout,
             order,
@@ -244,7 +259,7 @@ impl Judging<'_> {
             dates,
             organisations,
             organisation_names,
-            folder: self.options.organisation.clone().unwrap_or_else(|| self.folder.to_owned()),
+            folder: self.settings.organisation.clone().unwrap_or_else(|| self.folder.to_owned()),
             codes,
             of_organisations,
             skipped: sheet.table.screened.skipped,
@@ -260,7 +275,7 @@ impl Judging<'_> {
         let code = |written: &str| {
             let name = if written.is_empty() { self.folder } else { written };
             let listed = self.organisations.and_then(|list| list.resolve(name, Some(self.options.as_of)));
-            self.options.organisation.as_deref().or(listed.map(|(code, _)| code)).map(str::to_owned)
+            self.settings.organisation.as_deref().or(listed.map(|(code, _)| code)).map(str::to_owned)
         };
         let written = shares.keys().map(String::as_str).chain([""]);
         written.filter_map(|name| Some((name.to_owned(), code(name)?))).collect()
@@ -317,12 +332,25 @@ pub(crate) fn judge_row(
     }
 }
 
-/// Reads files for a closer look, one after the other.
+/// Reads files for a closer look, one after the other; each as the source that names it says.
 #[must_use]
-pub fn look(paths: &[PathBuf], reading: &Reading<'_>) -> (Vec<Read>, Vec<Problem>) {
+pub fn look(paths: &[PathBuf], sources: &Sources, reading: &Reading<'_>) -> (Vec<Read>, Vec<Problem>) {
     let found = inputs::expand(paths, &[]);
-    let read = found.inputs.iter().map(|input| input::read(input, reading, &Nobody)).collect();
+    let settings = sources.settings(reading.settings, &found.inputs);
+    let each = found.inputs.iter().zip(&settings);
+    let read = each
+        .map(|(input, settings)| input::read(input, &Reading { settings, ..*reading }, &Nobody))
+        .collect();
     (read, found.problems.into_iter().map(Problem::from).collect())
+}
+
+/// Reads every file of a folder for a closer look, each with its name below it.
+#[must_use]
+pub fn survey(folder: &Path, reading: &Reading<'_>) -> Vec<(String, Read)> {
+    let mut found = inputs::expand(&[folder.to_owned()], &[]);
+    found.inputs.retain(|input| !exemptions::FILE_NAMES.contains(&input.name.as_str()));
+    let each = found.inputs.into_iter();
+    each.map(|input| (input.name.clone(), input::read(&input, reading, &Nobody))).collect()
 }
 
 struct Nobody;

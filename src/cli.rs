@@ -7,7 +7,11 @@ mod compare;
 mod exit;
 mod explain;
 mod history;
+mod in_force;
+mod init;
 mod inspect;
+mod log;
+mod manual;
 mod progress;
 mod review;
 mod rules;
@@ -33,6 +37,9 @@ pub fn run() -> ExitCode {
         Command::Review(args) => review::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::History(args) => history::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Completions { shell } => Ok(manual::completions(shell)),
+        Command::Man { folder } => manual::pages(&folder),
     };
     match result {
         Ok(exit) => exit.into(),
@@ -70,6 +77,11 @@ fn say(text: &str) {
 #[allow(clippy::disallowed_methods, reason = "the one place that knows the clock")]
 fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
+}
+
+/// This moment.
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
 }
 
 /// Threads worth having.

@@ -16,7 +16,7 @@ use crate::evidence::{self, Words};
 use crate::exemptions::Exemptions;
 use crate::layout::Layout;
 use crate::matching::Matched;
-use crate::organisations::Organisations;
+use crate::organisations::{self, Organisations};
 use crate::privacy::Privacy;
 use crate::report::tables;
 
@@ -153,7 +153,7 @@ pub struct Desk<'a> {
     pub privacy: Privacy<'a>,
     /// The ODS list, if one was given.
     pub organisations: Option<&'a Organisations>,
-    /// What `--org` says.
+    /// What the user says: a code or a name.
     pub organisation: Option<&'a str>,
     /// What the folder says, where no column does.
     pub folder: &'a str,
@@ -354,6 +354,9 @@ impl Desk<'_> {
         let written = self.organisation.or(code).or(name).unwrap_or(self.folder);
         if let Some((code, name)) = self.organisations.and_then(|list| list.resolve(written, day)) {
             return (code.to_owned(), name.to_owned());
+        }
+        if let Some(name) = self.organisation.filter(|written| !organisations::is_code(written)) {
+            return (String::new(), name.to_owned());
         }
         match (self.organisation.or(code), name) {
             (Some(code), name) => (code.to_owned(), name.unwrap_or(self.folder).to_owned()),

@@ -104,6 +104,14 @@ pub fn is_named(written: &str, code: &str, name: &str) -> bool {
     !written.is_empty() && (written == plain(code) || written == plain(name))
 }
 
+/// Whether a text looks like an ODS code and not like a name.
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    let plain = text.len() <= 10 && text.chars().all(|sign| sign.is_ascii_alphanumeric());
+    let capital = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit();
+    plain && (text.len() <= 3 || text.chars().any(|sign| sign.is_ascii_digit()) || text.chars().all(capital))
+}
+
 /// A name without what spellings differ in: case, punctuation, and the words for the kind of body.
 fn key(name: &str) -> String {
     let lower = name.to_lowercase().replace('&', " and ");

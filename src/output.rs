@@ -1,7 +1,8 @@
 //! Putting the report's files on disk: all at once or not at all.
 //!
-//! Everything is written to a folder beside the wanted one, flushed, and then renamed into its place. The
-//! report of an earlier run is moved aside first and removed last, so that a crash leaves one of the two whole.
+//! Everything is written to a folder beside the wanted one, flushed, and then changes places with the report of an
+//! earlier run. Where the system cannot do that in one step, the earlier report is moved aside first and removed
+//! last, so that a crash leaves one of the two whole.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::lock::Lock;
 use crate::report::manifest::{OutputEntry, manifest};
 use crate::report::organisations::Organisation;
 use crate::report::{Report, changes, crosscheck, csv_files, declared, json, markdown, page, workbook};
@@ -84,7 +86,61 @@ fn restore(folder: &Path) {
     }
 }
 
+/// Removes what runs that were stopped have left beside a folder, after putting a report moved aside back.
+pub fn tidy(folder: &Path, _held: &Lock) {
+    restore(folder);
+    let Some(name) = folder.file_name().map(|name| name.to_string_lossy().into_owned()) else { return };
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let left = entry.file_name().to_string_lossy().into_owned();
+        if ["writing", "earlier"].iter().any(|what| left.starts_with(&format!(".{name}.{what}-"))) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Writes a single file: all of it or nothing.
+///
+/// # Errors
+/// A sentence when the disk refuses.
+pub fn write_file(path: &Path, text: &str) -> Result<(), String> {
+    let beside = sibling(path, "writing");
+    let put = || -> io::Result<()> {
+        let mut file = File::create(&beside)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    put().map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        format!("{} cannot be written: {error}", path.display())
+    })
+}
+
+/// Two folders change places in one step, where the system can.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+fn flush_folder(folder: &Path) {
+    File::open(folder).and_then(|folder| folder.sync_all()).ok();
+}
+
 fn swap(beside: &Path, folder: &Path, earlier: &Path) -> io::Result<()> {
+    flush_folder(beside);
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+    if folder.exists() && exchange(beside, folder).is_ok() {
+        parent.into_iter().for_each(flush_folder);
+        let _ = fs::remove_dir_all(beside);
+        return Ok(());
+    }
     if folder.exists() {
         fs::rename(folder, earlier)?;
     }
@@ -93,9 +149,7 @@ fn swap(beside: &Path, folder: &Path, earlier: &Path) -> io::Result<()> {
         let _ = fs::rename(earlier, folder);
         return Err(error);
     }
-    if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        File::open(parent).and_then(|parent| parent.sync_all()).ok();
-    }
+    parent.into_iter().for_each(flush_folder);
     let _ = fs::remove_dir_all(earlier);
     Ok(())
 }

@@ -13,6 +13,7 @@ pub mod figures;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+pub mod metrics;
 pub mod organisations;
 pub mod page;
 pub mod tables;

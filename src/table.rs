@@ -18,6 +18,7 @@ use crate::layout::Layout;
 use crate::matching::{Matched, matched};
 use crate::rules::Rules;
 use crate::screen::{ByOrganisation, Fate, Passed, Reject, Screen, Screened};
+use crate::sources::Settings;
 use crate::tally::Tally;
 
 /// Bytes looked at to find separators and header.
@@ -36,10 +37,8 @@ const BATCH: usize = 4096;
 pub struct Reading<'a> {
     /// The rules.
     pub rules: &'a Rules,
-    /// The kind that the user says it is.
-    pub kind: Option<SourceKind>,
-    /// Columns that the user maps.
-    pub map: &'a [(Field, String)],
+    /// What the user says of it.
+    pub settings: &'a Settings,
     /// Blocks screened at once.
     pub threads: usize,
     /// The row whose cells are to be kept for a closer look.
@@ -178,12 +177,19 @@ impl<'a> Gatherer<'a> {
 /// Finds the header in the first rows of a table.
 pub fn find_header(rows: &[(u64, Vec<String>)], reading: &Reading<'_>) -> Result<Header, NoTable> {
     let synonyms = &reading.rules.synonyms;
-    let mut header = columns::locate_named(rows, synonyms, reading.kind, reading.map)
-        .or_else(|| columns::locate(rows, synonyms, reading.kind))
+    let Settings { kind, map, date_basis, .. } = reading.settings;
+    let mut header = columns::locate_named(rows, synonyms, *kind, map)
+        .or_else(|| columns::locate(rows, synonyms, *kind))
         .ok_or(NoTable::NoHeader { rows: rows.len(), mentions: None })?;
-    if !reading.map.is_empty() {
-        let mapped = header.mapping.with_overrides(reading.map, &header.names);
+    if !map.is_empty() {
+        let mapped = header.mapping.with_overrides(map, &header.names);
         header.mapping = mapped.map_err(|error| NoTable::Failed(error.to_string()))?;
+    }
+    if let Some(basis) = date_basis {
+        let field = if header.mapping.kind == SourceKind::Ledger { Field::Date } else { Field::Acquired };
+        if let Some(column) = header.mapping.fields.get_mut(&field) {
+            column.basis = Some(basis.clone());
+        }
     }
     Ok(header)
 }

@@ -44,7 +44,7 @@ const NOT_TABLES: [&str; 33] = [
     "xml", "yaml", "yml",
 ];
 
-/// Finds the files under paths; `exclude` are folders to leave alone.
+/// Finds the files under paths; `exclude` are folders and files to leave alone.
 #[must_use]
 pub fn expand(paths: &[PathBuf], exclude: &[PathBuf]) -> Found {
     let excluded = exclude.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
@@ -111,6 +111,11 @@ impl Walk {
                     continue;
                 }
             };
+            if !self.excluded.is_empty()
+                && fs::canonicalize(&at).is_ok_and(|real| self.excluded.contains(&real))
+            {
+                continue;
+            }
             let hidden = shown.starts_with('.') || shown.starts_with("~$");
             if meta.is_dir() {
                 if !hidden {
@@ -168,6 +173,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// A folder with a manifest of this program holds results, not inputs.
-fn is_report(path: &Path) -> bool {
+#[must_use]
+pub fn is_report(path: &Path) -> bool {
     fs::read_to_string(path.join("manifest.json")).is_ok_and(|text| text.contains("\"faxban-manifest/"))
 }

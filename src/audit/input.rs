@@ -86,6 +86,7 @@ pub fn read(input: &Input, reading: &Reading<'_>, watch: &dyn Watch) -> Read {
             message: format!("it cannot be read to its end: {error}"),
         });
     }
+    watch.end(&input.name, read.sheets.iter().map(|sheet| sheet.table.screened.control.lines).sum());
     Read { sha256: hex(&hashed.hash.finalize()), bytes: hashed.bytes, ..read }
 }
 

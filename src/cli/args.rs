@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use faxban_core::{Field, SourceKind};
 use jiff::civil::Date;
 
+pub use crate::config::FailOn;
 use crate::rules::{DEFAULT_PACK, Rules};
+use crate::sources::Settings;
 
 /// Audits asset registers and purchase ledgers for departures from the NHS fax-machine ban and bans like it.
 #[derive(Debug, Parser)]
@@ -30,6 +32,19 @@ pub enum Command {
     Explain(ExplainArgs),
     /// List, show, check or backtest the rules
     Rules(RulesArgs),
+    /// Write a first faxban.toml for a folder of ledgers and registers
+    Init(InitArgs),
+    /// Print the completion script of a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages of every command
+    Man {
+        /// Folder for them
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Keep what reviewers decide on findings
     Review(ReviewArgs),
     /// Show what changed from one report to a later one
@@ -38,9 +53,20 @@ pub enum Command {
     History(HistoryArgs),
 }
 
+/// `faxban init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder that holds them; faxban.toml is written into it
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+}
+
 /// How tables are read.
 #[derive(Debug, Clone, Args)]
 pub struct ReadArgs {
+    /// Take from this file (faxban.toml) whatever is not said on the command line
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Take every table for this kind instead of telling it from the header
     #[arg(long, value_name = "KIND", value_parser = kind)]
     pub kind: Option<SourceKind>,
@@ -61,30 +87,48 @@ pub struct PackArgs {
     /// Folder with rule files to use instead of those built in
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// What is looked for: fax, pagers, cctv, or a folder of --rules
-    #[arg(long, value_name = "NAME", default_value = DEFAULT_PACK)]
-    pub pack: String,
+    /// What is looked for: fax (if not given), pagers, cctv, or a folder of --rules
+    #[arg(long, value_name = "NAME")]
+    pub pack: Option<String>,
+}
+
+impl ReadArgs {
+    /// What is typed of how tables are read.
+    pub fn settings(&self, organisation: Option<&str>) -> Settings {
+        Settings {
+            organisation: organisation.map(str::to_owned),
+            kind: self.kind,
+            map: self.map.clone(),
+            date_basis: None,
+        }
+    }
 }
 
 impl PackArgs {
     /// Reads, checks and compiles them.
     pub fn load(&self) -> Result<Rules, Vec<String>> {
-        Rules::load(self.rules.as_deref(), &self.pack)
+        Rules::load(self.rules.as_deref(), self.name())
+    }
+
+    /// The pack's name.
+    pub fn name(&self) -> &str {
+        self.pack.as_deref().unwrap_or(DEFAULT_PACK)
     }
 }
 
 /// `faxban audit`.
 #[derive(Debug, Args)]
 pub struct AuditArgs {
-    /// Files and folders to audit; - reads standard input
-    #[arg(required = true, value_name = "PATH")]
+    /// Files and folders to audit; - reads standard input. With --config, these instead of its sources
+    #[arg(required_unless_present = "config", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Judge as of this day (today if not given)
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Date>,
-    /// Folder for the report
-    #[arg(long, value_name = "DIR", default_value = "faxban-report")]
-    pub out: PathBuf,
+    /// Folder for the report (faxban-report if not given); {as_of} in its last part makes one a day, with "latest"
+    /// beside them
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// ODS code of the organisation that all the files belong to
     #[arg(long, value_name = "CODE")]
     pub org: Option<String>,
@@ -100,15 +144,21 @@ pub struct AuditArgs {
     /// How tables are read.
     #[command(flatten)]
     pub read: ReadArgs,
-    /// End with code 1 if there are findings at or above this
-    #[arg(long, value_name = "OUTCOME", value_enum, default_value_t = FailOn::Never)]
-    pub fail_on: FailOn,
+    /// End with code 1 if there are findings at or above this (never, if not given)
+    #[arg(long, value_name = "OUTCOME", value_enum)]
+    pub fail_on: Option<FailOn>,
     /// Print nothing but faults
     #[arg(long, short)]
     pub quiet: bool,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Log to standard error; with --quiet, faults and one line at the end
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub log: Option<Format>,
+    /// File for figures for monitoring (text collector of node_exporter)
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
     /// Lists that people keep.
     #[command(flatten)]
     pub lists: ListArgs,
@@ -290,17 +340,6 @@ pub enum Format {
     Text,
     /// For programs
     Json,
-}
-
-/// From which outcome on the exit code says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// On a breach
-    Breach,
-    /// On a breach or a line for review
-    Review,
-    /// Never
-    Never,
 }
 
 fn kind(text: &str) -> Result<SourceKind, String> {

@@ -1,66 +1,213 @@
 //! `faxban audit`.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use faxban_core::Outcome;
+use serde_json::Value;
 
 use super::args::{AuditArgs, FailOn, Format};
 use super::exit::Exit;
+use super::in_force::InForce;
+use super::log::{Level, Log, Watcher};
 use super::progress::Bar;
-use super::{print, say, today};
+use super::{now, print, say, today};
 use crate::audit::{ListPaths, Options, audit};
 use crate::compare::{Comparison, Past, compare};
+use crate::config::{self, AS_OF, Baseline};
+use crate::lock::{self, Lock};
 use crate::organisations::Organisations;
-use crate::report::{Report, json, terminal};
+use crate::report::{Report, json, metrics, terminal};
 use crate::rules::DEFAULT_PACK;
+use crate::sources::{Settings, Sources};
+use crate::{latest, output};
+
+/// Where the report goes when nobody says.
+const DEFAULT_OUT: &str = "faxban-report";
 
 pub fn run(args: &AuditArgs) -> Result<Exit, Vec<String>> {
-    let rules = args.read.rules.load()?;
-    let organisations = match &args.organisations {
-        Some(path) => Some(Organisations::read(path).map_err(|fault| vec![fault])?),
-        None => None,
-    };
-    let baseline = args.baseline.as_deref().map(Past::load).transpose().map_err(|fault| vec![fault])?;
+    let log = Log { form: args.log, quiet: args.quiet };
+    match audited(args, log) {
+        Err(sentences) if log.is_kept() => {
+            for sentence in sentences {
+                log.line(Level::Error, "failed", &[("message", sentence.into())]);
+            }
+            Ok(Exit::Usage)
+        }
+        result => result,
+    }
+}
+
+fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
+    let started = Instant::now();
+    let InForce { config, pack } = InForce::of(&args.read)?;
+    if args.paths.is_empty() && config.sources.list.is_empty() {
+        return Err(vec!["the configuration has no [[source]]; write one, or give a PATH".to_owned()]);
+    }
+    let as_of = args.as_of.unwrap_or_else(today);
+    let place = Place::of(args.out.as_deref().or(config.out.as_deref()), &as_of.to_string())?;
+    let lock = Lock::take(&place.lock, &format!("process {}, since {}", std::process::id(), now()))
+        .map_err(|fault| vec![fault])?;
+    output::tidy(&place.folder, &lock);
+    let rules = pack.load()?;
+    let list = args.organisations.as_ref().or(config.organisations.as_ref());
+    let organisations =
+        list.map(|path| Organisations::read(path)).transpose().map_err(|fault| vec![fault])?;
+    log.line(
+        Level::Info,
+        "start",
+        &[
+            ("version", env!("CARGO_PKG_VERSION").into()),
+            ("pack", rules.pack.id.as_str().into()),
+            ("as_of", as_of.to_string().into()),
+        ],
+    );
+    let settings = args.read.settings(args.org.as_deref());
+    let lists = lists(args, &config);
+    let baseline = place.baseline(args.baseline.as_deref(), config.baseline.as_ref());
+    let mut exclude = vec![place.folder.clone(), lock.path().to_owned()];
+    exclude.extend(baseline.clone());
+    let baseline = baseline.as_deref().map(Past::load).transpose().map_err(|fault| vec![fault])?;
+    exclude.extend(config.lists());
     let options = Options {
         paths: args.paths.clone(),
-        as_of: args.as_of.unwrap_or_else(today),
-        organisation: args.org.clone(),
-        kind: args.read.kind,
-        map: args.read.map.clone(),
+        recorded: recorded(
+            args,
+            &config,
+            &settings,
+            (pack.name(), pack.rules.as_deref(), list),
+            &lists,
+            baseline.as_ref(),
+        ),
+        sources: config.sources,
+        as_of,
+        settings,
         show_personal_data: args.read.show_personal_data,
-        exclude: args.baseline.iter().chain([&args.out]).cloned().collect(),
-        recorded: recorded(args, baseline.as_ref()),
-        lists: ListPaths {
-            exemptions: args.lists.exemptions.clone(),
-            declarations: args.lists.declarations.clone(),
-            decisions: args.lists.decisions.clone(),
-        },
+        lists,
+        exclude,
     };
     if let Some(old) = &baseline {
-        old.check_precedes(&rules.pack.id, options.as_of).map_err(|fault| vec![fault])?;
+        old.check_precedes(&rules.pack.id, as_of).map_err(|fault| vec![fault])?;
     }
     let mut report = {
-        let bar = Bar::new(args.quiet);
-        audit(&options, &rules, organisations.as_ref(), &bar)?
+        let watcher = Watcher { bar: Bar::new(args.quiet || log.is_kept()), log };
+        audit(&options, &rules, organisations.as_ref(), &watcher)?
     };
     if let Some(old) = &baseline {
         report.comparison = Some(compared(old, &report).map_err(|fault| vec![fault])?);
     }
-    crate::output::write(&report, &args.out, args.per_organisation).map_err(|fault| vec![fault])?;
-    if args.quiet || args.format == Format::Json {
-        faults(&report);
+    let folder = place.put(&report, args.per_organisation).map_err(|fault| vec![fault])?;
+    if let Some(path) = args.metrics.as_ref().or(config.metrics.as_ref()) {
+        output::write_file(path, &metrics::text(&report, now().as_second())).map_err(|fault| vec![fault])?;
+    }
+    tell(args, log, &report, &folder)?;
+    let exit = exit(&report, args.fail_on.or(config.fail_on).unwrap_or(FailOn::Never));
+    let lines: u64 = report.inputs.iter().map(|input| input.records).sum();
+    let mut end: Vec<(&str, Value)> = vec![
+        ("code", exit.code().into()),
+        ("breaches", report.count(Outcome::Breach).into()),
+        ("reviews", report.count(Outcome::Review).into()),
+        ("lines", lines.into()),
+        ("problems", report.problems.len().into()),
+        ("seconds", started.elapsed().as_secs().into()),
+    ];
+    end.push(("report", folder.display().to_string().into()));
+    log.line(Level::End, "done", &end);
+    Ok(exit)
+}
+
+/// The lists that people keep: typed, or else as the configuration says.
+fn lists(args: &AuditArgs, config: &config::Config) -> ListPaths {
+    let typed = &args.lists;
+    ListPaths {
+        exemptions: if typed.exemptions.is_empty() {
+            config.exemptions.clone()
+        } else {
+            typed.exemptions.clone()
+        },
+        declarations: typed.declarations.clone().or_else(|| config.declarations.clone()),
+        decisions: typed.decisions.clone().or_else(|| config.decisions.clone().filter(|path| path.is_file())),
+    }
+}
+
+/// Where the report goes, and the lock on it.
+struct Place {
+    folder: PathBuf,
+    lock: PathBuf,
+    /// One folder a day, with `latest` beside them.
+    dated: bool,
+}
+
+impl Place {
+    fn of(out: Option<&Path>, as_of: &str) -> Result<Self, Vec<String>> {
+        let out = out.unwrap_or(Path::new(DEFAULT_OUT));
+        config::check_out(out).map_err(|fault| vec![fault])?;
+        let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let dated = name.contains(AS_OF);
+        let folder = if dated { out.with_file_name(name.replace(AS_OF, as_of)) } else { out.to_owned() };
+        // Reports of every day share `latest`, so they share the lock.
+        let lock = if dated { lock::beside(&out.with_file_name("latest")) } else { lock::beside(out) };
+        Ok(Self { folder, lock, dated })
+    }
+
+    /// The report to compare with: typed, or as the configuration says; none where there is none yet.
+    fn baseline(&self, typed: Option<&Path>, config: Option<&Baseline>) -> Option<PathBuf> {
+        typed.map(Path::to_owned).or_else(|| match config? {
+            Baseline::Folder(folder) => Some(folder.clone()),
+            Baseline::Latest => latest::before(&self.folder),
+        })
+    }
+
+    /// Writes the report. Where every day has its folder, one that does not balance leaves a good one of the same
+    /// day alone.
+    fn put(&self, report: &Report, per_organisation: bool) -> Result<PathBuf, String> {
+        if !self.dated {
+            output::write(report, &self.folder, per_organisation)?;
+            return Ok(self.folder.clone());
+        }
+        if !report.reconciled.is_balanced() {
+            let name = self.folder.file_name().map(|name| name.to_string_lossy().into_owned());
+            let aside =
+                self.folder.with_file_name(format!("{}{}", name.unwrap_or_default(), latest::UNBALANCED));
+            output::write(report, &aside, per_organisation)?;
+            return Ok(aside);
+        }
+        output::write(report, &self.folder, per_organisation)?;
+        latest::point(&self.folder)?;
+        Ok(self.folder.clone())
+    }
+}
+
+fn tell(args: &AuditArgs, log: Log, report: &Report, folder: &Path) -> Result<(), Vec<String>> {
+    if log.is_kept() {
+        for difference in report.reconciled.differences() {
+            log.line(Level::Error, "unbalanced", &[("message", difference.to_string().into())]);
+        }
+        for problem in &report.problems {
+            let path = problem.path.as_str().into();
+            log.line(
+                Level::Error,
+                "problem",
+                &[("path", path), ("message", problem.message.as_str().into())],
+            );
+        }
+    } else if args.quiet || args.format == Format::Json {
+        faults(report);
+    }
+    if args.quiet {
+        return Ok(());
     }
     match args.format {
-        _ if args.quiet => {}
         Format::Text => {
-            print(&terminal::summary(&report, &args.out.display().to_string(), args.per_organisation));
+            print(&terminal::summary(report, &folder.display().to_string(), args.per_organisation))
         }
-        Format::Json => match serde_json::to_string_pretty(&json::summary(&report)) {
+        Format::Json => match serde_json::to_string_pretty(&json::summary(report)) {
             Ok(text) => print(&format!("{text}\n")),
             Err(error) => return Err(vec![format!("the summary cannot be written: {error}")]),
         },
     }
-    Ok(exit(&report, args.fail_on))
+    Ok(())
 }
 
 /// What changed since an earlier report.
@@ -99,30 +246,55 @@ fn exit(report: &Report, fail_on: FailOn) -> Exit {
     }
 }
 
-/// Options that change results, for the manifest.
-fn recorded(args: &AuditArgs, baseline: Option<&Past>) -> BTreeMap<String, String> {
+/// Options that change results, for the manifest: those in force, wherever they were given.
+fn recorded(
+    args: &AuditArgs,
+    config: &config::Config,
+    typed: &Settings,
+    (pack, rules, organisations): (&str, Option<&Path>, Option<&PathBuf>),
+    lists: &ListPaths,
+    baseline: Option<&Past>,
+) -> BTreeMap<String, String> {
     let mut options = BTreeMap::new();
     let mut put = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
             options.insert(name.to_owned(), value);
         }
     };
-    put("org", args.org.clone());
-    put("pack", Some(args.read.rules.pack.clone()).filter(|pack| pack != DEFAULT_PACK));
+    let shown = |path: &Path| path.display().to_string();
+    put("config", args.read.config.as_deref().map(shown));
+    put("config-sha256", Some(config.sha256.clone()));
+    put("org", typed.organisation.clone());
+    put("pack", Some(pack.to_owned()).filter(|pack| pack != DEFAULT_PACK));
+    put("show-personal-data", args.read.show_personal_data.then(|| "yes".to_owned()));
+    put("kind", typed.kind.map(|kind| kind.as_str().to_owned()));
+    put("organisations", organisations.map(|path| shown(path)));
+    put("rules", rules.map(shown));
+    put("map", Some(typed.written_map()));
+    let exemptions: Vec<String> = lists.exemptions.iter().map(|path| shown(path)).collect();
+    put("exemptions", Some(exemptions.join(", ")));
+    put("declarations", lists.declarations.as_deref().map(shown));
+    put("decisions", lists.decisions.as_deref().map(shown));
     put(
         "baseline",
         baseline.map(|past| format!("the report of {} with manifest {}", past.as_of, past.manifest_sha256)),
     );
-    put("show-personal-data", args.read.show_personal_data.then(|| "yes".to_owned()));
-    put("kind", args.read.kind.map(|kind| kind.as_str().to_owned()));
-    put("organisations", args.organisations.as_ref().map(|path| path.display().to_string()));
-    put("rules", args.read.rules.rules.as_ref().map(|path| path.display().to_string()));
-    let map = args.read.map.iter().map(|(field, header)| format!("{}={header}", field.as_str()));
-    put("map", Some(map.collect::<Vec<_>>().join(", ")).filter(|map| !map.is_empty()));
-    let path = |path: &std::path::PathBuf| path.display().to_string();
-    let exemptions = args.lists.exemptions.iter().map(path).collect::<Vec<_>>().join(", ");
-    put("exemptions", Some(exemptions).filter(|paths| !paths.is_empty()));
-    put("declarations", args.lists.declarations.as_ref().map(path));
-    put("decisions", args.lists.decisions.as_ref().map(path));
+    sources(&config.sources, &mut put);
     options
+}
+
+/// Every source and how it is read.
+fn sources(sources: &Sources, put: &mut dyn FnMut(&str, Option<String>)) {
+    for (index, source) in sources.list.iter().enumerate() {
+        let settings = &source.settings;
+        let mut parts = vec![source.files.clone()];
+        let more = [
+            ("organisation", settings.organisation.clone()),
+            ("kind", settings.kind.map(|kind| kind.as_str().to_owned())),
+            ("map", Some(settings.written_map()).filter(|map| !map.is_empty())),
+            ("date_basis", settings.date_basis.clone()),
+        ];
+        parts.extend(more.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", value?))));
+        put(&format!("source-{:03}", index + 1), Some(parts.join("; ")));
+    }
 }

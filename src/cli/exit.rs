@@ -17,14 +17,21 @@ pub enum Exit {
     Unbalanced,
 }
 
+impl Exit {
+    /// The number of it.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Findings => 1,
+            Self::Usage => 2,
+            Self::Input => 3,
+            Self::Unbalanced => 4,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0_u8,
-            Exit::Findings => 1,
-            Exit::Usage => 2,
-            Exit::Input => 3,
-            Exit::Unbalanced => 4,
-        })
+        Self::from(exit.code())
     }
 }

@@ -11,19 +11,22 @@ use jiff::civil::Date;
 
 use super::args::ExplainArgs;
 use super::exit::Exit;
+use super::in_force::InForce;
 use super::{print, today};
 use crate::audit::{Sheet, look};
 use crate::evidence::{self, Words};
 use crate::privacy::Privacy;
 use crate::rules::Rules;
 use crate::screen::odd::{self, Odd};
+use crate::sources::Sources;
 use crate::table::Reading;
 
 pub fn run(args: &ExplainArgs) -> Result<Exit, Vec<String>> {
-    let rules = args.read.rules.load()?;
+    let in_force = InForce::of(&args.read)?;
+    let rules = in_force.pack.load()?;
     let as_of = args.as_of.unwrap_or_else(today);
     let text = match (&args.place, &args.text) {
-        (Some(place), _) => of_place(place, args, &rules, as_of)?,
+        (Some(place), _) => of_place(place, args, &in_force.config.sources, &rules, as_of)?,
         (None, Some(text)) => of_text(text, args, &rules, as_of),
         (None, None) => return Err(vec!["give a line as FILE:ROW, or --text".to_owned()]),
     };
@@ -64,13 +67,18 @@ fn of_text(text: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> String
     out
 }
 
-fn of_place(place: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> Result<String, Vec<String>> {
+fn of_place(
+    place: &str,
+    args: &ExplainArgs,
+    sources: &Sources,
+    rules: &Rules,
+    as_of: Date,
+) -> Result<String, Vec<String>> {
     let wanted = Place::parse(place).map_err(|fault| vec![fault])?;
     let privacy = Privacy::new(&rules.personal, args.read.show_personal_data);
-    let threads = super::threads();
-    let reading =
-        Reading { rules, kind: args.read.kind, map: &args.read.map, threads, wanted: Some(wanted.row) };
-    let (files, mut problems) = look(std::slice::from_ref(&wanted.file), &reading);
+    let settings = args.read.settings(None);
+    let reading = Reading { rules, settings: &settings, threads: super::threads(), wanted: Some(wanted.row) };
+    let (files, mut problems) = look(std::slice::from_ref(&wanted.file), sources, &reading);
     let mut out = String::new();
     let mut tables = Vec::new();
     for file in files {

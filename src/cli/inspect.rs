@@ -8,6 +8,7 @@ use faxban_core::personal::Content;
 
 use super::args::InspectArgs;
 use super::exit::Exit;
+use super::in_force::InForce;
 use super::{print, say};
 use crate::audit::{Sheet, look};
 use crate::privacy::Privacy;
@@ -20,16 +21,12 @@ const REJECTS: usize = 5;
 const SAMPLE: usize = 44;
 
 pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
-    let rules = args.read.rules.load()?;
-    let reading = Reading {
-        rules: &rules,
-        kind: args.read.kind,
-        map: &args.read.map,
-        threads: super::threads(),
-        wanted: None,
-    };
+    let in_force = InForce::of(&args.read)?;
+    let rules = in_force.pack.load()?;
+    let settings = args.read.settings(None);
+    let reading = Reading { rules: &rules, settings: &settings, threads: super::threads(), wanted: None };
     let privacy = Privacy::new(&rules.personal, args.read.show_personal_data);
-    let (files, mut problems) = look(&args.files, &reading);
+    let (files, mut problems) = look(&args.files, &in_force.config.sources, &reading);
     let mut out = String::new();
     for file in files {
         for sheet in &file.sheets {

@@ -24,7 +24,7 @@ pub fn run(args: &RulesArgs) -> Result<Exit, Vec<String>> {
 }
 
 fn load(args: &PackArgs) -> Result<Pack, Vec<String>> {
-    let files = rules::pack_files(args.rules.as_deref(), &args.pack)?;
+    let files = rules::pack_files(args.rules.as_deref(), args.name())?;
     Pack::load_unchecked(&files).map_err(|faults| faults.iter().map(ToString::to_string).collect())
 }
 

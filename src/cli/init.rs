@@ -1,0 +1,58 @@
+//! `faxban init`: a first configuration for a folder.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::Path;
+
+use super::args::InitArgs;
+use super::exit::Exit;
+use super::print;
+use crate::audit::survey;
+use crate::config::{self, FILE_NAME, SCHEMA, proposal};
+use crate::exemptions::FILE_NAMES;
+use crate::report::figures::plural;
+use crate::rules::{DEFAULT_PACK, Rules};
+use crate::sources::Settings;
+use crate::table::Reading;
+
+/// The schema's file, beside the configuration.
+const SCHEMA_FILE: &str = "faxban.schema.json";
+
+pub fn run(args: &InitArgs) -> Result<Exit, Vec<String>> {
+    let folder = &args.folder;
+    if !folder.is_dir() {
+        return Err(vec![format!("{} is no folder; give the one that holds the files", folder.display())]);
+    }
+    let target = folder.join(FILE_NAME);
+    if target.exists() {
+        return Err(vec![format!("{} is there already and stays as it is", target.display())]);
+    }
+    let rules = Rules::load(None, DEFAULT_PACK)?;
+    let settings = Settings::default();
+    let reading = Reading { rules: &rules, settings: &settings, threads: super::threads(), wanted: None };
+    let found = survey(folder, &reading);
+    if found.is_empty() {
+        return Err(vec![format!("{} holds no file that could be a table", folder.display())]);
+    }
+    let list = FILE_NAMES.into_iter().find(|name| folder.join(name).is_file());
+    let text = proposal::text(&found, list);
+    put(&target, &text)?;
+    if !folder.join(SCHEMA_FILE).exists() {
+        put(&folder.join(SCHEMA_FILE), SCHEMA)?;
+    }
+    // What was written is read as it will be: a fault is told now and not in the night.
+    let sources = config::Config::read(&target)?.sources.list.len();
+    print(&format!(
+        "{} is written: {} in {}. Read it, then run: faxban audit --config {}\n",
+        target.display(),
+        plural(found.len() as u64, "file", "files"),
+        plural(sources as u64, "source", "sources"),
+        target.display()
+    ));
+    Ok(Exit::Done)
+}
+
+fn put(path: &Path, text: &str) -> Result<(), Vec<String>> {
+    let put = || OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes());
+    put().map_err(|error: std::io::Error| vec![format!("{} cannot be written: {error}", path.display())])
+}

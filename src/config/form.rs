@@ -1,0 +1,115 @@
+//! `faxban.toml` as written: every key that there is, nothing checked but its type.
+//!
+//! The documentation of each key here is what editors show (see `docs/faxban.schema.json`).
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use faxban_core::SourceKind;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::FailOn;
+
+/// A table of the file: the type, and for the schema each key with its documentation.
+macro_rules! form {
+    (
+        $(#[doc = $about:literal])+
+        pub struct $name:ident {
+            $($(#[doc = $doc:literal])+ $(#[serde($default:ident)])? pub $key:ident: $type:ty,)+
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[doc = $doc])+ $(#[serde($default)])? pub $key: $type,)+
+        }
+
+        #[cfg(test)]
+        impl super::schema::Described for $name {
+            fn schema() -> serde_json::Value {
+                super::schema::table(
+                    concat!($($about),+),
+                    &[$((stringify!($key), concat!($($doc),+), super::schema::key::<$type>())),+],
+                )
+            }
+        }
+    };
+}
+
+form! {
+    /// The configuration of faxban's monthly audit. Paths are relative to the folder of this file.
+    pub struct Form {
+        /// What is looked for: fax, pagers, cctv, or a folder of `rules`.
+        pub pack: Option<Put<String>>,
+        /// Folder with rule files to use instead of those built in.
+        pub rules: Option<Put<String>>,
+        /// ODS list (etr.csv) by which names of organisations are given their codes.
+        pub organisations: Option<Put<String>>,
+        /// Folder for the report. `{as_of}` in its last part makes a folder a day, with `latest` beside them.
+        pub out: Option<Put<String>>,
+        /// End with code 1 if there are findings at or above this.
+        pub fail_on: Option<FailOn>,
+        /// Lists of exemptions.
+        #[serde(default)]
+        pub exemptions: Vec<Put<String>>,
+        /// What organisations have declared of themselves.
+        pub declarations: Option<Put<String>>,
+        /// What reviewers have decided on findings.
+        pub decisions: Option<Put<String>>,
+        /// An earlier report to compare with: its folder, or "latest".
+        pub baseline: Option<Put<String>>,
+        /// Figures for monitoring.
+        pub metrics: Option<MetricsForm>,
+        /// Where tables come from. A file that several sources name belongs to the first of them.
+        #[serde(default)]
+        pub source: Vec<Put<SourceForm>>,
+    }
+}
+
+form! {
+    /// Figures for monitoring.
+    pub struct MetricsForm {
+        /// File for the text collector of node_exporter; its name ends in .prom.
+        pub file: Put<String>,
+    }
+}
+
+form! {
+    /// Files that are read in the same way.
+    pub struct SourceForm {
+        /// Which files: a path with * for anything within a name, ** for any folders, [ab] for one of several signs.
+        pub files: Put<String>,
+        /// ODS code or name of the organisation that they belong to, whatever their columns say.
+        pub organisation: Option<Put<String>>,
+        /// Take every table in them for this kind instead of telling it from the header.
+        pub kind: Option<SourceKind>,
+        /// Columns by what they mean: a header, or "#3" for the third column.
+        #[serde(default)]
+        pub map: BTreeMap<String, Put<String>>,
+        /// Which event the date of a line is.
+        pub date_basis: Option<Put<String>>,
+        /// Whether it is a problem (exit code 3) that no file is there; true if not given.
+        pub required: Option<bool>,
+        /// For people: where the files come from, whom to ask.
+        pub note: Option<String>,
+    }
+}
+
+/// A value and where it stands in the file.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Put<T>(Spanned<T>);
+
+impl<T> Put<T> {
+    /// The value.
+    pub fn get(&self) -> &T {
+        self.0.get_ref()
+    }
+
+    /// Its bytes in the file.
+    pub fn span(&self) -> Range<usize> {
+        self.0.span()
+    }
+}
