@@ -97,6 +97,11 @@ impl<'a> Cell<'a> {
         Self { column, folded: fold(text), joined: None, possible: OnceCell::new() }
     }
 
+    /// Whether it is read behind the supplier's name.
+    fn is_by_supplier(&self) -> bool {
+        self.joined.is_some_and(|(first, _)| first == Field::Supplier)
+    }
+
     /// The part of a span that stands in the column itself; what stands in the other alone was found there.
     fn own(&self, span: Range<usize>) -> Option<Range<usize>> {
         let Some((_, at)) = self.joined else { return Some(span) };
@@ -153,15 +158,16 @@ impl Matcher {
         self.possible(cell).contains(pattern) && self.search.pattern(pattern).is_match(cell.folded.as_bytes())
     }
 
-    fn is_possible_anywhere(&self, patterns: &[usize], cells: &[&Cell<'_>]) -> bool {
-        cells.iter().any(|cell| {
-            let possible = self.possible(cell);
-            patterns.iter().any(|pattern| possible.contains(*pattern))
-        })
+    fn is_possible_anywhere<'c>(
+        &self,
+        patterns: &[usize],
+        mut cells: impl Iterator<Item = &'c Cell<'c>>,
+    ) -> bool {
+        cells.any(|cell| patterns.iter().any(|pattern| self.possible(cell).contains(*pattern)))
     }
 
-    fn occurs_anywhere(&self, patterns: &[usize], cells: &[&Cell<'_>]) -> bool {
-        patterns.iter().any(|pattern| cells.iter().any(|cell| self.occurs(*pattern, cell)))
+    fn occurs_anywhere<'c>(&self, patterns: &[usize], mut cells: impl Iterator<Item = &'c Cell<'c>>) -> bool {
+        cells.any(|cell| patterns.iter().any(|pattern| self.occurs(*pattern, cell)))
     }
 
     /// Where a pattern stands in a cell, in bytes of the cell.
@@ -206,7 +212,7 @@ impl Pack {
             for pattern in self.matcher.possible(cell).iter() {
                 let Some(index) = self.matcher.finders[pattern] else { continue };
                 let rule = &self.rules[index];
-                let by_supplier = cell.joined.is_some_and(|(first, _)| first == Field::Supplier);
+                let by_supplier = cell.is_by_supplier();
                 if !rule.columns.contains(&cell.column)
                     || !rule.kinds.contains(&kind)
                     || (by_supplier && !rule.maker_may_supply)
@@ -214,17 +220,23 @@ impl Pack {
                     continue;
                 }
                 let Expressions { requires, unless, .. } = &self.matcher.rules[index];
-                let read: Vec<&Cell<'_>> =
-                    cells.iter().filter(|cell| rule.columns.contains(&cell.column)).collect();
+                // A supplier's name is no part of what else the rule asks for: "Toner World" sells machines, too.
+                let read = || {
+                    let is_read =
+                        |cell: &&Cell<'_>| rule.columns.contains(&cell.column) && !cell.is_by_supplier();
+                    cells.iter().filter(is_read)
+                };
                 // What costs least is asked first.
-                if !requires.is_empty() && !self.matcher.is_possible_anywhere(requires, &read) {
+                if !requires.is_empty() && !self.matcher.is_possible_anywhere(requires, read()) {
                     continue;
                 }
                 let places = self.matcher.places(pattern, cell);
                 let stands = !places.is_empty()
-                    && (requires.is_empty() || self.matcher.occurs_anywhere(requires, &read))
-                    && !self.matcher.occurs_anywhere(unless, &read);
-                if stands && cell.joined.is_none_or(|_| self.is_gated(index, cells)) {
+                    && (requires.is_empty() || self.matcher.occurs_anywhere(requires, read()))
+                    && !self.matcher.occurs_anywhere(unless, read());
+                // What is found or required in two cells together is not what the gate saw.
+                let is_certain = cell.joined.is_none() && requires.is_empty();
+                if stands && (is_certain || self.is_gated(index, cells)) {
                     for span in places.into_iter().filter_map(|span| cell.own(span)) {
                         let is_known =
                             |hit: &Hit| hit.rule == index && hit.column == cell.column && hit.span == span;

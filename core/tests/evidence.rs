@@ -86,3 +86,16 @@ fn a_cleared_line_shows_the_words_that_explain_it() {
     assert_eq!(PACK.exclusions[signs[1].by].id, "removal");
     assert_eq!(signs[1].span.start, 0);
 }
+
+#[test]
+fn what_the_supplier_is_called_is_no_part_of_the_line() {
+    let class = |cells: &[(Field, &str)]| {
+        let matches = matches(SourceKind::Ledger, cells);
+        matches.decisive().map(|hit| PACK.classes[PACK.rules[hit.rule].class].id.clone())
+    };
+    let machine = (Field::Description, "Panasonic KX-FT986");
+    assert_eq!(class(&[(Field::Supplier, "Toner World Ltd"), machine]).as_deref(), Some("fax_machine"));
+    let toner = (Field::Description, "Toner for fax machine");
+    let repairer = (Field::Supplier, "Engineer Repair of Medway");
+    assert_eq!(class(&[repairer, toner]).as_deref(), Some("fax_consumable"));
+}

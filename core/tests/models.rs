@@ -97,6 +97,25 @@ fn a_model_listed_as_none_clears_its_own_name_only() {
 }
 
 #[test]
+fn only_tariff_headings_go_on() {
+    let codes = "scheme,version,code,name,class,confidence,source\n\
+                 HS,2022,844331,Devices,device,medium,a test\nGL,local,412345,Devices,device,medium,a test\n";
+    let files = PackFiles::from([
+        ("pack.toml".to_owned(), PACK.to_owned()),
+        ("codes.csv".to_owned(), codes.to_owned()),
+    ]);
+    let pack = Pack::load(&files).unwrap();
+    let of = |code: &str| decides(&pack, &Row::new().with(Field::ProductCode, code));
+    for code in ["844331", "8443.31", "8443 31 20", "8443312000"] {
+        assert_eq!(of(code).as_deref(), Some("code-hs-844331"), "{code}");
+    }
+    for code in ["41234567", "4123 45", "412346"] {
+        assert_eq!(of(code), None, "{code}");
+    }
+    assert_eq!(of("412345").as_deref(), Some("code-gl-412345"));
+}
+
+#[test]
 fn faults_are_named_with_their_line() {
     let faults = |models: &str| load(models).unwrap_err().join("\n");
     assert!(faults("Acme,,ZX100,device,,2026-11-23\n").contains("models.csv:2: the model ZX100 needs"));

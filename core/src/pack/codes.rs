@@ -15,6 +15,9 @@ const HEADER: [&str; 7] = ["scheme", "version", "code", "name", "class", "confid
 /// The confidence of a code that proves nothing by itself.
 const WEAK: &str = "weak";
 
+/// The scheme of customs tariffs.
+const HARMONIZED_SYSTEM: &str = "HS";
+
 /// A code as a rule, with the line it stands on.
 pub(super) struct CodeRule {
     pub line: usize,
@@ -69,7 +72,7 @@ pub(super) fn read(file: &str, text: &str, faults: &mut Vec<Diagnostic>) -> Vec<
         rules.push(CodeRule {
             line,
             weak,
-            pattern: pattern(&digits.to_ascii_lowercase()),
+            pattern: pattern(scheme, &digits.to_ascii_lowercase()),
             form: RuleForm {
                 id: format!("code-{}-{digits}", scheme.to_ascii_lowercase().replace(' ', "-")),
                 class: toml::Spanned::new(0..0, (*class).to_owned()),
@@ -93,11 +96,11 @@ pub(super) fn read(file: &str, text: &str, faults: &mut Vec<Diagnostic>) -> Vec<
     rules
 }
 
-/// Six signs are a heading, written with or without dots and with what is said more closely behind it; longer codes are
-/// whole, but for a check digit.
-fn pattern(code: &str) -> String {
+/// Headings of customs tariffs are written with or without dots, and with what countries add behind them; other codes
+/// are whole, but for a check digit.
+fn pattern(scheme: &str, code: &str) -> String {
     match code.split_at_checked(4) {
-        Some((chapter, rest)) if code.len() == 6 => {
+        Some((chapter, rest)) if scheme == HARMONIZED_SYSTEM => {
             format!(r"\b{chapter}[. ]?{rest}(?:[. ]?[0-9]{{2}}){{0,2}}\b")
         }
         _ => format!(r"\b{code}(?:-?[0-9])?\b"),
