@@ -14,7 +14,7 @@ use faxban_core::gate::Gate;
 use faxban_core::row_words::RowWords;
 use faxban_core::text::{fold, fold_byte, fold_into};
 use faxban_core::{dates, money};
-use faxban_read::delimited::{Dialect, Record, Records, Span};
+use faxban_read::delimited::{Cells, Dialect, Record, Records, Span};
 use faxban_read::encoding::{self, EncodingSeen};
 
 pub use coverage::{Coverage, Month};
@@ -187,14 +187,13 @@ impl<'a> Screen<'a> {
         let plain_text = block.is_ascii();
         let mut scan = self.gate.scan(&folded);
         let mut records = Records::new(block, dialect, first_line);
-        let mut cells = Vec::with_capacity(self.layout.columns + 1);
-        while let Some(record) = records.next(&mut cells) {
+        while let Some((record, cells)) = records.next() {
             let mut mentions = scan.admits_until(record.end);
             let record_bytes = block.get(record.start..record.end).unwrap_or_default();
             if !plain_text && !record_bytes.is_ascii() {
                 self.found.encoding.see(record_bytes);
                 // Other text is compared in compatibility form, so the gate must see it in that form too.
-                mentions = mentions || cells.iter().any(|cell| self.admits(block, cell));
+                mentions = mentions || cells.iter().any(|cell| self.admits(block, &cell));
             }
             self.record(block, &record, &cells, mentions);
         }
@@ -207,7 +206,7 @@ impl<'a> Screen<'a> {
     }
 
     #[inline]
-    fn record(&mut self, block: &[u8], record: &Record, cells: &[Span], mentions: bool) {
+    fn record(&mut self, block: &[u8], record: &Record, cells: &Cells<'_>, mentions: bool) {
         let layout = self.layout;
         let raw = |index: usize| cells.get(index).map_or(&b""[..], |cell| cell.raw(block));
         let amount = layout.amount.map(raw).and_then(money::parse_bytes_fast);
@@ -218,7 +217,7 @@ impl<'a> Screen<'a> {
             && record.line != self.wanted
             && (amount.is_some() || layout.amount.is_none());
         if !plain {
-            let texts: Vec<Cow<'_, str>> = cells.iter().map(|cell| text_of(block, cell)).collect();
+            let texts: Vec<Cow<'_, str>> = cells.iter().map(|cell| text_of(block, &cell)).collect();
             if record.repaired {
                 self.found.repaired_quotes.add(record.line);
             }
@@ -236,7 +235,7 @@ impl<'a> Screen<'a> {
             self.found.organisations.add(raw(index), amount, fate);
         }
         if mentions {
-            let cell = |index: usize| cells.get(index).map(|cell| text_of(block, cell));
+            let cell = |index: usize| cells.get(index).map(|cell| text_of(block, &cell));
             self.passed.candidates.push(layout, record.line, amount, cell);
         }
         self.count(amount, assessable, fate);

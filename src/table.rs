@@ -254,12 +254,12 @@ type Numbered<T> = Vec<(u64, T)>;
 /// The first rows, and where each ends.
 fn head_rows(head: &[u8], dialect: Dialect) -> (Numbered<Vec<String>>, Numbered<usize>) {
     let mut records = Records::new(head, dialect, 1);
-    let (mut rows, mut ends, mut cells) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut ends) = (Vec::new(), Vec::new());
     while rows.len() < HEAD_ROWS {
-        let Some(record) = records.next(&mut cells) else { break };
-        ends.push((record.line, records.offset()));
+        let Some((record, cells)) = records.next() else { break };
         let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(head)).into_owned());
         rows.push((record.line, texts.collect()));
+        ends.push((record.line, records.offset()));
     }
     (rows, ends)
 }

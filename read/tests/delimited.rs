@@ -11,10 +11,10 @@ type Read = Vec<(u64, Vec<String>, bool)>;
 
 fn read(text: &[u8], dialect: Dialect, size: usize) -> Read {
     let mut blocks = Blocks::new(text, Vec::new(), dialect, size, 1);
-    let (mut block, mut cells, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut block, mut all) = (Vec::new(), Vec::new());
     while let Some(line) = blocks.next(&mut block).unwrap() {
         let mut records = Records::new(&block, dialect, line);
-        while let Some(record) = records.next(&mut cells) {
+        while let Some((record, cells)) = records.next() {
             let texts = cells.iter().map(|cell| String::from_utf8_lossy(&cell.bytes(&block)).into_owned());
             all.push((record.line, texts.collect(), record.repaired));
         }
@@ -115,8 +115,8 @@ proptest! {
     fn every_line_is_in_a_record(text in "[ab,\"\n]{0,400}", columns in 0_usize..5) {
         let dialect = Dialect { delimiter: b',', line_end: b'\n', columns };
         let mut records = Records::new(text.as_bytes(), dialect, 1);
-        let (mut cells, mut next) = (Vec::new(), 0);
-        while let Some(record) = records.next(&mut cells) {
+        let mut next = 0;
+        while let Some((record, _)) = records.next() {
             prop_assert_eq!(record.start, next);
             next = record.end + 1;
         }

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::dialect::Dialect;
+use super::plain;
 use super::quoting::{Quote, end_of_quoted, opens_cell};
 
 /// A record longer than this is handed over in pieces rather than held in memory.
@@ -69,6 +70,10 @@ impl<R: Read> Blocks<R> {
 
 /// Where the last whole record of a buffer ends; 0 when it holds none.
 fn last_record_end(bytes: &[u8], dialect: &Dialect) -> usize {
+    plain::last_record_end(bytes, *dialect).unwrap_or_else(|| last_exact_end(bytes, dialect))
+}
+
+fn last_exact_end(bytes: &[u8], dialect: &Dialect) -> usize {
     let mut limit = bytes.len();
     let mut many_lines: Vec<std::ops::Range<usize>> = Vec::new();
     let mut from = 0;

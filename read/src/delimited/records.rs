@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter, memchr2};
 
 use super::dialect::Dialect;
+use super::plain::Separators;
 use super::quoting::{Quote, end_of_quoted};
 
 /// A cell's bytes within its block.
@@ -59,6 +60,66 @@ pub struct Record {
     pub repaired: bool,
 }
 
+/// The cells of a record; where one stands is worked out when it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Cells<'a> {
+    start: usize,
+    block: &'a [u8],
+    read: Read<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Read<'a> {
+    /// By the separators alone; `end` is that of the record.
+    Plainly { separators: &'a [u32], end: usize, doubled: bool },
+    /// One by one.
+    Exactly(&'a [Span]),
+}
+
+impl Cells<'_> {
+    /// Their number.
+    #[inline]
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self.read {
+            Read::Plainly { separators, .. } => separators.len(),
+            Read::Exactly(cells) => cells.len(),
+        }
+    }
+
+    /// Whether there is none, which no record has.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A cell, if the record has as many.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<Span> {
+        let (separators, last, doubled) = match self.read {
+            Read::Plainly { separators, end, doubled } => (separators, end, doubled),
+            Read::Exactly(cells) => return cells.get(index).copied(),
+        };
+        let place = *separators.get(index)? as usize;
+        let end = if index + 1 == separators.len() { last } else { place };
+        let start = match index.checked_sub(1) {
+            Some(before) => separators[before] as usize + 1,
+            None => self.start,
+        };
+        if start == end || self.block.get(start) != Some(&b'"') {
+            return Some(Span { start, end, doubled: false });
+        }
+        let inside = Span { start: start + 1, end: end - 1, doubled: false };
+        Some(Span { doubled: doubled && memchr(b'"', inside.raw(self.block)).is_some(), ..inside })
+    }
+
+    /// The cells, one after the other.
+    pub fn iter(&self) -> impl Iterator<Item = Span> {
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+}
+
 /// Splits a block into records.
 #[derive(Debug)]
 pub struct Records<'a> {
@@ -66,18 +127,16 @@ pub struct Records<'a> {
     dialect: Dialect,
     at: usize,
     line: u64,
-    /// Whether the record before had quoted cells: then the next is likely to have some, too.
-    quoted: bool,
-    /// First quote at or behind `at`, or the block's length; unless `quoted`, when nobody asks.
-    quote: usize,
+    separators: Separators,
+    /// Cells of a record that is not plain.
+    cells: Vec<Span>,
 }
 
 impl<'a> Records<'a> {
     /// Records of a block whose first line has this number.
     #[must_use]
     pub fn new(block: &'a [u8], dialect: Dialect, first_line: u64) -> Self {
-        let quote = memchr(b'"', block).unwrap_or(block.len());
-        Self { block, dialect, at: 0, line: first_line, quoted: false, quote }
+        Self { block, dialect, at: 0, line: first_line, separators: Separators::default(), cells: Vec::new() }
     }
 
     /// The byte behind the last record and its line end.
@@ -86,48 +145,43 @@ impl<'a> Records<'a> {
         self.at
     }
 
-    /// The next record; its cells are put into `cells` (cleared first).
+    /// The next record and its cells.
     #[inline]
-    pub fn next(&mut self, cells: &mut Vec<Span>) -> Option<Record> {
-        if self.at >= self.block.len() {
+    #[allow(clippy::should_implement_trait, reason = "cells borrow what the next record overwrites")]
+    pub fn next(&mut self) -> Option<(Record, Cells<'_>)> {
+        let start = self.at;
+        if start >= self.block.len() {
             return None;
         }
-        cells.clear();
-        let start = self.at;
-        if self.quoted {
-            return Some(self.with_quotes(start, cells));
+        if self.separators.is_used_up() {
+            self.separators.look(self.block, self.dialect, start);
         }
-        let rest = &self.block[start..];
-        let length = memchr(self.dialect.line_end, rest).unwrap_or(rest.len());
-        if start + length < self.quote {
-            let end = start + trimmed(&rest[..length]);
-            let mut from = start;
-            for comma in memchr_iter(self.dialect.delimiter, &self.block[start..end]) {
-                cells.push(Span { start: from, end: start + comma, doubled: false });
-                from = start + comma + 1;
-            }
-            cells.push(Span { start: from, end, doubled: false });
-            let line = self.line;
-            self.at = start + length + 1;
-            self.line += 1;
-            return Some(Record { start, end, line, repaired: false });
-        }
-        Some(self.with_quotes(start, cells))
+        let Some(which) = self.separators.next() else {
+            let record = self.exact(start);
+            return Some((record, Cells { start, block: self.block, read: Read::Exactly(&self.cells) }));
+        };
+        let (separators, doubled) = (self.separators.places(which), self.separators.doubled);
+        let place = separators.last().map_or(start, |last| *last as usize);
+        let end = start + trimmed(self.block.get(start..place).unwrap_or_default());
+        let line = self.line;
+        self.line += 1;
+        self.at = (place + 1).min(self.block.len());
+        let cells = Cells { start, block: self.block, read: Read::Plainly { separators, end, doubled } };
+        Some((Record { start, end, line, repaired: false }, cells))
     }
 
-    fn with_quotes(&mut self, start: usize, cells: &mut Vec<Span>) -> Record {
+    /// The next record, whatever it holds.
+    fn exact(&mut self, start: usize) -> Record {
         let block = self.block;
+        let cells = &mut self.cells;
+        cells.clear();
         let line = self.line;
-        let (mut quoted, mut many_lines, mut repaired) = (false, false, false);
+        let (mut many_lines, mut repaired) = (false, false);
         let mut from = start;
         let end = loop {
             let mut stray = false;
             if block.get(from) == Some(&b'"') {
-                quoted = true;
-                match self
-                    .plainly_quoted(from)
-                    .unwrap_or_else(|| end_of_quoted(block, from, &self.dialect, true))
-                {
+                match end_of_quoted(block, from, &self.dialect, true) {
                     Quote::Closed { end, doubled, lines } => {
                         many_lines |= lines;
                         cells.push(Span { start: from + 1, end: end - 1, doubled });
@@ -178,26 +232,50 @@ impl<'a> Records<'a> {
         } else {
             1
         };
-        self.quoted = quoted;
-        if !quoted {
-            let rest = &block[self.at.min(block.len())..];
-            self.quote = memchr(b'"', rest).map_or(block.len(), |found| self.at + found);
-        }
         Record { start, end, line, repaired }
-    }
-
-    /// The common case: a quote that is closed on the same line, right before a separator.
-    #[inline]
-    fn plainly_quoted(&self, at: usize) -> Option<Quote> {
-        let inside = self.block.get(at + 1..)?;
-        let end = at + 2 + memchr2(b'"', self.dialect.line_end, inside)?;
-        let closed = self.block.get(end - 1) == Some(&b'"')
-            && self.block.get(end).is_some_and(|after| *after == self.dialect.delimiter || *after == b'\n');
-        closed.then_some(Quote::Closed { end, doubled: false, lines: false })
     }
 }
 
 /// Length of a line without the carriage return before its line feed.
 fn trimmed(line: &[u8]) -> usize {
     line.len() - usize::from(line.last() == Some(&b'\r'))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn plain_records_are_read_as_by_the_exact_way(
+            pieces in prop::collection::vec(
+                prop_oneof![
+                    8 => prop::sample::select(vec!["a", ",", "\n", "\r\n", "\"", "\"\"", "\",\"", "\",", ",\"", "\"\n"]),
+                    1 => prop::sample::select(vec!["\r", "a cell that is longer than the others, nearly as long as a step"]),
+                    3 => prop::sample::select(vec!["x,y,z\n", "\"q\",r,\"s, t\"\r\n", "1,2.50,\"three \"\"3\"\"\"\n"]),
+                ],
+                0..120,
+            ),
+            columns in 0_usize..4,
+            old_mac in prop::bool::weighted(0.1),
+        ) {
+            let text = pieces.concat();
+            let line_end = if old_mac { b'\r' } else { b'\n' };
+            let dialect = Dialect { delimiter: b',', line_end, columns };
+            let mut quick = Records::new(text.as_bytes(), dialect, 1);
+            let mut exact = Records::new(text.as_bytes(), dialect, 1);
+            while let Some((record, cells)) = quick.next() {
+                prop_assert_eq!(record, exact.exact(exact.at), "{:?}", text);
+                let bytes = |cell: Span| cell.bytes(text.as_bytes()).into_owned();
+                let expected = exact.cells.iter().map(|cell| bytes(*cell)).collect::<Vec<_>>();
+                prop_assert_eq!(cells.iter().map(bytes).collect::<Vec<_>>(), expected, "{:?}", text);
+                prop_assert_eq!(quick.at, exact.at);
+            }
+            prop_assert_eq!(exact.at, quick.at);
+        }
+    }
 }

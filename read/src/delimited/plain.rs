@@ -1,0 +1,222 @@
+//! Separators of plain records, found sixty-four bytes at a time.
+//!
+//! Plain is what every program that writes CSV writes: a quote opens a cell at its beginning, is doubled inside it, and
+//! closes it right before a separator; no cell holds a line end. Whatever is not plain is left to the exact reading of
+//! [`super::quoting`], which on plain bytes comes to the same.
+
+use std::ops::Range;
+
+use wide::u8x64;
+
+use super::dialect::Dialect;
+
+/// Bytes looked at together: those of a machine word's bits.
+const STEP: usize = u64::BITS as usize;
+
+/// Carried from one step to the next; a scan begins where a record begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scan {
+    dialect: Dialect,
+    /// All ones inside quotes.
+    inside: u64,
+    /// 1 where a quote may open next: behind a separator or, doubled, behind a quote.
+    may_open: u64,
+    /// 1 behind a quote that closes.
+    closed: u64,
+}
+
+/// What a step found, a bit for each byte.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    /// Separators of cells and records.
+    pub separators: u64,
+    /// Those that end a record.
+    pub line_ends: u64,
+    /// Whether a quote is doubled.
+    pub doubled: bool,
+    /// Whether something is not plain; separators before it are given all the same.
+    pub odd: bool,
+}
+
+impl Scan {
+    pub const fn new(dialect: Dialect) -> Self {
+        Self { dialect, inside: 0, may_open: 1, closed: 0 }
+    }
+
+    /// Whether it stands inside quotes.
+    pub const fn is_inside(&self) -> bool {
+        self.inside != 0
+    }
+
+    /// Looks at the bytes from `at`, up to [`STEP`] of them.
+    #[inline]
+    pub fn step(&mut self, bytes: &[u8], at: usize) -> Step {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let Some(chunk) = rest.first_chunk::<STEP>() else {
+            let mut padded = [0; STEP];
+            for (to, byte) in padded.iter_mut().zip(rest) {
+                *to = *byte;
+            }
+            // What a quote closes at the end of the bytes needs no separator.
+            return self.look(&padded, None, u64::MAX << rest.len());
+        };
+        self.look(chunk, rest.get(STEP).copied(), 0)
+    }
+
+    #[inline]
+    fn look(&mut self, chunk: &[u8; STEP], next: Option<u8>, beyond: u64) -> Step {
+        let chunk = u8x64::new(*chunk);
+        let all = |byte: u8| chunk.simd_eq(u8x64::splat(byte)).to_bitmask();
+        let quotes = all(b'"');
+        let line_ends = all(self.dialect.line_end);
+        let separators = all(self.dialect.delimiter) | line_ends;
+        if quotes | self.inside | self.closed == 0 {
+            self.may_open = separators >> (STEP - 1);
+            return Step { separators, line_ends, doubled: false, odd: false };
+        }
+        // Inside from the quote that opens to the byte before the one that closes.
+        let inside = up_to_here(quotes) ^ self.inside;
+        let (opens, closes) = (quotes & inside, quotes & !inside);
+        let outside = separators & !inside;
+        let after_close = (closes << 1) | self.closed;
+        let mut may_follow = separators | quotes | beyond;
+        if after_close & !may_follow != 0 && self.dialect.line_end == b'\n' {
+            let line_end_next = (line_ends >> 1) | (u64::from(next == Some(b'\n')) << (STEP - 1));
+            may_follow |= all(b'\r') & line_end_next;
+        }
+        let odd = (opens & !(((outside | closes) << 1) | self.may_open))
+            | (after_close & !may_follow)
+            | (line_ends & inside);
+        self.inside = 0_u64.wrapping_sub(inside >> (STEP - 1));
+        self.may_open = (outside | closes) >> (STEP - 1);
+        self.closed = closes >> (STEP - 1);
+        // All bits below the first odd one.
+        let sound = odd.wrapping_sub(1) & !odd;
+        Step {
+            separators: outside & sound,
+            line_ends: line_ends & !inside & sound,
+            doubled: after_close & opens != 0,
+            odd: odd != 0,
+        }
+    }
+}
+
+/// For every bit, whether the number of bits set up to and with it is odd.
+const fn up_to_here(bits: u64) -> u64 {
+    let bits = bits ^ (bits << 1);
+    let bits = bits ^ (bits << 2);
+    let bits = bits ^ (bits << 4);
+    let bits = bits ^ (bits << 8);
+    let bits = bits ^ (bits << 16);
+    bits ^ (bits << 32)
+}
+
+/// Separators of plain records that follow each other.
+#[derive(Debug, Default)]
+pub(super) struct Separators {
+    /// Their places.
+    places: Vec<u32>,
+    /// For every whole record, the number of places up to its end.
+    records: Vec<u32>,
+    /// How many of the records are used.
+    used: usize,
+    /// Whether a quote is doubled somewhere among them.
+    pub doubled: bool,
+}
+
+/// Bytes scanned ahead: few enough that beginning anew behind an odd record costs little.
+const AHEAD: usize = 16 << 10;
+/// Places written at once, whether there are as many or not: a loop that ends where they end is mispredicted each time.
+const TOGETHER: usize = 8;
+
+impl Separators {
+    /// Which are those of the next record, the last of which ends it; none if that is not known.
+    #[inline]
+    pub fn next(&mut self) -> Option<Range<usize>> {
+        let end = *self.records.get(self.used)? as usize;
+        let begin = self.used.checked_sub(1).map_or(0, |before| self.records[before] as usize);
+        self.used += 1;
+        Some(begin..end)
+    }
+
+    /// Their places.
+    #[inline]
+    pub fn places(&self, which: Range<usize>) -> &[u32] {
+        &self.places[which]
+    }
+
+    /// Whether a record is left.
+    #[inline]
+    pub const fn is_used_up(&self) -> bool {
+        self.used == self.records.len()
+    }
+
+    /// Looks for those of plain records from `at` on, where a record begins. There are none if that one is not plain,
+    /// or very long.
+    pub fn look(&mut self, bytes: &[u8], dialect: Dialect, at: usize) {
+        self.records.clear();
+        (self.used, self.doubled) = (0, false);
+        let Ok(end) = u32::try_from(bytes.len()) else { return };
+        let mut scan = Scan::new(dialect);
+        let (mut from, mut known) = (at, 0);
+        // All bytes of a scan may be separators.
+        self.places.resize(AHEAD + 2 * STEP, 0);
+        let mut odd = false;
+        while from < bytes.len() && from < at + AHEAD && !odd {
+            let step = scan.step(bytes, from);
+            odd = step.odd;
+            self.doubled |= step.doubled;
+            let mut line_ends = step.line_ends;
+            while line_ends != 0 {
+                let up_to_it = line_ends ^ (line_ends - 1);
+                self.records.push((known as u32) + (step.separators & up_to_it).count_ones());
+                line_ends &= line_ends - 1;
+            }
+            known += self.note(known, from as u32, step.separators);
+            from += STEP;
+        }
+        let is_open = known > self.records.last().map_or(0, |record| *record as usize) || {
+            let last = known.checked_sub(1).and_then(|last| self.places.get(last));
+            last.map_or(at, |last| *last as usize + 1) < bytes.len()
+        };
+        if from >= bytes.len() && !odd && !scan.is_inside() && is_open {
+            self.places[known] = end;
+            self.records.push(known as u32 + 1);
+        }
+    }
+
+    /// Writes places down behind those known; how many there are.
+    #[inline]
+    fn note(&mut self, known: usize, base: u32, mut separators: u64) -> usize {
+        let number = separators.count_ones() as usize;
+        let mut written = 0;
+        while let Some(places) = self.places.get_mut(known + written..).and_then(<[u32]>::first_chunk_mut) {
+            let places: &mut [u32; TOGETHER] = places;
+            for place in places {
+                *place = base + separators.trailing_zeros();
+                separators &= separators.wrapping_sub(1);
+            }
+            written += TOGETHER;
+            if written >= number {
+                break;
+            }
+        }
+        number
+    }
+}
+
+/// Where the last record ends if all of them are plain; 0 when there is no whole one.
+pub(super) fn last_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
+    let mut scan = Scan::new(dialect);
+    let mut end = 0;
+    for at in (0..bytes.len()).step_by(STEP) {
+        let step = scan.step(bytes, at);
+        if step.odd {
+            return None;
+        }
+        if step.line_ends != 0 {
+            end = at + STEP - step.line_ends.leading_zeros() as usize;
+        }
+    }
+    Some(end)
+}
