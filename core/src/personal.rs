@@ -157,13 +157,16 @@ impl Personal {
     /// Masks what is personal in a text.
     #[must_use]
     pub fn mask<'a>(&self, text: &'a str, content: Content) -> Masked<'a> {
-        Self::masked(text, self.find(text, content, None))
+        Self::masked(text, if self.may_be_in(text) { self.find(text, content, None) } else { Vec::new() })
     }
 
     /// Masks what is personal in a cell whose column has a heading, such as "Assigned to" or "DOB".
     #[must_use]
     pub fn mask_under<'a>(&self, heading: &str, cell: &'a str, content: Content) -> Masked<'a> {
-        Self::masked(cell, self.find(cell, content, self.heading(heading)))
+        match self.heading(heading) {
+            None => self.mask(cell, content),
+            lead => Self::masked(cell, self.find(cell, content, lead)),
+        }
     }
 
     /// Whether a heading is that of patients' numbers.
@@ -174,6 +177,9 @@ impl Personal {
 
     /// What a heading says of the cells below it, if that is a person or a patient.
     fn heading(&self, heading: &str) -> Option<Lead> {
+        if !self.may_head(heading) {
+            return None;
+        }
         let lower = format!("{}:", heading.trim().to_ascii_lowercase());
         let text = Text::new(&lower, &lower);
         let lead = self.lead(&text, 0).map(|(lead, _)| lead);
@@ -267,6 +273,41 @@ impl Here<'_> {
                 .or_else(|| self.hospital_number().map(found(Kind::HospitalNumber)))
                 .or_else(|| self.name().map(found(Kind::Name))),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const WORDS: &str = include_str!("../../rules/personal.toml");
+
+    proptest! {
+        #[test]
+        fn the_quick_look_misses_nothing(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    2 => proptest::sample::select(vec![
+                        "Mr", "mrs", "DR.", "Smith", "J", "Patel", "FAO", "f  a o", "c/o", "C/O ", "contact", "Contact:",
+                        "assigned to", "user: jsmith", "MRN", "patient no", "A12345", "dob", "12/03/50", "born", "d.o.b",
+                        "tel", "01422 555123", "nhs number", "943 476 5919", "a@b.com", "Ltd", "[name]", "requested\tby",
+                    ]),
+                    1 => proptest::sample::select(vec![" ", " ", "-", ",", ": ", "'", "2", "/", "\u{a0}", "x"]),
+                ].prop_map(str::to_owned),
+                0..8,
+            ),
+            content in proptest::sample::select(vec![Content::Free, Content::Code, Content::Party]),
+        ) {
+            let words = Personal::parse(WORDS).unwrap();
+            let text = pieces.join(if pieces.len() % 2 == 0 { " " } else { "" });
+            prop_assert!(words.may_be_in(&text) || words.find(&text, content, None).is_empty(), "{:?}", text);
+            let heading = format!("{text}:").to_ascii_lowercase();
+            let lead = words.lead(&Text::new(&heading, &heading), 0).map(|(lead, _)| lead);
+            let lead = lead.filter(|lead| !matches!(lead, Lead::Code | Lead::Phone | Lead::Firm));
+            prop_assert!(words.may_head(&text) || lead.is_none(), "{:?}", text);
         }
     }
 }

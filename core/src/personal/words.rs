@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::tokens::{Kind, Text};
@@ -41,6 +42,10 @@ pub struct Personal {
     pub(super) not_names: BTreeSet<String>,
     pub(super) firm_words: BTreeSet<String>,
     pub(super) roles: BTreeSet<String>,
+    /// Where, in ASCII, a title or words before a person or a patient may stand.
+    telling: Regex,
+    /// Where words before an NHS number may stand.
+    of_nhs_numbers: Regex,
 }
 
 #[derive(Deserialize)]
@@ -120,9 +125,16 @@ impl Personal {
         for phrases in leads.values_mut() {
             phrases.sort_by_key(|(tokens, _)| std::cmp::Reverse(tokens.len()));
         }
+        let titles = single(names.titles)?;
         Ok(Self {
+            telling: anywhere(
+                titles.iter().map(|title| format!("{}(?:[^a-z]|$)", regex_syntax::escape(title))),
+                &leads,
+                &[Lead::Person, Lead::Contact, Lead::Login, Lead::Patient, Lead::Birth],
+            )?,
+            of_nhs_numbers: anywhere(std::iter::empty(), &leads, &[Lead::Nhs])?,
             leads,
-            titles: single(names.titles)?,
+            titles,
             honours: single(names.honours)?,
             particles: single(names.particles)?,
             not_after_titles: single(names.not_after_titles)?,
@@ -130,6 +142,18 @@ impl Personal {
             firm_words: single(firms.words)?,
             roles: single(mailboxes.roles)?,
         })
+    }
+
+    /// Whether anything in a text can be personal: a quick look before the close one. Nearly all cells stop here.
+    pub(super) fn may_be_in(&self, text: &str) -> bool {
+        // Phone and NHS numbers have ten digits and more.
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        !text.is_ascii() || digits > 8 || text.contains('@') || self.telling.is_match(text.as_bytes())
+    }
+
+    /// The same of the heading of a column.
+    pub(super) fn may_head(&self, heading: &str) -> bool {
+        self.may_be_in(heading) || self.of_nhs_numbers.is_match(heading.as_bytes())
     }
 
     /// The words before something that begin at a token, with the token behind them.
@@ -145,6 +169,27 @@ impl Personal {
             (fits && (whole || *lead != Lead::Firm)).then_some((*lead, next))
         })
     }
+}
+
+/// Where, in ASCII text, one of some patterns or the words before something may stand.
+fn anywhere(
+    patterns: impl Iterator<Item = String>,
+    leads: &BTreeMap<String, Vec<(Vec<String>, Lead)>>,
+    kinds: &[Lead],
+) -> Result<Regex, String> {
+    let phrases = leads.values().flatten().filter(|(_, lead)| kinds.contains(lead));
+    let written = |token: &String| match token.as_str() {
+        " " => r"\s+".to_owned(),
+        token => regex_syntax::escape(token),
+    };
+    let phrases = phrases.map(|(tokens, _)| {
+        let begins_a_word = tokens.first().is_some_and(|token| token.starts_with(char::is_alphabetic));
+        let before = if begins_a_word { "(?:^|[^a-z])" } else { "" };
+        before.to_owned() + &tokens.iter().map(written).collect::<String>()
+    });
+    let any = patterns.map(|pattern| format!("(?:^|[^a-z]){pattern}")).chain(phrases).collect::<Vec<_>>();
+    let built = RegexBuilder::new(&any.join("|")).unicode(false).case_insensitive(true).build();
+    built.map_err(|error| error.to_string())
 }
 
 fn tokens(phrase: &str) -> Vec<String> {
