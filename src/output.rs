@@ -188,10 +188,24 @@ fn paid(report: &Report) -> i128 {
 
 /// Writes the files of a report; the manifest names them and those written before.
 fn write_files(report: &Report, folder: &Path, mut outputs: Outputs) -> io::Result<Outputs> {
+    // The workbook takes as long as all others together.
+    let (workbook, others) = std::thread::scope(|scope| {
+        let workbook = scope.spawn(|| put(folder, "findings.xlsx", |out| workbook::write(report, folder, out)));
+        let others = write_plain(report, folder);
+        (workbook.join().unwrap_or_else(|_| Err(io::Error::other("writing findings.xlsx stopped short"))), others)
+    });
+    outputs.extend(others?);
+    outputs.extend([workbook?]);
+    let manifest = put(folder, MANIFEST, |out| to_json(out, &manifest(report, outputs.clone())))?;
+    outputs.extend([manifest]);
+    Ok(outputs)
+}
+
+/// Writes the files of a report but for the workbook and the manifest.
+fn write_plain(report: &Report, folder: &Path) -> io::Result<Outputs> {
+    let mut outputs = Outputs::new();
     let mut put = |name: &str, write: &dyn Fn(&mut Hashed) -> io::Result<()>| -> io::Result<()> {
-        let mut file = Hashed::create(&folder.join(name))?;
-        write(&mut file)?;
-        outputs.insert(name.to_owned(), file.finish()?);
+        outputs.extend([put(folder, name, write)?]);
         Ok(())
     };
     put("report.html", &|out| page::page(report, out))?;
@@ -199,7 +213,6 @@ fn write_files(report: &Report, folder: &Path, mut outputs: Outputs) -> io::Resu
     put("cleared.csv", &|out| csv_files::cleared(report, out).map_err(io::Error::from))?;
     put("rejects.csv", &|out| csv_files::rejects(report, out).map_err(io::Error::from))?;
     put("reconciliation.csv", &|out| csv_files::reconciliation(report, out).map_err(io::Error::from))?;
-    put("findings.xlsx", &|out| workbook::write(report, folder, out))?;
     put("summary.md", &|out| markdown::write(report, out))?;
     if !report.listed.declared.is_empty() {
         put(declared::FILE_NAME, &|out| declared::write(report, out).map_err(io::Error::from))?;
@@ -209,10 +222,18 @@ fn write_files(report: &Report, folder: &Path, mut outputs: Outputs) -> io::Resu
         put(changes::FILE_NAME, &|out| changes::write(comparison, out).map_err(io::Error::from))?;
     }
     put("summary.json", &|out| to_json(out, &json::summary(report)))?;
-    let mut file = Hashed::create(&folder.join(MANIFEST))?;
-    to_json(&mut file, &manifest(report, outputs.clone()))?;
-    outputs.insert(MANIFEST.to_owned(), file.finish()?);
     Ok(outputs)
+}
+
+/// Writes a file; its name and what the manifest says of it.
+fn put(
+    folder: &Path,
+    name: &str,
+    write: impl Fn(&mut Hashed) -> io::Result<()>,
+) -> io::Result<(String, OutputEntry)> {
+    let mut file = Hashed::create(&folder.join(name))?;
+    write(&mut file)?;
+    Ok((name.to_owned(), file.finish()?))
 }
 
 fn to_json(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
