@@ -116,6 +116,15 @@ pub struct Row {
     /// Description.
     #[serde(default)]
     pub description: String,
+    /// Manufacturer.
+    #[serde(default)]
+    pub manufacturer: String,
+    /// Model.
+    #[serde(default)]
+    pub model: String,
+    /// Asset tag.
+    #[serde(default)]
+    pub asset_id: String,
     /// Order number.
     #[serde(default)]
     pub order_number: String,
@@ -204,10 +213,10 @@ pub fn compare(old: &Past, new: &Past, thresholds: Thresholds) -> Result<Compari
         rows.push(row((old, Some(was)), (new, Some(is)), judged));
     }
     // What an earlier comparison could not compare is kept until its table, or evidence, is back.
-    for (row, _) in &carried {
+    for (row, was) in &carried {
         let refund = refunded.get(row.finding_id.as_str()).copied();
-        if let Some(Judged { change, cause, sentence, evidence }) = carried::judge(row, new, refund) {
-            rows.push(Row { change, cause, sentence, evidence, ..(*row).clone() });
+        if let Some(judged) = carried::judge((row, was), new, refund) {
+            rows.push(carried::row((row, was), judged));
         }
     }
     let place = |change: Change| Change::ALL.iter().position(|known| *known == change);
@@ -273,6 +282,9 @@ fn row((old, was): (&Past, Option<&Known>), (new, is): (&Past, Option<&Known>), 
         text: latest.map(Known::what).unwrap_or_default(),
         supplier: of(latest, |known| &known.supplier),
         description: of(latest, |known| &known.description),
+        manufacturer: of(latest, |known| &known.manufacturer),
+        model: of(latest, |known| &known.model),
+        asset_id: of(latest, |known| &known.asset_id),
         order_number: of(latest, |known| &known.order_number),
         state: of(latest, |known| &known.state),
         disposed: of(latest, |known| &known.disposed),

@@ -44,6 +44,63 @@ fn a_register_tells_new_same_ended_and_vanished() {
     assert_eq!(months.tables(), []);
 }
 
+/// No column says whose the tables are: the folder does, and next month's table is the same trust's.
+#[test]
+fn a_table_that_names_nobody_is_its_folders() {
+    let months = Months::new();
+    let ledger = LEDGER.replace("Entity,", "");
+    let register = REGISTER.replace("Organisation,", "");
+    let then: &[Table<'_>] = &[
+        ("alder/orders.csv", &ledger, &["Inkwell,2026-10-01,P1,1,10.00,Fax machine one"]),
+        ("alder/register.csv", &register, &["A-1,FAX-2840,Fax machine two,In use,"]),
+        ("birch/register.csv", &register, &["B-1,FAX-2840,Fax machine three,In use,"]),
+    ];
+    let now: &[Table<'_>] = &[
+        ("alder/orders.csv", &ledger, &["Inkwell,2026-11-01,P2,1,10.00,Fax machine four"]),
+        ("alder/register.csv", &register, &["A-2,FAX-2840,Fax machine five,In use,"]),
+    ];
+    let changes = months.compare(then, now);
+    assert_eq!(of(&changes, "one"), ("not_comparable", "other_period"));
+    assert_eq!(of(&changes, "two"), ("vanished", ""));
+    assert_eq!(of(&changes, "three"), ("not_comparable", "table_missing"));
+    assert_eq!(of(&changes, "four"), ("new", ""));
+    assert_eq!(of(&changes, "five"), ("new", ""));
+}
+
+#[test]
+fn the_same_tag_under_other_words_is_one_thing() {
+    let months = Months::new();
+    let then: &[&str] = &[
+        "Wharfemoor,WM-1,FAX-2840,Fax machine one,In use,",
+        "Wharfemoor,WM-2,FAX-2840,Fax machine two,In use,",
+        "Wharfemoor,WM-3,FAX-2840,Fax machine three,In use,",
+        "Elsewhere,WM-4,FAX-2840,Fax machine four,In use,",
+    ];
+    let now: &[&str] = &[
+        "Wharfemoor,wm-1,FAX-2840,\"Fax machine, ward six\",In use,",
+        "Wharfemoor,WM-2,FAX-2840,Fax machine seven,Disposed,2026-11-02",
+        // Which of the two is it? And a tag is one trust's.
+        "Wharfemoor,WM-3,FAX-2840,Fax machine eight,In use,",
+        "Wharfemoor,WM-3,FAX-2840,Fax machine nine,In use,",
+        "Wharfemoor,WM-4,FAX-2840,Fax machine ten,In use,",
+        "Elsewhere,E-5,FAX-2840,Fax machine five,In use,",
+    ];
+    let changes = months.compare(&[("a.csv", REGISTER, then)], &[("a.csv", REGISTER, now)]);
+    assert_eq!(of(&changes, "six"), ("changed", "rewritten"));
+    assert_eq!(of(&changes, "seven"), ("resolved", "disposed"));
+    for gone in ["three", "four"] {
+        assert_eq!(of(&changes, gone), ("vanished", ""));
+    }
+    for come in ["eight", "nine", "ten", "five"] {
+        assert_eq!(of(&changes, come), ("new", ""));
+    }
+    assert_eq!(changes.len(), 8);
+    let six = changes.iter().find(|row| row["text"].contains("six")).unwrap();
+    let was = &rows(&months.report(OCTOBER).join("findings.csv"))[0]["finding_id"];
+    assert_eq!((&six["id_before"], six["first_seen"].as_str()), (was, OCTOBER));
+    assert!(six["sentence"].contains("it was \"Fax machine one · FAX-2840\""), "{six:?}");
+}
+
 #[test]
 fn a_ledger_is_missed_only_where_it_covers_the_month_again() {
     let months = Months::new();
@@ -132,6 +189,44 @@ fn first_seen_outlives_a_month_without_the_table() {
         seen,
         ["persisting ", "not_comparable table_missing", "not_comparable carried", "persisting back"]
     );
+}
+
+/// What is carried is judged against what it was: gone without a word, disposed of meanwhile, or of another status.
+#[test]
+fn what_was_carried_is_judged_when_its_table_is_back() {
+    let months = Months::new();
+    let elsewhere: Table<'_> = ("b.csv", REGISTER, &["Elsewhere,E-1,FAX-2840,Fax machine,In use,"]);
+    let then: &[&str] = &[
+        "Wharfemoor,WM-1,FAX-2840,Fax machine one,In use,",
+        "Wharfemoor,WM-2,FAX-2840,Fax machine two,In use,",
+        "Wharfemoor,WM-3,FAX-2840,Fax machine three,In use,",
+        "Wharfemoor,WM-4,FAX-2840,Fax machine four,Disposed,2021-01-01",
+        "Wharfemoor,WM-5,FAX-2840,Fax machine five,In use,",
+    ];
+    let now: &[&str] = &[
+        "Wharfemoor,WM-1,FAX-2840,Fax machine one,In use,",
+        "Wharfemoor,WM-2,FAX-2840,Fax machine two,Disposed,2026-09-10",
+        "Wharfemoor,WM-5,FAX-2840,Fax machine five,Who knows,",
+    ];
+    let mut last = months.audit("2026-06-30", &[("a.csv", REGISTER, then), elsewhere], &[]);
+    for (as_of, tables) in [
+        ("2026-07-31", &[elsewhere][..]),
+        ("2026-08-31", &[elsewhere]),
+        ("2026-09-30", &[("a.csv", REGISTER, now), elsewhere]),
+    ] {
+        let baseline = last.display().to_string();
+        last = months.audit(as_of, tables, &["--baseline", &baseline]);
+    }
+    let changes = rows(&last.join("changes.csv"));
+    assert_eq!(of(&changes, "one"), ("persisting", "back"));
+    assert_eq!(of(&changes, "two"), ("resolved", "disposed"));
+    assert_eq!(of(&changes, "three"), ("vanished", ""));
+    assert_eq!(of(&changes, "four"), ("resolved", "disposed"));
+    assert_eq!(of(&changes, "five"), ("changed", "back"));
+    let three = changes.iter().find(|row| row["text"].contains("three")).unwrap();
+    assert_eq!((three["outcome_before"].as_str(), three["outcome_now"].as_str()), ("breach", ""));
+    assert_eq!((three["last_seen"].as_str(), three["asset_id"].as_str()), ("2026-06-30", "WM-3"));
+    assert!(three["sentence"].contains("the report of 2026-06-30 was the last that has it"), "{three:?}");
 }
 
 #[test]

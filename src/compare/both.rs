@@ -97,6 +97,10 @@ pub(super) fn refunded(refund: &Known) -> Judged {
     Judged { evidence: refund.place(), ..Judged::new(Change::Resolved, "refunded", sentence) }
 }
 
+fn verdict(known: &Known) -> [&str; 4] {
+    [&known.outcome, &known.class, &known.duty, &known.confidence]
+}
+
 fn causes((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> Vec<(&'static str, String)> {
     let mut causes = Vec::new();
     match (was.outcome == "exempt", is.outcome == "exempt") {
@@ -133,9 +137,6 @@ fn causes((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> Vec<(&'sta
         causes.push(("record", "The line's date, amount or quantity is another.".to_owned()));
     }
     // Rules and days change verdicts, and nothing else about a line but what its status is taken for.
-    let verdict = |known: &'_ Known| {
-        [&known.outcome, &known.class, &known.duty, &known.confidence].map(String::to_owned)
-    };
     let other_state = was.state != is.state && was.status == is.status;
     let other_verdict = verdict(was) != verdict(is);
     if other_verdict {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::one::{identity, other_columns};
+use super::one::{self, identity, other_columns};
 use super::past::{Known, Past};
 use super::{Change, Judged, Row, both};
 
@@ -26,6 +26,9 @@ pub(super) fn known(row: &Row) -> Known {
         amount: row.amount.clone(),
         supplier: row.supplier.clone(),
         description: row.description.clone(),
+        manufacturer: row.manufacturer.clone(),
+        model: row.model.clone(),
+        asset_id: row.asset_id.clone(),
         order_number: row.order_number.clone(),
         state: row.state.clone(),
         disposed: row.disposed.clone(),
@@ -33,13 +36,33 @@ pub(super) fn known(row: &Row) -> Known {
     }
 }
 
+/// Its row in this comparison.
+pub(super) fn row((row, was): (&Row, &Known), judged: Judged) -> Row {
+    let Judged { change, cause, sentence, evidence } = judged;
+    Row {
+        change,
+        cause,
+        sentence,
+        evidence,
+        outcome_before: was.outcome.clone(),
+        outcome_now: String::new(),
+        class_before: was.class.clone(),
+        class_now: String::new(),
+        status_before: was.status.clone(),
+        status_now: String::new(),
+        ..row.clone()
+    }
+}
+
 /// Not in the last report and not in this one; none when nothing more can be said of it.
-pub(super) fn judge(row: &Row, new: &Past, refund: Option<&Known>) -> Option<Judged> {
+pub(super) fn judge((row, was): (&Row, &Known), new: &Past, refund: Option<&Known>) -> Option<Judged> {
     if let Some(refund) = refund {
         return Some(both::refunded(refund));
     }
-    let was = known(row);
-    let tables = new.tables_of(&was);
+    if let Some(exclusion) = new.cleared.get(&was.content()) {
+        return Some(one::cleared_now(exclusion));
+    }
+    let tables = new.tables_of(was);
     let known_by: BTreeSet<&str> = row.known_by.split_whitespace().collect();
     let now: Vec<BTreeSet<&str>> = tables.iter().map(|table| identity(table)).collect();
     // Known by fewer columns than its table has again: what it was is known again under another id.
@@ -60,7 +83,7 @@ pub(super) fn judge(row: &Row, new: &Past, refund: Option<&Known>) -> Option<Jud
         let sentence = other_columns(Some(&known_by), &tables);
         return Some(Judged::new(Change::NotComparable, "columns", sentence));
     }
-    Some(match both::ended_before(&was) {
+    Some(match both::ended_before(was) {
         Some(judged) => judged,
         None => {
             let sentence = format!(

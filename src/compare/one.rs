@@ -31,8 +31,7 @@ pub(super) fn gone((old, was): (&Past, &Known), new: &Past, refund: Option<&Know
         return both::refunded(refund);
     }
     if let Some(exclusion) = new.cleared.get(&was.content()) {
-        let sentence = format!("The same line is now explained as none (exclusion {exclusion}).");
-        return Judged::new(Change::Changed, "cleared", sentence);
+        return cleared_now(exclusion);
     }
     let tables = new.tables_of(was);
     if tables.is_empty() {
@@ -65,6 +64,12 @@ pub(super) fn gone((old, was): (&Past, &Known), new: &Past, refund: Option<&Know
         sentence += " The rules are others than then, so the line may be there and no longer match.";
     }
     Judged::new(Change::Vanished, "", sentence)
+}
+
+/// The same line is there, and an exclusion explains it.
+pub(super) fn cleared_now(exclusion: &str) -> Judged {
+    let sentence = format!("The same line is now explained as none (exclusion {exclusion}).");
+    Judged::new(Change::Changed, "cleared", sentence)
 }
 
 /// A ledger line whose month the later ledgers do not cover again.

@@ -15,7 +15,7 @@ pub const FILE_NAME: &str = "changes.csv";
 /// Findings and tables shown of each sort.
 const SHOWN: usize = 8;
 
-const HEADER: [&str; 29] = [
+const HEADER: [&str; 32] = [
     "finding_id",
     "change",
     "cause",
@@ -41,6 +41,9 @@ const HEADER: [&str; 29] = [
     "id_before",
     "supplier",
     "description",
+    "manufacturer",
+    "model",
+    "asset_id",
     "order_number",
     "state",
     "disposed",
@@ -68,6 +71,9 @@ pub fn write(comparison: &Comparison, out: impl Write) -> csv::Result<()> {
             &mut safe.evidence,
             &mut safe.supplier,
             &mut safe.description,
+            &mut safe.manufacturer,
+            &mut safe.model,
+            &mut safe.asset_id,
             &mut safe.order_number,
         ] {
             *cell = inert(cell).into_owned();

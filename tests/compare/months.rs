@@ -33,7 +33,9 @@ impl Months {
         let inputs = self.folder.path().join(format!("inputs-{as_of}"));
         fs::create_dir_all(&inputs).unwrap();
         for (name, header, lines) in tables {
-            fs::write(inputs.join(name), format!("{header}{}\n", lines.join("\n"))).unwrap();
+            let path = inputs.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, format!("{header}{}\n", lines.join("\n"))).unwrap();
         }
         let report = self.report(as_of);
         let output = faxban()

@@ -122,7 +122,7 @@ impl Site {
         let sheet = book.worksheet_range("Findings").unwrap();
         let heading = |name: &str| {
             let mut header = sheet.rows().next().unwrap().iter();
-            header.position(|cell| cell.to_string() == name).unwrap()
+            header.position(|cell| *cell == *name).unwrap()
         };
         let mut copy = Workbook::new();
         let page = copy.add_worksheet();
@@ -196,11 +196,12 @@ impl Site {
         }
     }
 
-    pub fn months_in_history(&self) -> usize {
+    /// The reports of the year.
+    pub fn history(&self) -> Vec<Value> {
         let (code, csv, err) = self.run(&["history", "reports", "--format", "json"]);
         assert_eq!(code, 0, "{err}");
         let history: Value = serde_json::from_str(&csv).unwrap();
-        history["reports"].as_array().unwrap().len()
+        history["reports"].as_array().unwrap().clone()
     }
 
     /// The year is over.
