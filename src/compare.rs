@@ -3,14 +3,16 @@
 //! Both reports are read from their own files ([`past`]); there is no other memory. A finding that is gone is not
 //! taken for good news: a register is a picture of a day, so a line that is missing needs an explanation; a ledger is
 //! of a period, so a line can only be missed where its month is covered again. Every finding of either report is in
-//! exactly one row.
+//! exactly one row; a register line that says something else under the same tag is one finding with two ids.
 
 mod both;
+mod carried;
 mod one;
 pub mod past;
+mod rewritten;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use faxban_core::money;
 use polars::prelude::PolarsResult;
@@ -19,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::crosscheck::refunds::{self, Paid};
 pub use past::Past;
 use past::{Known, full_name};
-pub use tables::Remark;
+pub use tables::{Remark, Thresholds};
 
 /// What became of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -105,6 +107,36 @@ pub struct Row {
     pub text: String,
     /// Place of what shows the change, where that is another line.
     pub evidence: String,
+    /// The finding's id in the earlier report, where its line says something else now.
+    #[serde(default)]
+    pub id_before: String,
+    /// Supplier.
+    #[serde(default)]
+    pub supplier: String,
+    /// Description.
+    #[serde(default)]
+    pub description: String,
+    /// Manufacturer.
+    #[serde(default)]
+    pub manufacturer: String,
+    /// Model.
+    #[serde(default)]
+    pub model: String,
+    /// Asset tag.
+    #[serde(default)]
+    pub asset_id: String,
+    /// Order number.
+    #[serde(default)]
+    pub order_number: String,
+    /// Of a register, what the status means.
+    #[serde(default)]
+    pub state: String,
+    /// Of a register, the day of disposal.
+    #[serde(default)]
+    pub disposed: String,
+    /// The columns by which the lines of its table are known.
+    #[serde(default)]
+    pub known_by: String,
 }
 
 /// A report of which a comparison tells.
@@ -145,17 +177,25 @@ impl Comparison {
 ///
 /// # Errors
 /// A sentence, when the reports cannot be compared.
-pub fn compare(old: &Past, new: &Past) -> Result<Comparison, String> {
+pub fn compare(old: &Past, new: &Past, thresholds: Thresholds) -> Result<Comparison, String> {
     old.check_precedes(&new.pack.id, new.as_of)?;
     let by_id = |past: &'_ Past| -> BTreeMap<String, usize> {
         past.findings.iter().enumerate().map(|(at, known)| (known.finding_id.clone(), at)).collect()
     };
     let (before, now) = (by_id(old), by_id(new));
-    let refunded = refunded(old, new, &before, &now)
+    let carried: Vec<(&Row, Known)> = old
+        .changes
+        .values()
+        .filter(|row| row.change == Change::NotComparable)
+        .filter(|row| !before.contains_key(&row.finding_id) && !now.contains_key(&row.finding_id))
+        .map(|row| (row, carried::known(row)))
+        .collect();
+    let refunded = refunded(old, new, (&before, &now), &carried)
         .map_err(|error| format!("the reports could not be compared: {error}"))?;
+    let rewritten = rewritten::pair(old, new, (&before, &now));
     let mut rows = Vec::with_capacity(now.len() + 16);
-    let ids: std::collections::BTreeSet<&String> = before.keys().chain(now.keys()).collect();
-    for id in ids {
+    let ids: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    for id in ids.into_iter().filter(|id| !rewritten.ids.contains(id.as_str())) {
         let was = before.get(id).and_then(|at| old.findings.get(*at));
         let is = now.get(id).and_then(|at| new.findings.get(*at));
         let refund = refunded.get(id.as_str()).copied();
@@ -165,19 +205,18 @@ pub fn compare(old: &Past, new: &Past) -> Result<Comparison, String> {
             (None, Some(is)) => one::come(old, (new, is)),
             (None, None) => continue,
         };
-        rows.push(row((old, was), (new, is), judged));
+        let remembered = was.is_none().then(|| old.changes.get(id).map(carried::known)).flatten();
+        rows.push(row((old, was.or(remembered.as_ref())), (new, is), judged));
     }
-    // What an earlier comparison could not compare is kept until its table is back.
-    for row in old.changes.values() {
-        if row.change == Change::NotComparable
-            && !before.contains_key(&row.finding_id)
-            && !now.contains_key(&row.finding_id)
-        {
-            rows.push(Row {
-                cause: "carried".to_owned(),
-                sentence: one::carried(&row.last_seen),
-                ..row.clone()
-            });
+    for (was, is) in rewritten.pairs {
+        let judged = both::rewritten((old, was), (new, is));
+        rows.push(row((old, Some(was)), (new, Some(is)), judged));
+    }
+    // What an earlier comparison could not compare is kept until its table, or evidence, is back.
+    for (row, was) in &carried {
+        let refund = refunded.get(row.finding_id.as_str()).copied();
+        if let Some(judged) = carried::judge((row, was), new, refund) {
+            rows.push(carried::row((row, was), judged));
         }
     }
     let place = |change: Change| Change::ALL.iter().position(|known| *known == change);
@@ -185,7 +224,12 @@ pub fn compare(old: &Past, new: &Past) -> Result<Comparison, String> {
         let one = (place(one.change), &one.organisation, &one.finding_id);
         one.cmp(&(place(other.change), &other.organisation, &other.finding_id))
     });
-    Ok(Comparison { before: old.side(), now: new.side(), rows, remarks: tables::remarks(old, new) })
+    Ok(Comparison {
+        before: old.side(),
+        now: new.side(),
+        rows,
+        remarks: tables::remarks(old, new, thresholds),
+    })
 }
 
 /// What was decided of a finding.
@@ -204,10 +248,15 @@ impl Judged {
 
 fn row((old, was): (&Past, Option<&Known>), (new, is): (&Past, Option<&Known>), judged: Judged) -> Row {
     let latest = is.or(was);
+    let table = is.map_or_else(|| old.table(was?), |is| new.table(is));
     let of =
         |known: Option<&Known>, cell: fn(&Known) -> &String| known.map(cell).cloned().unwrap_or_default();
     let id = of(latest, |known| &known.finding_id);
-    let remembered = old.changes.get(&id).map(|row| row.first_seen.clone());
+    let id_before = of(was, |known| &known.finding_id);
+    let remembered = old
+        .changes
+        .get(if id_before.is_empty() { &id } else { &id_before })
+        .map(|row| row.first_seen.clone());
     let first = remembered.unwrap_or_else(|| if was.is_some() { &old.as_of } else { &new.as_of }.to_string());
     Row {
         change: judged.change,
@@ -231,19 +280,33 @@ fn row((old, was): (&Past, Option<&Known>), (new, is): (&Past, Option<&Known>), 
         date: of(latest, |known| &known.date),
         amount: of(latest, |known| &known.amount),
         text: latest.map(Known::what).unwrap_or_default(),
+        supplier: of(latest, |known| &known.supplier),
+        description: of(latest, |known| &known.description),
+        manufacturer: of(latest, |known| &known.manufacturer),
+        model: of(latest, |known| &known.model),
+        asset_id: of(latest, |known| &known.asset_id),
+        order_number: of(latest, |known| &known.order_number),
+        state: of(latest, |known| &known.state),
+        disposed: of(latest, |known| &known.disposed),
+        known_by: table
+            .map(|table| one::identity(table).into_iter().collect::<Vec<_>>().join(" "))
+            .unwrap_or_default(),
+        id_before: if id_before == id { String::new() } else { id_before },
         finding_id: id,
     }
 }
 
-/// Refunds that only the later report has, by the id of a purchase that the earlier one has.
+/// Refunds that only the later report has, by the id of a purchase that the earlier one, or one before it, has.
 fn refunded<'a>(
     old: &'a Past,
     new: &'a Past,
-    before: &BTreeMap<String, usize>,
-    now: &BTreeMap<String, usize>,
+    (before, now): (&BTreeMap<String, usize>, &BTreeMap<String, usize>),
+    carried: &'a [(&Row, Known)],
 ) -> PolarsResult<BTreeMap<&'a str, &'a Known>> {
     let gone = old.findings.iter().filter(|known| !now.contains_key(&known.finding_id));
-    let all: Vec<&Known> = gone.chain(&new.findings).filter(|known| known.kind == "ledger").collect();
+    let carried = carried.iter().map(|(_, known)| known);
+    let all: Vec<&Known> =
+        gone.chain(carried).chain(&new.findings).filter(|known| known.kind == "ledger").collect();
     let paid: Vec<Paid> = all
         .iter()
         .map(|known| Paid {
@@ -254,12 +317,14 @@ fn refunded<'a>(
             date: known.date.parse().ok(),
         })
         .collect();
+    let is_come =
+        |known: &Known| !before.contains_key(&known.finding_id) && now.contains_key(&known.finding_id);
     let mut refunded = BTreeMap::new();
     for pair in refunds::pair(&paid)?.into_iter().filter(|pair| pair.by != refunds::By::Part) {
         if let (Some(purchase), Some(refund)) =
             (all.get(pair.purchase as usize), all.get(pair.refund as usize))
-            && before.contains_key(&purchase.finding_id)
-            && !before.contains_key(&refund.finding_id)
+            && is_come(refund)
+            && !is_come(purchase)
         {
             refunded.insert(purchase.finding_id.as_str(), *refund);
         }

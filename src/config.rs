@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::compare::Thresholds;
 use crate::sources::Sources;
 pub use fault::Fault;
 pub use validate::check_out;
@@ -74,6 +75,8 @@ pub struct Config {
     pub decisions: Option<PathBuf>,
     /// The report to compare with.
     pub baseline: Option<Baseline>,
+    /// From when on a difference between two months is told.
+    pub thresholds: Thresholds,
     /// File for figures for monitoring.
     pub metrics: Option<PathBuf>,
     /// Where tables come from.

@@ -11,14 +11,30 @@ mod list;
 
 use std::fmt;
 
-use faxban_core::personal::Kind;
 use jiff::civil::Date;
+
+use crate::privacy::is_masked;
 
 pub use apply::{Applied, Lapsed, Vanished, apply, days_before};
 pub use list::{Change, Decisions, contradiction};
 
 /// What the list is called.
 pub const LIST: &str = "a list of decisions";
+
+/// Columns that say which line a decision is on, in the list and in files of findings alike.
+const OF_LINE: [&str; 7] =
+    ["kind", "asset_id", "order_number", "description", "manufacturer", "model", "rule"];
+
+/// Columns of a file, those of the line last.
+const fn columns<const ALL: usize, const OWN: usize>(own: [&'static str; OWN]) -> [&'static str; ALL] {
+    let mut all = [""; ALL];
+    let mut at = 0;
+    while at < ALL {
+        all[at] = if at < OWN { own[at] } else { OF_LINE[at - OWN] };
+        at += 1;
+    }
+    all
+}
 
 /// What a reviewer can decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,8 +182,4 @@ pub fn age(days: i32) -> String {
         1.. => format!("{} ago", plural(days)),
         _ => format!("{} after the day of judgement", plural(-days)),
     }
-}
-
-fn is_masked(text: &str) -> bool {
-    Kind::ALL.iter().any(|kind| text.contains(kind.mask()))
 }

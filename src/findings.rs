@@ -135,11 +135,15 @@ impl Line {
     /// What it is, in the line's own words.
     #[must_use]
     pub fn what(&self) -> String {
-        let parts = [&self.description, &self.manufacturer, &self.model, &self.supplier];
-        let parts: Vec<&str> =
-            parts.into_iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
-        parts.join(" · ")
+        what([&self.description, &self.manufacturer, &self.model, &self.supplier])
     }
+}
+
+/// Description, manufacturer, model and supplier as one text.
+#[must_use]
+pub fn what(parts: [&str; 4]) -> String {
+    let parts: Vec<&str> = parts.into_iter().map(str::trim).filter(|text| !text.is_empty()).collect();
+    parts.join(" · ")
 }
 
 /// What judging a source needs to know.

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::compare::Past;
 use crate::compare::past::full_name;
+use crate::latest;
+use crate::report::tables::NOT_STATED;
 
 /// A published count, for context.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,13 +120,8 @@ fn reports(folder: &Path) -> Result<Vec<PathBuf>, String> {
     }
     let entries =
         std::fs::read_dir(folder).map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
-    let mut found: Vec<PathBuf> = entries
-        .flatten()
-        // A report that is being written is beside its place, with a dot before its name.
-        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
-        .map(|entry| entry.path())
-        .filter(|path| is_report(path))
-        .collect();
+    let mut found: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| latest::is_good(path)).collect();
     found.sort();
     Ok(found)
 }
@@ -150,10 +147,9 @@ fn entry(path: &Path, past: &Past) -> Entry {
         lines_by_organisation: BTreeMap::new(),
     };
     for source in &past.sources {
-        for (written, tally) in &source.organisations {
-            let named = source.organisations_named.get(written).unwrap_or(written);
-            let named = if named.is_empty() { "(not stated)" } else { named };
-            *entry.lines_by_organisation.entry(named.to_owned()).or_default() += tally.lines;
+        for (named, lines) in source.lines_by_organisation() {
+            let named = if named.is_empty() { NOT_STATED } else { named };
+            *entry.lines_by_organisation.entry(named.to_owned()).or_default() += lines;
             entry.organisations.entry(named.to_owned()).or_default();
         }
     }

@@ -69,7 +69,7 @@ fn sibling(folder: &Path, what: &str) -> PathBuf {
 }
 
 /// A run that died between its two renames left the earlier report aside and nothing in its place.
-fn restore(folder: &Path) {
+pub(crate) fn restore(folder: &Path) {
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let (false, Some(name)) = (folder.exists(), folder.file_name()) else { return };
     let aside = format!(".{}.earlier-", name.to_string_lossy());

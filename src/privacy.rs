@@ -9,23 +9,36 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use faxban_core::judge::{Circumstances, DateFact, Exemption};
-use faxban_core::personal::{Content, Counts, Personal};
+use faxban_core::personal::{Content, Counts, Kind, Personal};
 
 use crate::layout::Layout;
 use crate::matching::Matched;
 use crate::screen::{BETWEEN_CELLS, Reject, Share};
 
+/// Whether something in a text as shown is masked: two masks are equal, what is behind them need not be.
+#[must_use]
+pub fn is_masked(text: &str) -> bool {
+    Kind::ALL.iter().any(|kind| text.contains(kind.mask()))
+}
+
 /// Whether and by which words personal data is masked.
 #[derive(Debug, Clone, Copy)]
 pub struct Privacy<'a> {
     words: Option<&'a Personal>,
+    all: &'a Personal,
 }
 
 impl<'a> Privacy<'a> {
     /// Masks by these words, unless everything is to be shown.
     #[must_use]
     pub fn new(words: &'a Personal, show: bool) -> Self {
-        Self { words: Some(words).filter(|_| !show) }
+        Self { words: Some(words).filter(|_| !show), all: words }
+    }
+
+    /// A text with its personal data masked, whatever may be shown: what two reports call it can then be compared.
+    #[must_use]
+    pub fn masked<'t>(&self, text: &'t str, content: Content) -> Cow<'t, str> {
+        self.all.mask(text, content).text
     }
 
     /// A text as it may be shown.

@@ -1,82 +1,16 @@
-//! From one month to the next: every sort of change, and what must not be taken for one.
+//! From one month to the next: every sort of change of a finding, and what must not be taken for one.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
+#[path = "compare/months.rs"]
+mod months;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use common::{Row, faxban, rows};
-use proptest::prelude::*;
-
-const LEDGER: &str = "Entity,Supplier,Order date,PO Number,Quantity,Amount,Description\n";
-const REGISTER: &str = "Organisation,Asset Tag,Model,Description,Status,Disposal Date\n";
-const OCTOBER: &str = "2026-10-23";
-const NOVEMBER: &str = "2026-11-23";
-
-type Table<'a> = (&'a str, &'a str, &'a [&'a str]);
-
-/// Months in a folder of their own.
-struct Months {
-    folder: tempfile::TempDir,
-}
-
-impl Months {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn report(&self, as_of: &str) -> PathBuf {
-        self.folder.path().join("reports").join(as_of)
-    }
-
-    /// Audits tables of these lines.
-    fn audit(&self, as_of: &str, tables: &[Table<'_>], extra: &[&str]) -> PathBuf {
-        let inputs = self.folder.path().join(format!("inputs-{as_of}"));
-        fs::create_dir_all(&inputs).unwrap();
-        for (name, header, lines) in tables {
-            fs::write(inputs.join(name), format!("{header}{}\n", lines.join("\n"))).unwrap();
-        }
-        let report = self.report(as_of);
-        let output = faxban()
-            .args(["audit", "--quiet", "--as-of", as_of, "--out"])
-            .args([&report, &inputs])
-            .args(extra)
-            .output()
-            .unwrap();
-        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-        report
-    }
-
-    /// Two months audited and compared, the rows by what they are of.
-    fn compare(&self, then: &[Table<'_>], now: &[Table<'_>]) -> Vec<Row> {
-        self.audit(OCTOBER, then, &[]);
-        self.later(now, &[])
-    }
-
-    /// November against October.
-    fn later(&self, tables: &[Table<'_>], extra: &[&str]) -> Vec<Row> {
-        let baseline = self.report(OCTOBER).display().to_string();
-        let report = self.audit(NOVEMBER, tables, &[&["--baseline", &baseline], extra].concat());
-        rows(&report.join("changes.csv"))
-    }
-
-    fn tables(&self) -> Vec<(String, String)> {
-        let summary = fs::read_to_string(self.report(NOVEMBER).join("summary.json")).unwrap();
-        let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
-        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-        let tables = summary["comparison"]["tables"].as_array().unwrap();
-        tables.iter().map(|remark| (text(&remark["what"]), text(&remark["sentence"]))).collect()
-    }
-}
-
-/// Change and cause of the finding whose text begins so.
-fn of<'a>(changes: &'a [Row], text: &str) -> (&'a str, &'a str) {
-    let found: Vec<&Row> = changes.iter().filter(|row| row["text"].contains(text)).collect();
-    assert_eq!(found.len(), 1, "{text}: {changes:?}");
-    (&found[0]["change"], &found[0]["cause"])
-}
+use common::{copy, rows};
+use months::{LEDGER, Months, OCTOBER, REGISTER, Table, of};
 
 #[test]
 fn a_register_tells_new_same_ended_and_vanished() {
@@ -108,6 +42,63 @@ fn a_register_tells_new_same_ended_and_vanished() {
     assert!(resolved["sentence"].contains("as of 2026-11-02 (\"Disposed\")"), "{resolved:?}");
     assert_eq!(resolved["evidence"], "register-nov.csv, row 4");
     assert_eq!(months.tables(), []);
+}
+
+/// No column says whose the tables are: the folder does, and next month's table is the same trust's.
+#[test]
+fn a_table_that_names_nobody_is_its_folders() {
+    let months = Months::new();
+    let ledger = LEDGER.replace("Entity,", "");
+    let register = REGISTER.replace("Organisation,", "");
+    let then: &[Table<'_>] = &[
+        ("alder/orders.csv", &ledger, &["Inkwell,2026-10-01,P1,1,10.00,Fax machine one"]),
+        ("alder/register.csv", &register, &["A-1,FAX-2840,Fax machine two,In use,"]),
+        ("birch/register.csv", &register, &["B-1,FAX-2840,Fax machine three,In use,"]),
+    ];
+    let now: &[Table<'_>] = &[
+        ("alder/orders.csv", &ledger, &["Inkwell,2026-11-01,P2,1,10.00,Fax machine four"]),
+        ("alder/register.csv", &register, &["A-2,FAX-2840,Fax machine five,In use,"]),
+    ];
+    let changes = months.compare(then, now);
+    assert_eq!(of(&changes, "one"), ("not_comparable", "other_period"));
+    assert_eq!(of(&changes, "two"), ("vanished", ""));
+    assert_eq!(of(&changes, "three"), ("not_comparable", "table_missing"));
+    assert_eq!(of(&changes, "four"), ("new", ""));
+    assert_eq!(of(&changes, "five"), ("new", ""));
+}
+
+#[test]
+fn the_same_tag_under_other_words_is_one_thing() {
+    let months = Months::new();
+    let then: &[&str] = &[
+        "Wharfemoor,WM-1,FAX-2840,Fax machine one,In use,",
+        "Wharfemoor,WM-2,FAX-2840,Fax machine two,In use,",
+        "Wharfemoor,WM-3,FAX-2840,Fax machine three,In use,",
+        "Elsewhere,WM-4,FAX-2840,Fax machine four,In use,",
+    ];
+    let now: &[&str] = &[
+        "Wharfemoor,wm-1,FAX-2840,\"Fax machine, ward six\",In use,",
+        "Wharfemoor,WM-2,FAX-2840,Fax machine seven,Disposed,2026-11-02",
+        // Which of the two is it? And a tag is one trust's.
+        "Wharfemoor,WM-3,FAX-2840,Fax machine eight,In use,",
+        "Wharfemoor,WM-3,FAX-2840,Fax machine nine,In use,",
+        "Wharfemoor,WM-4,FAX-2840,Fax machine ten,In use,",
+        "Elsewhere,E-5,FAX-2840,Fax machine five,In use,",
+    ];
+    let changes = months.compare(&[("a.csv", REGISTER, then)], &[("a.csv", REGISTER, now)]);
+    assert_eq!(of(&changes, "six"), ("changed", "rewritten"));
+    assert_eq!(of(&changes, "seven"), ("resolved", "disposed"));
+    for gone in ["three", "four"] {
+        assert_eq!(of(&changes, gone), ("vanished", ""));
+    }
+    for come in ["eight", "nine", "ten", "five"] {
+        assert_eq!(of(&changes, come), ("new", ""));
+    }
+    assert_eq!(changes.len(), 8);
+    let six = changes.iter().find(|row| row["text"].contains("six")).unwrap();
+    let was = &rows(&months.report(OCTOBER).join("findings.csv"))[0]["finding_id"];
+    assert_eq!((&six["id_before"], six["first_seen"].as_str()), (was, OCTOBER));
+    assert!(six["sentence"].contains("it was \"Fax machine one · FAX-2840\""), "{six:?}");
 }
 
 #[test]
@@ -200,6 +191,44 @@ fn first_seen_outlives_a_month_without_the_table() {
     );
 }
 
+/// What is carried is judged against what it was: gone without a word, disposed of meanwhile, or of another status.
+#[test]
+fn what_was_carried_is_judged_when_its_table_is_back() {
+    let months = Months::new();
+    let elsewhere: Table<'_> = ("b.csv", REGISTER, &["Elsewhere,E-1,FAX-2840,Fax machine,In use,"]);
+    let then: &[&str] = &[
+        "Wharfemoor,WM-1,FAX-2840,Fax machine one,In use,",
+        "Wharfemoor,WM-2,FAX-2840,Fax machine two,In use,",
+        "Wharfemoor,WM-3,FAX-2840,Fax machine three,In use,",
+        "Wharfemoor,WM-4,FAX-2840,Fax machine four,Disposed,2021-01-01",
+        "Wharfemoor,WM-5,FAX-2840,Fax machine five,In use,",
+    ];
+    let now: &[&str] = &[
+        "Wharfemoor,WM-1,FAX-2840,Fax machine one,In use,",
+        "Wharfemoor,WM-2,FAX-2840,Fax machine two,Disposed,2026-09-10",
+        "Wharfemoor,WM-5,FAX-2840,Fax machine five,Who knows,",
+    ];
+    let mut last = months.audit("2026-06-30", &[("a.csv", REGISTER, then), elsewhere], &[]);
+    for (as_of, tables) in [
+        ("2026-07-31", &[elsewhere][..]),
+        ("2026-08-31", &[elsewhere]),
+        ("2026-09-30", &[("a.csv", REGISTER, now), elsewhere]),
+    ] {
+        let baseline = last.display().to_string();
+        last = months.audit(as_of, tables, &["--baseline", &baseline]);
+    }
+    let changes = rows(&last.join("changes.csv"));
+    assert_eq!(of(&changes, "one"), ("persisting", "back"));
+    assert_eq!(of(&changes, "two"), ("resolved", "disposed"));
+    assert_eq!(of(&changes, "three"), ("vanished", ""));
+    assert_eq!(of(&changes, "four"), ("resolved", "disposed"));
+    assert_eq!(of(&changes, "five"), ("changed", "back"));
+    let three = changes.iter().find(|row| row["text"].contains("three")).unwrap();
+    assert_eq!((three["outcome_before"].as_str(), three["outcome_now"].as_str()), ("breach", ""));
+    assert_eq!((three["last_seen"].as_str(), three["asset_id"].as_str()), ("2026-06-30", "WM-3"));
+    assert!(three["sentence"].contains("the report of 2026-06-30 was the last that has it"), "{three:?}");
+}
+
 #[test]
 fn a_renamed_column_makes_lines_incomparable_and_is_named() {
     let months = Months::new();
@@ -217,39 +246,6 @@ fn a_renamed_column_makes_lines_incomparable_and_is_named() {
         sentence.contains("asset_id; it was \"Asset Tag\"") && sentence.contains("--map asset_id="),
         "{sentence}"
     );
-}
-
-#[test]
-fn tables_that_do_not_look_as_they_did_are_named() {
-    let months = Months::new();
-    let line = |month: usize, at: usize, pounds: usize, what: &str| {
-        format!("Wharfemoor,Inkwell,2026-{month:02}-01,P{month}-{at},1,{pounds}.00,{what}")
-    };
-    let full: Vec<String> = (1..=9)
-        .flat_map(|month| {
-            (0..4).map(move |at| line(month, at, 10, if at == 0 { "Fax machine" } else { "Chair" }))
-        })
-        .collect();
-    let full: Vec<&str> = full.iter().map(String::as_str).collect();
-    let of = |lines: &[String]| -> Vec<String> {
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let months = Months::new();
-        months.compare(&[("ledger.csv", LEDGER, &full)], &[("ledger.csv", LEDGER, &lines)]);
-        months.tables().into_iter().map(|(what, _)| what).collect()
-    };
-    let kept = |keep: &dyn Fn(usize) -> bool, pounds: usize, what: &str| -> Vec<String> {
-        (1..=9)
-            .filter(|month| keep(*month))
-            .flat_map(|month| (0..4).map(move |at| line(month, at, pounds, what)))
-            .collect()
-    };
-    months.compare(&[("ledger.csv", LEDGER, &full)], &[("ledger.csv", LEDGER, &full)]);
-    assert_eq!(months.tables(), []);
-    assert_eq!(of(&kept(&|month| month <= 4, 10, "Fax machine")), ["lines"]);
-    assert_eq!(of(&kept(&|_| true, 31, "Fax machine")), ["pounds"]);
-    assert_eq!(of(&kept(&|_| true, 20, "Fax machine")), [""; 0], "twice as much is no wild change");
-    assert_eq!(of(&kept(&|month| month != 5, 10, "Fax machine")), ["empty_month"]);
-    assert_eq!(of(&kept(&|_| true, 10, "Chair")), ["no_matches"]);
 }
 
 #[test]
@@ -287,18 +283,6 @@ fn an_as_of_day_past_a_deadline_is_a_cause() {
     assert_eq!(of(&rows(&april.join("changes.csv")), "one"), ("changed", "as_of"));
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target)
-        } else {
-            drop(fs::copy(entry.path(), target))
-        }
-    }
-}
-
 /// The same id, another verdict, because the rules say so.
 #[test]
 fn other_rules_and_deadlines_are_causes() {
@@ -329,126 +313,4 @@ fn other_rules_and_deadlines_are_causes() {
     let three = changes.iter().find(|row| row["text"].contains("three")).unwrap();
     assert_eq!((three["outcome_before"].as_str(), three["outcome_now"].as_str()), ("review", "breach"));
     assert!(three["sentence"].contains("The rules are others (pack fax"), "{three:?}");
-}
-
-fn compare(old: &Path, new: &Path, extra: &[&str]) -> (i32, String, String) {
-    let output = faxban().arg("compare").args([old, new]).args(extra).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-#[test]
-fn the_command_tells_what_the_audit_wrote() {
-    let months = Months::new();
-    let a: Table<'_> = ("a.csv", REGISTER, &["Wharfemoor,WM-1,FAX-2840,Fax machine one,In use,"]);
-    let b: Table<'_> = ("a.csv", REGISTER, &["Wharfemoor,WM-2,FAX-2840,Fax machine two,In use,"]);
-    months.compare(&[a], &[b]);
-    let (old, new) = (months.report(OCTOBER), months.report(NOVEMBER));
-    let (code, csv, _) = compare(&old, &new, &["--format", "csv"]);
-    assert_eq!((code, csv), (0, fs::read_to_string(new.join("changes.csv")).unwrap()));
-    let (_, text, _) = compare(&old, &new, &[]);
-    assert!(text.contains("1 new   0 changed   1 vanished without evidence"), "{text}");
-    let (_, json, _) = compare(&old, &new, &["--format", "json"]);
-    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(json["changes"]["vanished"], 1);
-    let manifest = fs::read_to_string(new.join("manifest.json")).unwrap();
-    assert!(
-        manifest.contains("\"changes.csv\"") && manifest.contains("the report of 2026-10-23"),
-        "{manifest}"
-    );
-    assert!(!old.join("changes.csv").exists());
-}
-
-#[test]
-fn a_report_changed_by_hand_is_refused() {
-    let months = Months::new();
-    let a: Table<'_> = ("a.csv", REGISTER, &["Wharfemoor,WM-1,FAX-2840,Fax machine one,In use,"]);
-    months.compare(&[a], &[a]);
-    let (old, new) = (months.report(OCTOBER), months.report(NOVEMBER));
-    let findings = old.join("findings.csv");
-    let text = fs::read_to_string(&findings).unwrap();
-    fs::write(&findings, text.replace("breach", "compliant")).unwrap();
-    let (code, out, err) = compare(&old, &new, &[]);
-    assert_eq!((code, out.as_str()), (2, ""));
-    assert!(err.contains("findings.csv was changed after faxban wrote it"), "{err}");
-    let (code, _, err) = compare(months.folder.path(), &new, &[]);
-    assert_eq!(code, 2);
-    assert!(err.contains("is no report of faxban"), "{err}");
-    let output = faxban()
-        .args(["audit", "sample-data", "--baseline"])
-        .arg(&old)
-        .arg("--out")
-        .arg(months.folder.path().join("other"))
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(!months.folder.path().join("other").exists(), "nothing is written against a changed report");
-}
-
-#[test]
-fn only_an_earlier_report_of_the_same_pack_can_be_compared() {
-    let months = Months::new();
-    let a: Table<'_> = ("a.csv", REGISTER, &["Wharfemoor,WM-1,FAX-2840,Fax machine one,In use,"]);
-    months.audit(OCTOBER, &[a], &[]);
-    months.audit(NOVEMBER, &[a], &["--pack", "pagers"]);
-    let (october, pagers) = (months.report(OCTOBER), months.report(NOVEMBER));
-    let (code, _, err) = compare(&october, &pagers, &[]);
-    assert_eq!(code, 2);
-    assert!(err.contains("they look for different things"), "{err}");
-    let september = months.audit("2026-09-30", &[a], &[]);
-    let (code, _, err) = compare(&october, &september, &[]);
-    assert_eq!(code, 2);
-    assert!(err.contains("give the earlier one first"), "{err}");
-}
-
-fn line() -> impl Strategy<Value = String> {
-    let what = prop_oneof![
-        Just("Brother FAX-2840"),
-        Just("Toner for fax"),
-        Just("Photocopier with fax"),
-        Just("Chair")
-    ];
-    (1..4_u8, 8..12_u8, 1..4_u8, prop_oneof![Just(10), Just(-10)], what).prop_map(
-        |(trust, month, order, pounds, what)| {
-            format!("Trust {trust},Inkwell,2026-{month:02}-01,P{order},1,{pounds}.00,{what}")
-        },
-    )
-}
-
-fn held() -> impl Strategy<Value = String> {
-    let status = prop_oneof![Just("In use,"), Just("Disposed,2021-01-01"), Just("Disposed,"), Just(",")];
-    (1..4_u8, 1..5_u8, status)
-        .prop_map(|(trust, tag, status)| format!("Trust {trust},T-{tag},FAX-2840,Fax machine,{status}"))
-}
-
-fn ids(report: &Path) -> Vec<String> {
-    rows(&report.join("findings.csv")).into_iter().map(|row| row["finding_id"].clone()).collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
-    #[test]
-    fn every_finding_is_in_one_row_and_nothing_changes_by_itself(
-        then in (prop::collection::vec(line(), 1..12), prop::collection::vec(held(), 1..8)),
-        now in (prop::collection::vec(line(), 1..12), prop::collection::vec(held(), 1..8)),
-    ) {
-        let months = Months::new();
-        let text = |lines: &Vec<String>| lines.join("\n");
-        let (a, b, c, d) = (text(&then.0), text(&then.1), text(&now.0), text(&now.1));
-        let changes = months.compare(
-            &[("l.csv", LEDGER, &[&a]), ("r.csv", REGISTER, &[&b])],
-            &[("l.csv", LEDGER, &[&c]), ("r.csv", REGISTER, &[&d])],
-        );
-        let (old, new) = (months.report(OCTOBER), months.report(NOVEMBER));
-        let mut expected = [ids(&old), ids(&new)].concat();
-        expected.sort();
-        expected.dedup();
-        let mut told: Vec<String> = changes.into_iter().map(|row| row["finding_id"].clone()).collect();
-        told.sort();
-        prop_assert_eq!(told, expected);
-        let (code, csv, _) = compare(&old, &old, &["--format", "csv"]);
-        prop_assert_eq!(code, 0);
-        prop_assert_eq!(csv.lines().count(), ids(&old).len() + 1);
-        prop_assert!(csv.lines().skip(1).all(|row| row.contains(",persisting,")), "{}", csv);
-    }
 }

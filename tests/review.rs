@@ -329,6 +329,30 @@ fn what_a_masked_report_brings_back_contradicts_nothing() {
     assert_eq!(desk.list(), before);
 }
 
+/// Which of two masked tags it is nobody can tell; where there is one, it is that one, masked or not.
+#[test]
+fn a_decision_lapses_under_a_masked_tag_too() {
+    let desk = Desk::new();
+    let named = A1.replace("A1", "Mrs Wibberley");
+    let other = A2.replace("A2", "Dr Ampleforth");
+    desk.register(&[&named, A2]);
+    desk.decide(&[("[name]", CONFIRMED)]);
+    assert_eq!(desk.list()[0]["asset_id"], "[name]");
+    desk.register(&[&named.replace("FAX-2840", "FAX-T106"), A2]);
+    let count =
+        |audit: &Audit, what: &str| audit.json("summary.json")["decisions"][what].as_array().unwrap().len();
+    let counts = |audit: &Audit| (count(audit, "lapsed"), count(audit, "vanished"));
+    assert_eq!(counts(&desk.audit()), (1, 0));
+    let decisions = desk.at("decisions.csv");
+    let shown = ["--decisions", decisions.to_str().unwrap(), "--show-personal-data"];
+    assert_eq!(counts(&audit(&[&desk.at("books")], &shown)), (1, 0));
+    let list = fs::read_to_string(&decisions).unwrap();
+    fs::write(&decisions, list.replace("[name]", "Mrs Wibberley")).unwrap();
+    assert_eq!(counts(&desk.audit()), (1, 0));
+    desk.register(&[&named.replace("FAX-2840", "FAX-T106"), &other]);
+    assert_eq!(counts(&desk.audit()), (0, 1));
+}
+
 #[test]
 fn the_list_says_how_old_decisions_are() {
     let desk = Desk::new();

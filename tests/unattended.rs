@@ -185,6 +185,56 @@ fn a_run_killed_at_any_moment_leaves_the_last_good_report_whole() {
     assert_eq!(left, 3, "what killed runs left is tidied up");
 }
 
+/// What a power cut leaves: a half-written folder beside, or the last report moved aside and nothing in its place.
+#[cfg(unix)]
+#[test]
+fn a_power_cut_costs_no_report() {
+    let (folder, _path) = file("a.csv", LEDGER);
+    let reports = folder.path().join("reports");
+    fs::write(
+        folder.path().join("faxban.toml"),
+        "out = \"reports/{as_of}\"\nbaseline = \"latest\"\n[[source]]\nfiles = \"a.csv\"\n",
+    )
+    .unwrap();
+    let audit =
+        |as_of: &str| run(folder.path(), &["audit", "--config", "faxban.toml", "--as-of", as_of, "-q"]);
+    let compared_with = |as_of: &str| -> String {
+        let text = fs::read_to_string(reports.join(as_of).join("manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let baseline = manifest["options"]["baseline"].as_str().unwrap_or_default();
+        baseline.strip_prefix("the report of ").unwrap_or("no report").chars().take(10).collect()
+    };
+    assert_eq!(audit("2026-09-30").0, 0);
+    assert_eq!(audit("2026-10-31").0, 0);
+    let half = reports.join(".2026-11-30.writing-4711");
+    fs::create_dir(&half).unwrap();
+    fs::write(half.join("manifest.json"), "{\"schema\": ").unwrap();
+    assert_eq!(latest(&reports), "2026-10-31");
+    assert_eq!(run(folder.path(), &["history", "reports"]).0, 0, "half a report is none");
+    assert_eq!(audit("2026-11-30"), (0, String::new(), String::new()));
+    assert_eq!(compared_with("2026-11-30"), "2026-10-31");
+    assert!(!half.exists());
+
+    // Where two folders cannot be exchanged in one step, the earlier one was moved aside when the power went.
+    fs::rename(reports.join("2026-11-30"), reports.join(".2026-11-30.earlier-4711")).unwrap();
+    assert_eq!(audit("2026-12-31"), (0, String::new(), String::new()));
+    assert_eq!(compared_with("2026-12-31"), "2026-11-30");
+    assert_eq!(latest(&reports), "2026-12-31");
+
+    // A report that somebody took away is none to compare with; the one before it is.
+    fs::remove_dir_all(reports.join("2026-12-31")).unwrap();
+    assert_eq!(audit("2027-01-31").0, 0);
+    assert_eq!(compared_with("2027-01-31"), "2026-11-30");
+
+    // The folder came from a disk without links: a text file names the last report.
+    fs::remove_file(reports.join("latest")).unwrap();
+    fs::write(reports.join("latest.txt"), "2026-11-30\n").unwrap();
+    assert_eq!(audit("2027-02-28").0, 0);
+    assert_eq!(compared_with("2027-02-28"), "2026-11-30");
+    assert_eq!(latest(&reports), "2027-02-28");
+    assert!(!reports.join("latest.txt").exists(), "it would name an older report");
+}
+
 /// Commands and their own, from the program's help.
 fn commands() -> Vec<String> {
     let help = run(Path::new("."), &["--help"]).1;

@@ -2,7 +2,7 @@
 
 mod parse;
 
-pub use parse::{ParsedDate, Precision, parse, parse_bytes_fast};
+pub use parse::{MONTHS, ParsedDate, Precision, parse, parse_bytes_fast};
 
 use jiff::civil::Date;
 use thiserror::Error;

@@ -307,6 +307,9 @@ pub struct CompareArgs {
     /// Folder of the later report
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
+    /// Configuration (faxban.toml) whose thresholds hold
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// What to print: a text, the counts as JSON, or every finding as CSV
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
     pub format: TableFormat,

@@ -14,7 +14,7 @@ use super::log::{Level, Log, Watcher};
 use super::progress::Bar;
 use super::{now, print, say, today};
 use crate::audit::{ListPaths, Options, audit};
-use crate::compare::{Comparison, Past, compare};
+use crate::compare::{Comparison, Past, Thresholds, compare};
 use crate::config::{self, AS_OF, Baseline};
 use crate::lock::{self, Lock};
 use crate::organisations::Organisations;
@@ -95,7 +95,7 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
         audit(&options, &rules, organisations.as_ref(), &watcher)?
     };
     if let Some(old) = &baseline {
-        report.comparison = Some(compared(old, &report).map_err(|fault| vec![fault])?);
+        report.comparison = Some(compared(old, &report, config.thresholds).map_err(|fault| vec![fault])?);
     }
     let folder = place.put(&report, args.per_organisation).map_err(|fault| vec![fault])?;
     if let Some(path) = args.metrics.as_ref().or(config.metrics.as_ref()) {
@@ -159,22 +159,12 @@ impl Place {
         })
     }
 
-    /// Writes the report. Where every day has its folder, one that does not balance leaves a good one of the same
-    /// day alone.
+    /// Writes the report; tells the folder.
     fn put(&self, report: &Report, per_organisation: bool) -> Result<PathBuf, String> {
-        if !self.dated {
-            output::write(report, &self.folder, per_organisation)?;
-            return Ok(self.folder.clone());
-        }
-        if !report.reconciled.is_balanced() {
-            let name = self.folder.file_name().map(|name| name.to_string_lossy().into_owned());
-            let aside =
-                self.folder.with_file_name(format!("{}{}", name.unwrap_or_default(), latest::UNBALANCED));
-            output::write(report, &aside, per_organisation)?;
-            return Ok(aside);
+        if self.dated {
+            return latest::write(report, &self.folder, per_organisation);
         }
         output::write(report, &self.folder, per_organisation)?;
-        latest::point(&self.folder)?;
         Ok(self.folder.clone())
     }
 }
@@ -211,9 +201,9 @@ fn tell(args: &AuditArgs, log: Log, report: &Report, folder: &Path) -> Result<()
 }
 
 /// What changed since an earlier report.
-fn compared(old: &Past, report: &Report) -> Result<Comparison, String> {
+fn compared(old: &Past, report: &Report, thresholds: Thresholds) -> Result<Comparison, String> {
     let new = Past::of(report)?;
-    compare(old, &new)
+    compare(old, &new, thresholds)
 }
 
 /// What must still be said where no summary for people is printed.
@@ -279,6 +269,11 @@ fn recorded(
         "baseline",
         baseline.map(|past| format!("the report of {} with manifest {}", past.as_of, past.manifest_sha256)),
     );
+    let Thresholds { more_percent, less_percent, findings_to_none } = config.thresholds;
+    let is_own = config.thresholds != Thresholds::default();
+    put("thresholds", is_own.then(|| format!(
+        "more_percent: {more_percent}; less_percent: {less_percent}; findings_to_none: {findings_to_none}"
+    )));
     sources(&config.sources, &mut put);
     options
 }

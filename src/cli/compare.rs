@@ -4,15 +4,17 @@ use super::args::{CompareArgs, TableFormat};
 use super::exit::Exit;
 use super::print;
 use crate::compare::{Past, compare};
+use crate::config::Config;
 use crate::report::changes;
 
 pub fn run(args: &CompareArgs) -> Result<Exit, Vec<String>> {
+    let config = args.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
     let (old, new) = (Past::load(&args.old), Past::load(&args.new));
     let (old, new) = match (old, new) {
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => return Err([old.err(), new.err()].into_iter().flatten().collect()),
     };
-    let comparison = compare(&old, &new).map_err(|fault| vec![fault])?;
+    let comparison = compare(&old, &new, config.thresholds).map_err(|fault| vec![fault])?;
     let told = |error: &dyn std::fmt::Display| vec![format!("the comparison cannot be written: {error}")];
     match args.format {
         TableFormat::Text => print(&changes::told(&comparison)),

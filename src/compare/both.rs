@@ -25,7 +25,32 @@ pub(super) fn judge(
     if same.iter().all(|(was, is)| was == is) {
         return Judged::new(Change::Persisting, "", "It is in both reports, the same.");
     }
-    let (causes, sentences): (Vec<&str>, Vec<String>) = causes((old, was), (new, is)).into_iter().unzip();
+    changed(causes((old, was), (new, is)), was, is)
+}
+
+/// The same thing by its tag, though its line, and so its id, says something else.
+pub(super) fn rewritten((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> Judged {
+    if let Some(judged) = resolved(was, is, None) {
+        return judged;
+    }
+    let sentence = format!(
+        "The line of asset {} says something else now: it was {} ({}) and is {}.",
+        is.asset_id,
+        quoted(&was.what()),
+        was.finding_id,
+        quoted(&is.what()),
+    );
+    let mut all = vec![("rewritten", sentence)];
+    all.extend(causes((old, was), (new, is)).into_iter().filter(|(cause, _)| *cause != "program"));
+    changed(all, was, is)
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+fn changed(causes: Vec<(&'static str, String)>, was: &Known, is: &Known) -> Judged {
+    let (causes, sentences): (Vec<&str>, Vec<String>) = causes.into_iter().unzip();
     let mut sentence = sentences.join(" ");
     if was.outcome != is.outcome {
         sentence = format!("{sentence} The outcome was {} and is {}.", was.outcome, is.outcome);
@@ -36,9 +61,22 @@ pub(super) fn judge(
     Judged::new(Change::Changed, &causes.join("+"), sentence)
 }
 
+fn is_gone(known: &Known) -> bool {
+    known.state == "disposed" || !known.disposed.is_empty()
+}
+
+/// Of a line that is on no register any more: the last report has it as disposed of, so nobody need ask.
+pub(super) fn ended_before(was: &Known) -> Option<Judged> {
+    (was.kind == "register" && is_gone(was)).then(|| {
+        let since = if was.disposed.is_empty() { String::new() } else { format!(" ({})", was.disposed) };
+        let sentence =
+            format!("Its line is gone from the register, which said before that it was disposed of{since}.");
+        Judged { evidence: was.place(), ..Judged::new(Change::Resolved, "disposed", sentence) }
+    })
+}
+
 /// Disposed of since, or paid back since.
-fn resolved(was: &Known, is: &Known, refund: Option<&Known>) -> Option<Judged> {
-    let is_gone = |known: &Known| known.state == "disposed" || !known.disposed.is_empty();
+pub(super) fn resolved(was: &Known, is: &Known, refund: Option<&Known>) -> Option<Judged> {
     if is_gone(is) && !is_gone(was) && !was.state.is_empty() {
         let since = if is.disposed.is_empty() { String::new() } else { format!(", as of {}", is.disposed) };
         let status = if is.status.is_empty() { String::new() } else { format!(" (\"{}\")", is.status) };
@@ -57,6 +95,10 @@ pub(super) fn refunded(refund: &Known) -> Judged {
         refund.finding_id
     );
     Judged { evidence: refund.place(), ..Judged::new(Change::Resolved, "refunded", sentence) }
+}
+
+fn verdict(known: &Known) -> [&str; 4] {
+    [&known.outcome, &known.class, &known.duty, &known.confidence]
 }
 
 fn causes((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> Vec<(&'static str, String)> {
@@ -94,8 +136,13 @@ fn causes((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> Vec<(&'sta
     if was.date != is.date || was.quantity != is.quantity || was.amount != is.amount {
         causes.push(("record", "The line's date, amount or quantity is another.".to_owned()));
     }
-    causes.extend(deadlines(old, new, is));
-    if old.pack.sha256 != new.pack.sha256 {
+    // Rules and days change verdicts, and nothing else about a line but what its status is taken for.
+    let other_state = was.state != is.state && was.status == is.status;
+    let other_verdict = verdict(was) != verdict(is);
+    if other_verdict {
+        causes.extend(deadlines(old, new, is));
+    }
+    if (other_verdict || other_state) && old.pack.sha256 != new.pack.sha256 {
         let of = |past: &Past| format!("{} {}", past.pack.id, past.pack.version);
         causes.push(("rules", format!("The rules are others (pack {} then, {} now).", of(old), of(new))));
     }

@@ -8,7 +8,8 @@
 use std::collections::BTreeSet;
 
 use super::past::{Known, Past, Source};
-use super::{Change, Judged, both};
+use super::{Change, Judged, both, carried};
+use crate::report::tables::NOT_STATED;
 
 /// Columns that make up a finding's id.
 const IDENTITY: [&str; 10] = [
@@ -30,8 +31,7 @@ pub(super) fn gone((old, was): (&Past, &Known), new: &Past, refund: Option<&Know
         return both::refunded(refund);
     }
     if let Some(exclusion) = new.cleared.get(&was.content()) {
-        let sentence = format!("The same line is now explained as none (exclusion {exclusion}).");
-        return Judged::new(Change::Changed, "cleared", sentence);
+        return cleared_now(exclusion);
     }
     let tables = new.tables_of(was);
     if tables.is_empty() {
@@ -52,6 +52,9 @@ pub(super) fn gone((old, was): (&Past, &Known), new: &Past, refund: Option<&Know
     {
         return judged;
     }
+    if let Some(judged) = both::ended_before(was) {
+        return judged;
+    }
     let mut sentence = format!(
         "Its line is gone from the {} of {}, and nothing says why. Ask what became of it.",
         was.kind,
@@ -61,6 +64,12 @@ pub(super) fn gone((old, was): (&Past, &Known), new: &Past, refund: Option<&Know
         sentence += " The rules are others than then, so the line may be there and no longer match.";
     }
     Judged::new(Change::Vanished, "", sentence)
+}
+
+/// The same line is there, and an exclusion explains it.
+pub(super) fn cleared_now(exclusion: &str) -> Judged {
+    let sentence = format!("The same line is now explained as none (exclusion {exclusion}).");
+    Judged::new(Change::Changed, "cleared", sentence)
 }
 
 /// A ledger line whose month the later ledgers do not cover again.
@@ -91,8 +100,7 @@ pub(super) fn come(old: &Past, (new, is): (&Past, &Known)) -> Judged {
         return Judged::new(Change::Changed, "cleared", sentence);
     }
     if let Some(row) = old.changes.get(&is.finding_id) {
-        let sentence = format!("It is back: the report of {} has it, the last one has not.", row.last_seen);
-        return Judged::new(Change::Persisting, "back", sentence);
+        return carried::back(row, (new, is));
     }
     let tables = old.tables_of(is);
     if tables.is_empty() {
@@ -118,23 +126,19 @@ pub(super) fn come(old: &Past, (new, is): (&Past, &Known)) -> Judged {
     Judged::new(Change::New, "", sentence)
 }
 
-/// What is said of a finding whose table has been missing for more than a report.
-pub(super) fn carried(last_seen: &str) -> String {
-    format!("The report of {last_seen} was the last that has it; its table, or its month, has not come back.")
-}
-
 fn whose(known: &Known) -> String {
     let name = super::full_name(known);
-    if name == "(not stated)" { "this organisation".to_owned() } else { name }
+    if name == NOT_STATED { "this organisation".to_owned() } else { name }
 }
 
-fn identity(table: &Source) -> BTreeSet<&str> {
+/// The columns by which the lines of a table are known.
+pub(super) fn identity(table: &Source) -> BTreeSet<&str> {
     let is_ledger = table.kind == "ledger";
     let counts = |field: &&str| is_ledger || !matches!(*field, "date" | "amount");
     IDENTITY.into_iter().filter(counts).filter(|field| table.columns.contains_key(*field)).collect()
 }
 
-fn other_columns(own: Option<&BTreeSet<&str>>, tables: &[&Source]) -> String {
+pub(super) fn other_columns(own: Option<&BTreeSet<&str>>, tables: &[&Source]) -> String {
     let others: BTreeSet<&str> = tables.iter().flat_map(|table| identity(table)).collect();
     let own = own.cloned().unwrap_or_default();
     let differ: Vec<&str> = own.symmetric_difference(&others).copied().collect();

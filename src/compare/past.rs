@@ -11,8 +11,10 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::{Row, Side};
+use crate::findings::what;
 use crate::output::hex;
-use crate::report::{Report, changes, csv_files, json, manifest, tables};
+use crate::report::tables::{self, NOT_STATED};
+use crate::report::{Report, changes, csv_files, json, manifest};
 
 /// A report as read.
 #[derive(Debug)]
@@ -122,10 +124,20 @@ impl Source {
         }
     }
 
-    /// Organisations as tables name them, with what each is called in the file.
+    /// Organisations as tables name them, with what each is called in the file: blank where no column says so.
     pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.organisations.keys().map(|written| {
-            (self.organisations_named.get(written).unwrap_or(written).as_str(), written.as_str())
+        let whole = self.organisations.is_empty().then_some("");
+        self.organisations
+            .keys()
+            .map(String::as_str)
+            .chain(whole)
+            .map(|written| (self.organisations_named.get(written).map_or(written, String::as_str), written))
+    }
+
+    /// Organisations as tables name them, with their lines.
+    pub fn lines_by_organisation(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.names().map(|(named, written)| {
+            (named, self.organisations.get(written).map_or(self.lines, |tally| tally.lines))
         })
     }
 }
@@ -167,10 +179,7 @@ impl Known {
     /// What it is, in its own words.
     #[must_use]
     pub fn what(&self) -> String {
-        let parts = [&self.description, &self.manufacturer, &self.model, &self.supplier];
-        let parts: Vec<&str> =
-            parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
-        parts.join(" · ")
+        what([&self.description, &self.manufacturer, &self.model, &self.supplier])
     }
 
     /// Where it is.
@@ -357,7 +366,11 @@ impl Files {
         let mut owners: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
         for (at, source) in summary.sources.iter().enumerate() {
             places.insert((source.source.clone(), source.sheet.clone()), at);
-            for name in source.names().flat_map(|(named, written)| [named, written]) {
+            let names = source.names().flat_map(|(named, written)| {
+                // Nobody's table has no name; one that a folder or a configuration names has no other.
+                [Some(named), Some(written).filter(|written| !written.is_empty() || named == NOT_STATED)]
+            });
+            for name in names.flatten() {
                 owners.entry((source.kind.clone(), name.to_lowercase())).or_default().insert(at);
             }
         }

@@ -10,15 +10,38 @@ use serde::Serialize;
 
 use super::past::{Past, Source};
 use crate::report::figures::{grouped, plural};
+use crate::report::tables::NOT_STATED;
 
-/// So many times as much is worth a sentence.
-const TIMES: u64 = 3;
 /// Below so many lines a change says nothing.
 const FEW: u64 = 10;
-/// So many findings, and none a month later, is worth a sentence.
-const MANY: u64 = 5;
 /// More organisations than these in a table are not named.
 const NAMED: usize = 3;
+
+/// From when on a difference between two months is worth a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thresholds {
+    /// So many percent of the last report's lines or pounds, or more.
+    pub more_percent: u32,
+    /// So many percent of them, or less.
+    pub less_percent: u32,
+    /// So many findings then, and none now.
+    pub findings_to_none: u32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { more_percent: 300, less_percent: 50, findings_to_none: 5 }
+    }
+}
+
+impl Thresholds {
+    fn are_passed(self, was: u128, is: u128) -> bool {
+        let (was_percent, is_percent) =
+            (|percent: u32| was.saturating_mul(percent.into()), is.saturating_mul(100));
+        let is_more = is_percent >= was_percent(self.more_percent).max(1) && is != was;
+        is_more || is_percent <= was_percent(self.less_percent) && was > 0
+    }
+}
 
 /// A table that does not look as it did.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -46,13 +69,13 @@ struct Alike<'a> {
     empty_months: BTreeSet<&'a str>,
 }
 
-pub(super) fn remarks(old: &Past, new: &Past) -> Vec<Remark> {
+pub(super) fn remarks(old: &Past, new: &Past, thresholds: Thresholds) -> Vec<Remark> {
     let (mut then, mut now) = (alike(old), alike(new));
     let mut remarks = Vec::new();
     let same: Vec<_> = then.keys().filter(|key| now.contains_key(*key)).cloned().collect();
     for key in same {
         if let (Some(was), Some(is)) = (then.remove(&key), now.remove(&key)) {
-            compare(&was, &is, &mut remarks);
+            compare(&was, &is, thresholds, &mut remarks);
         }
     }
     for was in then.into_values() {
@@ -61,7 +84,7 @@ pub(super) fn remarks(old: &Past, new: &Past) -> Vec<Remark> {
         let others = now.iter().filter(|(_, is)| is.organisation == was.organisation && is.kind == was.kind);
         let best = others.max_by_key(|(_, is)| likeness(is)).map(|(key, _)| key.clone());
         match best.and_then(|key| now.remove(&key)) {
-            Some(is) => compare(&was, &is, &mut remarks),
+            Some(is) => compare(&was, &is, thresholds, &mut remarks),
             None => was.say("missing", &mut remarks, |title| {
                 format!(
                     "{title} was there in the last report ({}) and is missing now. Was it sent?",
@@ -113,7 +136,7 @@ fn whose(source: &Source) -> String {
     let names: BTreeSet<&str> =
         source.names().map(|(named, _)| named).filter(|name| !name.is_empty()).collect();
     match names.len() {
-        0 => "(not stated)".to_owned(),
+        0 => NOT_STATED.to_owned(),
         few if few <= NAMED => names.into_iter().collect::<Vec<_>>().join(", "),
         _ => "(several organisations)".to_owned(),
     }
@@ -136,7 +159,8 @@ impl Alike<'_> {
     }
 }
 
-fn compare(was: &Alike<'_>, is: &Alike<'_>, remarks: &mut Vec<Remark>) {
+fn compare(was: &Alike<'_>, is: &Alike<'_>, thresholds: Thresholds, remarks: &mut Vec<Remark>) {
+    let is_wild = |was, is| thresholds.are_passed(was, is);
     for (field, header) in was.columns.iter().filter(|(field, _)| !is.columns.contains_key(*field)) {
         is.say("column_lost", remarks, |title| {
             format!(
@@ -171,7 +195,7 @@ fn compare(was: &Alike<'_>, is: &Alike<'_>, remarks: &mut Vec<Remark>) {
             format!("{title} has no line dated in {month}. Is a part missing?")
         });
     }
-    if was.findings >= MANY && is.findings == 0 {
+    if was.findings >= u64::from(thresholds.findings_to_none) && is.findings == 0 {
         is.say("no_matches", remarks, |title| {
             format!(
                 "{title} had {} and has none. Unless everything went, its text may have moved to another column.",
@@ -179,9 +203,4 @@ fn compare(was: &Alike<'_>, is: &Alike<'_>, remarks: &mut Vec<Remark>) {
             )
         });
     }
-}
-
-/// Three times as much, or half as much.
-fn is_wild(was: u128, is: u128) -> bool {
-    is >= was.saturating_mul(u128::from(TIMES)).max(1) && is != was || is.saturating_mul(2) <= was && was > 0
 }

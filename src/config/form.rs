@@ -60,11 +60,25 @@ form! {
         pub decisions: Option<Put<String>>,
         /// An earlier report to compare with: its folder, or "latest".
         pub baseline: Option<Put<String>>,
+        /// From when on a table that differs from the last report's is told of.
+        pub thresholds: Option<ThresholdsForm>,
         /// Figures for monitoring.
         pub metrics: Option<MetricsForm>,
         /// Where tables come from. A file that several sources name belongs to the first of them.
         #[serde(default)]
         pub source: Vec<Put<SourceForm>>,
+    }
+}
+
+form! {
+    /// From when on a table that differs from the last report's is told of.
+    pub struct ThresholdsForm {
+        /// Lines or pounds that are so many percent of the last report's, or more: 300 if not given.
+        pub more_percent: Option<Put<i64>>,
+        /// Lines or pounds that are so many percent of the last report's, or less: 50 if not given.
+        pub less_percent: Option<Put<i64>>,
+        /// So many findings in the last report and none in this one: 5 if not given.
+        pub findings_to_none: Option<Put<i64>>,
     }
 }
 

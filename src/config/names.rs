@@ -1,21 +1,7 @@
 //! From the name of this month's file to a pattern that next month's fits as well.
 
+use faxban_core::dates::MONTHS;
 use glob::Pattern;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// `trust/po-lines-2018-2020.csv` → `trust/po-lines-*.csv`: dates become `*`, everything else stays.
 #[must_use]

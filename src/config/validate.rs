@@ -1,6 +1,6 @@
 //! From the form to the configuration: every name, pattern and path checked.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 
 use faxban_core::Field;
@@ -8,8 +8,9 @@ use glob::Pattern;
 use sha2::{Digest, Sha256};
 
 use super::fault::line_of;
-use super::form::{Form, Put, SourceForm};
+use super::form::{Form, Put, SourceForm, ThresholdsForm};
 use super::{AS_OF, Baseline, Config, DATE_BASES, Fault};
+use crate::compare::Thresholds;
 use crate::output::hex;
 use crate::rules::built_in_packs;
 use crate::sources::{Settings, Source, Sources};
@@ -53,6 +54,7 @@ impl Check<'_> {
             declarations: form.declarations.as_ref().map(|list| self.file(list)),
             decisions: form.decisions.as_ref().map(|list| self.path(list)),
             baseline: form.baseline.as_ref().map(|baseline| self.baseline(baseline)),
+            thresholds: form.thresholds.as_ref().map(|form| self.thresholds(form)).unwrap_or_default(),
             metrics: form.metrics.as_ref().map(|metrics| self.path(&metrics.file)),
             sources: Sources {
                 folder: self.folder.to_owned(),
@@ -79,7 +81,8 @@ impl Check<'_> {
         if written.get().trim().is_empty() {
             self.fault(&written.span(), "this is blank; write a path, or leave the key out");
         }
-        self.folder.join(written.get())
+        // Named as the user names them: without "./" before them.
+        if self.folder == Path::new(".") { written.get().into() } else { self.folder.join(written.get()) }
     }
 
     fn file(&mut self, written: &Put<String>) -> PathBuf {
@@ -117,6 +120,30 @@ impl Check<'_> {
             self.fault(&written.span(), what);
         }
         Baseline::Folder(folder)
+    }
+
+    fn thresholds(&mut self, form: &ThresholdsForm) -> Thresholds {
+        let given = Thresholds::default();
+        Thresholds {
+            more_percent: self.number(form.more_percent.as_ref(), given.more_percent, 101..=1_000_000),
+            less_percent: self.number(form.less_percent.as_ref(), given.less_percent, 0..=99),
+            findings_to_none: self.number(
+                form.findings_to_none.as_ref(),
+                given.findings_to_none,
+                1..=1_000_000,
+            ),
+        }
+    }
+
+    /// A number within a range, or what is taken where none is written.
+    fn number(&mut self, written: Option<&Put<i64>>, otherwise: u32, range: RangeInclusive<u32>) -> u32 {
+        let Some(written) = written else { return otherwise };
+        let number = u32::try_from(*written.get()).ok().filter(|number| range.contains(number));
+        number.unwrap_or_else(|| {
+            let (from, to) = (range.start(), range.end());
+            self.fault(&written.span(), format!("write a whole number from {from} to {to}"));
+            otherwise
+        })
     }
 
     fn source(&mut self, placed: &Put<SourceForm>) -> Source {

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use faxban_core::money::format_pounds_grouped;
-use faxban_core::personal::Kind;
 use faxban_core::status::State;
 use faxban_core::wording::Facts;
 use faxban_core::{Confidence, Duty, Field, Outcome, Pack, SourceKind};
@@ -15,6 +14,7 @@ use jiff::civil::Date;
 use super::guide::Guide;
 use super::{Candidate, Check};
 use crate::findings::{Finding, Line};
+use crate::privacy::is_masked;
 use crate::report::{SourceReport, tables};
 
 /// What part a line plays.
@@ -279,11 +279,6 @@ impl Names {
 /// Text by which equal cells are told: lower case, single spaces.
 pub fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// Whether something in it is masked.
-pub fn is_masked(text: &str) -> bool {
-    Kind::ALL.iter().any(|kind| text.contains(kind.mask()))
 }
 
 /// A number that stands for one thing: letters and digits only, none for what people write when they have none.

@@ -10,9 +10,10 @@ use faxban_core::{Confidence, SourceKind};
 use jiff::civil::Date;
 use polars::prelude::PolarsResult;
 
-use super::lines::{Item, Lines, is_masked, plain};
+use super::lines::{Item, Lines, plain};
 use super::meet::{Keyed, meet};
 use super::{Candidate, Check};
+use crate::privacy::is_masked;
 
 /// A ledger line, as far as pairing needs it.
 #[derive(Debug, Clone, Default)]
@@ -33,8 +34,11 @@ impl Paid {
     /// Supplier and description as one key.
     #[must_use]
     pub fn text(supplier: &str, description: &str) -> String {
+        if is_masked(supplier) || is_masked(description) {
+            return String::new();
+        }
         let (supplier, description) = (plain(supplier), plain(description));
-        if supplier.is_empty() || description.is_empty() || is_masked(&supplier) || is_masked(&description) {
+        if supplier.is_empty() || description.is_empty() {
             return String::new();
         }
         format!("{supplier}\u{1f}{description}")

@@ -6,10 +6,10 @@ use faxban_core::personal::{Content, Counts};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Decided, Decision, Decisions, is_masked};
+use super::{Decided, Decision, Decisions};
 use crate::findings::{Finding, Line};
 use crate::organisations;
-use crate::privacy::Privacy;
+use crate::privacy::{Privacy, is_masked};
 
 /// What became of the decisions in an audit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub fn apply(
         privacy.mask(&mut decided.by, Content::Free, counts);
         finding.decision = Some(decided);
     }
-    let index = Index::new(findings);
+    let index = Index::new(findings, privacy);
     for decision in left.values() {
         let (finding_id, word, on) =
             (decision.finding_id.clone(), decision.word.as_str(), decision.on.to_string());
@@ -123,22 +123,23 @@ pub fn apply(
     applied
 }
 
-/// Findings by asset and by order number.
+/// Findings by asset and by order number. One report masks what another shows, so both are masked to be compared.
 struct Index<'a> {
     assets: BTreeMap<String, Vec<&'a Finding>>,
     orders: BTreeMap<String, Vec<&'a Finding>>,
+    privacy: Privacy<'a>,
 }
 
 impl<'a> Index<'a> {
-    fn new(findings: &'a [Finding]) -> Self {
+    fn new(findings: &'a [Finding], privacy: Privacy<'a>) -> Self {
         let by = |key: fn(&Line) -> &str| {
             let mut by: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
             for finding in findings.iter().filter(|finding| !key(&finding.line).is_empty()) {
-                by.entry(key(&finding.line).to_lowercase()).or_default().push(finding);
+                by.entry(masked(privacy, key(&finding.line)).to_lowercase()).or_default().push(finding);
             }
             by
         };
-        Self { assets: by(|line| &line.asset_id), orders: by(|line| &line.order_number) }
+        Self { assets: by(|line| &line.asset_id), orders: by(|line| &line.order_number), privacy }
     }
 
     /// What the line of a decision is now called: by its asset or, without one, by its order.
@@ -148,10 +149,11 @@ impl<'a> Index<'a> {
         } else {
             ("asset", &decision.asset_id, &self.assets)
         };
-        // A mask hides which one it is.
-        if key.is_empty() || is_masked(key) {
+        if key.is_empty() {
             return None;
         }
+        let key = masked(self.privacy, key);
+        let is_masked = is_masked(&key);
         let same = |finding: &&&Finding| {
             let line = &finding.line;
             line.kind.is_some_and(|kind| kind.as_str() == decision.kind)
@@ -164,11 +166,19 @@ impl<'a> Index<'a> {
         let mut now: Vec<&Finding> =
             findings.get(&key.to_lowercase())?.iter().filter(same).copied().collect();
         // An order has several lines: one that was decided by itself is not the line that is looked for.
-        if decision.asset_id.is_empty() {
+        if decision.asset_id.is_empty() || is_masked {
             now.retain(|finding| finding.decision.is_none());
+        }
+        // A mask hides which of several it is.
+        if is_masked && now.len() > 1 {
+            return None;
         }
         let mut now: Vec<String> = now.iter().map(|finding| finding.id.clone()).collect();
         now.sort();
         (!now.is_empty()).then(|| (format!("{title} {key}"), now))
     }
+}
+
+fn masked(privacy: Privacy<'_>, number: &str) -> String {
+    privacy.masked(number, Content::Code).into_owned()
 }

@@ -10,14 +10,14 @@ use faxban_read::kind::{self, HEAD, Kind, WorkbookForm};
 use faxban_read::workbook::Workbook;
 
 use super::list::contradiction;
-use super::{Decision, Word};
+use super::{Decision, Word, columns};
 use crate::lists::{self, List};
 
 /// Sheets of findings begin with this.
 const SHEET: &str = "Findings";
 
 /// Columns that must be there: the finding, what is decided, and what identifies the line.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 14] = columns([
     "finding_id",
     "decision",
     "decided_by",
@@ -25,14 +25,7 @@ const COLUMNS: [&str; 14] = [
     "decision_reason",
     "organisation_code",
     "organisation",
-    "kind",
-    "asset_id",
-    "order_number",
-    "description",
-    "manufacturer",
-    "model",
-    "rule",
-];
+]);
 
 /// What files of findings say.
 #[derive(Debug, Clone, Default)]

@@ -5,25 +5,11 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::{Decision, LIST, Word};
+use super::{Decision, LIST, Word, columns};
 use crate::lists::{self, List};
 use crate::report::csv_files::inert;
 
-const COLUMNS: [&str; 13] = [
-    "finding_id",
-    "decision",
-    "reason",
-    "by",
-    "on",
-    "organisation",
-    "kind",
-    "asset_id",
-    "order_number",
-    "description",
-    "manufacturer",
-    "model",
-    "rule",
-];
+const COLUMNS: [&str; 13] = columns(["finding_id", "decision", "reason", "by", "on", "organisation"]);
 
 /// The last decision on each finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

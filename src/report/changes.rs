@@ -15,7 +15,7 @@ pub const FILE_NAME: &str = "changes.csv";
 /// Findings and tables shown of each sort.
 const SHOWN: usize = 8;
 
-const HEADER: [&str; 22] = [
+const HEADER: [&str; 32] = [
     "finding_id",
     "change",
     "cause",
@@ -38,6 +38,16 @@ const HEADER: [&str; 22] = [
     "amount",
     "text",
     "evidence",
+    "id_before",
+    "supplier",
+    "description",
+    "manufacturer",
+    "model",
+    "asset_id",
+    "order_number",
+    "state",
+    "disposed",
+    "known_by",
 ];
 
 /// Writes `changes.csv`.
@@ -59,6 +69,12 @@ pub fn write(comparison: &Comparison, out: impl Write) -> csv::Result<()> {
             &mut safe.sheet,
             &mut safe.text,
             &mut safe.evidence,
+            &mut safe.supplier,
+            &mut safe.description,
+            &mut safe.manufacturer,
+            &mut safe.model,
+            &mut safe.asset_id,
+            &mut safe.order_number,
         ] {
             *cell = inert(cell).into_owned();
         }

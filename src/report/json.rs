@@ -309,7 +309,11 @@ fn source(source: &SourceReport, account: &crate::reconcile::Account) -> SourceJ
         organisations_named: source
             .organisation_names
             .iter()
-            .filter(|(written, _)| source.organisations.contains_key(*written))
+            // A table without a column that says whose it is has one owner, under a blank.
+            .filter(|(written, _)| {
+                source.organisations.contains_key(*written)
+                    || source.organisations.is_empty() && written.is_empty()
+            })
             .map(|(written, named)| (written.clone(), named.clone()))
             .collect(),
     }

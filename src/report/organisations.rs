@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use faxban_core::Field;
 use sha2::{Digest, Sha256};
 
+use super::tables::NOT_STATED;
 use super::{Report, SourceReport};
 use crate::findings::Line;
 use crate::output::hex;
 
 /// A folder's name is no longer than this.
 const LONGEST_SLUG: usize = 60;
-/// The name of lines that name no organisation.
-const NOT_STATED: &str = "(not stated)";
 
 /// An organisation of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]

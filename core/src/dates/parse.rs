@@ -174,26 +174,28 @@ fn ordinal(part: &str) -> Option<u32> {
     if digits.len() > 4 { None } else { digits.parse().ok() }
 }
 
+/// The months' names.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 fn month(word: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     if word.len() < 3 {
         return None;
     }
     let word = if word == "sept" { "sep" } else { word };
-    NAMES.iter().position(|name| name.starts_with(word)).and_then(|index| u32::try_from(index + 1).ok())
+    MONTHS.iter().position(|name| name.starts_with(word)).and_then(|index| u32::try_from(index + 1).ok())
 }
 
 const fn full_year(year: u32, digits: usize) -> u32 {
