@@ -190,9 +190,13 @@ fn paid(report: &Report) -> i128 {
 fn write_files(report: &Report, folder: &Path, mut outputs: Outputs) -> io::Result<Outputs> {
     // The workbook takes as long as all others together.
     let (workbook, others) = std::thread::scope(|scope| {
-        let workbook = scope.spawn(|| put(folder, "findings.xlsx", |out| workbook::write(report, folder, out)));
+        let workbook =
+            scope.spawn(|| put(folder, "findings.xlsx", |out| workbook::write(report, folder, out)));
         let others = write_plain(report, folder);
-        (workbook.join().unwrap_or_else(|_| Err(io::Error::other("writing findings.xlsx stopped short"))), others)
+        (
+            workbook.join().unwrap_or_else(|_| Err(io::Error::other("writing findings.xlsx stopped short"))),
+            others,
+        )
     });
     outputs.extend(others?);
     outputs.extend([workbook?]);

@@ -58,15 +58,17 @@ fn burden(set: &Literals) -> (f64, f64, usize) {
 }
 
 /// Compares two sets by what each costs beside strings that are searched for anyway.
-pub fn compare_beside(one: &Literals, other: &Literals, known: &[&[u8]]) -> Ordering {
-    let holds = |literal: &[u8]| known.iter().any(|short| contains(literal, short));
+pub fn compare_beside(one: &Literals, other: &Literals, known: &BTreeSet<&[u8]>) -> Ordering {
+    let parts = |literal: &[u8], length| literal.windows(length).any(|part| known.contains(part));
+    let holds = |literal: &[u8]| (SHORTEST..=literal.len()).any(|length| parts(literal, length));
     let new = |set: &Literals| burden(&set.iter().filter(|literal| !holds(literal)).cloned().collect());
     let burdens = (new(one), new(other));
     burdens.0.partial_cmp(&burdens.1).unwrap_or(Ordering::Equal)
 }
 
+/// Both are so short that no searcher is worth setting up.
 fn contains(literal: &[u8], short: &[u8]) -> bool {
-    memchr::memmem::find(literal, short).is_some()
+    short.is_empty() || literal.windows(short.len()).any(|window| window == short)
 }
 
 /// Drops every literal that contains another: finding the shorter one is enough.

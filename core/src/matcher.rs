@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::evidence::Evidence;
 use crate::field::{Field, SourceKind};
+use crate::literal::Literals;
 use crate::outcome::Confidence;
 use crate::pack::{Exclusion, Pack, Reach, TEXT_COLUMNS};
 use crate::row::Row;
@@ -119,7 +120,7 @@ const TOGETHER: [(Field, Field); 4] = [
 
 impl Matcher {
     pub(crate) fn new(
-        patterns: &[String],
+        patterns: Vec<(String, Vec<Literals>)>,
         rules: Vec<Expressions>,
         exclusions: Vec<Expressions>,
     ) -> Result<Self, String> {
@@ -132,10 +133,15 @@ impl Matcher {
         Ok(Self { search: Search::new(patterns)?, rules, exclusions, finders })
     }
 
+    /// Compiles every expression, which otherwise happens when it is first tried.
+    pub(crate) fn compile_all(&self) -> Result<(), String> {
+        self.search.compile_all()
+    }
+
     /// The expressions that find something for a rule.
     pub(crate) fn finds(&self) -> impl Iterator<Item = &str> {
         let finders = self.finders.iter().enumerate().filter(|(_, rule)| rule.is_some());
-        finders.map(|(number, _)| self.search.pattern(number).as_str())
+        finders.map(|(number, _)| self.search.text(number))
     }
 
     /// Number of expressions, for reports on the pack.
@@ -155,7 +161,8 @@ impl Matcher {
     }
 
     fn occurs(&self, pattern: usize, cell: &Cell<'_>) -> bool {
-        self.possible(cell).contains(pattern) && self.search.pattern(pattern).is_match(cell.folded.as_bytes())
+        self.possible(cell).contains(pattern)
+            && self.search.pattern(pattern).is_some_and(|pattern| pattern.is_match(cell.folded.as_bytes()))
     }
 
     fn is_possible_anywhere<'c>(
@@ -172,8 +179,9 @@ impl Matcher {
 
     /// Where a pattern stands in a cell, in bytes of the cell.
     fn places(&self, pattern: usize, cell: &Cell<'_>) -> Vec<Range<usize>> {
-        let found = self.search.pattern(pattern).find_iter(cell.folded.as_bytes());
-        found
+        let pattern = self.search.pattern(pattern).into_iter();
+        pattern
+            .flat_map(|pattern| pattern.find_iter(cell.folded.as_bytes()))
             .filter(|found| !found.is_empty())
             .map(|found| cell.folded.origin(found.start())..cell.folded.origin(found.end()))
             .collect()

@@ -182,9 +182,11 @@ impl Pack {
     /// # Errors
     /// Every fault found, with its file and line.
     pub fn load(files: &PackFiles) -> Result<Self, Vec<Diagnostic>> {
-        let pack = validate::compile(files)?;
-        let faults = examples::check(&pack.0, &pack.1);
-        if faults.is_empty() { Ok(pack.0) } else { Err(faults) }
+        let (pack, written) = validate::compile(files)?;
+        let whole = |message| vec![Diagnostic { file: pack.id.clone(), line: 0, message }];
+        pack.matcher.compile_all().map_err(whole)?;
+        let faults = examples::check(&pack, &written);
+        if faults.is_empty() { Ok(pack) } else { Err(faults) }
     }
 
     /// The same without running the examples, for a pack that has been checked before.

@@ -5,11 +5,12 @@
 //! cache and falls back to a search that is a hundred times slower.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::literal;
+use crate::literal::Literals;
 
 /// Compiled patterns of a pack stay far below this; a runaway pattern does not.
 const SIZE_LIMIT: usize = 64 << 20;
@@ -20,12 +21,26 @@ const SETS: usize = 2;
 /// Patterns with the literals that admit them.
 #[derive(Debug)]
 pub struct Search {
-    patterns: Vec<Regex>,
+    patterns: Vec<Pattern>,
     automaton: AhoCorasick,
     /// For every literal of the automaton, the patterns that it admits, for each of their sets.
     admits: Vec<[Vec<usize>; SETS]>,
     /// For each set, the patterns that do not have one.
     without: [Possible; SETS],
+}
+
+/// A pattern, compiled when it is first tried: a run needs a fraction of them.
+#[derive(Debug)]
+struct Pattern {
+    text: String,
+    compiled: OnceLock<Result<Regex, String>>,
+}
+
+impl Pattern {
+    fn compiled(&self) -> Result<&Regex, &String> {
+        let compile = || RegexBuilder::new(&self.text).unicode(false).size_limit(SIZE_LIMIT).build();
+        self.compiled.get_or_init(|| compile().map_err(|error| error.to_string())).as_ref()
+    }
 }
 
 /// The patterns that a text admits, by number.
@@ -66,22 +81,11 @@ impl Possible {
 }
 
 impl Search {
-    /// Compiles patterns over folded text.
-    pub fn new(patterns: &[String]) -> Result<Self, String> {
+    /// Patterns over folded text, each with its sets of strings of each of which one stands in every match.
+    pub fn new(patterns: Vec<(String, Vec<Literals>)>) -> Result<Self, String> {
         let mut literals: BTreeMap<Vec<u8>, [Vec<usize>; SETS]> = BTreeMap::new();
         let mut without: [Possible; SETS] = std::array::from_fn(|_| Possible::none(patterns.len()));
-        let mut compiled = Vec::with_capacity(patterns.len());
-        let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
-        for (pattern, text) in patterns.iter().enumerate() {
-            let hir = parser.parse(text).map_err(|error| error.to_string())?;
-            compiled.push(
-                RegexBuilder::new(text)
-                    .unicode(false)
-                    .size_limit(SIZE_LIMIT)
-                    .build()
-                    .map_err(|error| error.to_string())?,
-            );
-            let required = literal::required_each(&hir);
+        for (pattern, (_, required)) in patterns.iter().enumerate() {
             for (set, unfiltered) in without.iter_mut().enumerate() {
                 let Some(strings) = required.get(set) else {
                     unfiltered.insert(pattern);
@@ -97,7 +101,9 @@ impl Search {
             .kind(Some(AhoCorasickKind::DFA))
             .build(literals.keys())
             .map_err(|error| error.to_string())?;
-        Ok(Self { patterns: compiled, automaton, admits: literals.into_values().collect(), without })
+        let patterns = patterns.into_iter();
+        let patterns = patterns.map(|(text, _)| Pattern { text, compiled: OnceLock::new() }).collect();
+        Ok(Self { patterns, automaton, admits: literals.into_values().collect(), without })
     }
 
     /// The patterns that a folded text admits; the others do not occur in it.
@@ -117,8 +123,24 @@ impl Search {
         possible
     }
 
-    pub fn pattern(&self, number: usize) -> &Regex {
-        &self.patterns[number]
+    /// A pattern to try; none if it cannot be compiled, which [`Self::compile_all`] would have told.
+    pub fn pattern(&self, number: usize) -> Option<&Regex> {
+        self.patterns[number].compiled().ok()
+    }
+
+    /// A pattern as written.
+    pub fn text(&self, number: usize) -> &str {
+        &self.patterns[number].text
+    }
+
+    /// Compiles every pattern; the first that cannot be, in a sentence.
+    pub fn compile_all(&self) -> Result<(), String> {
+        for pattern in &self.patterns {
+            if let Err(error) = pattern.compiled() {
+                return Err(format!("the pattern {} cannot be used: {error}", pattern.text));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -155,11 +177,15 @@ mod tests {
                 0..8,
             ),
         ) {
-            let search = Search::new(&PATTERNS.map(str::to_owned)).unwrap();
+            let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+            let patterns = PATTERNS.map(|text| {
+                (text.to_owned(), crate::literal::required_each(&parser.parse(text).unwrap()))
+            });
+            let search = Search::new(patterns.into()).unwrap();
             let text = pieces.concat();
             let possible = search.possible(text.as_bytes());
             for (number, pattern) in PATTERNS.iter().enumerate() {
-                let occurs = search.pattern(number).is_match(text.as_bytes());
+                let occurs = search.pattern(number).unwrap().is_match(text.as_bytes());
                 prop_assert!(!occurs || possible.contains(number), "{pattern} in {text:?}");
             }
             let listed: Vec<usize> = possible.iter().collect();

@@ -280,6 +280,12 @@ fn a_heading_says_what_the_cells_below_it_are() {
 }
 
 #[test]
+fn a_code_is_no_firm() {
+    assert_eq!(WORDS.mask("Mr MRN Ltd00000 ", Content::Free).text, "[name] Ltd00000 ");
+    assert_eq!(WORDS.mask("Mr Clutch Ltd ", Content::Free).text, "Mr Clutch Ltd ");
+}
+
+#[test]
 fn a_wrong_file_is_refused() {
     let file = include_str!("../../rules/personal.toml");
     let fault = |text: &str| Personal::parse(text).unwrap_err();

@@ -1,6 +1,6 @@
 //! The patterns of a pack while it is compiled, with the literals that each of them needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regex_syntax::hir::Hir;
 
@@ -87,7 +87,7 @@ impl Patterns {
                 for literal in literals.iter() {
                     needed.entry(literal.clone()).and_modify(|times| *times -= 1);
                 }
-                let known: Vec<&[u8]> = needed
+                let known: BTreeSet<&[u8]> = needed
                     .iter()
                     .filter(|(_, times)| **times > 0)
                     .map(|(known, _)| known.as_slice())
@@ -113,7 +113,7 @@ impl Patterns {
     }
 
     /// For patterns of which one must occur: strings that are cheapest where those known are searched for anyway.
-    fn cheapest_beside(&self, numbers: &[usize], known: &[&[u8]]) -> Option<Literals> {
+    fn cheapest_beside(&self, numbers: &[usize], known: &BTreeSet<&[u8]>) -> Option<Literals> {
         let mut all = Literals::new();
         for pattern in numbers.iter().filter_map(|number| self.all.get(*number)) {
             let best =
@@ -123,7 +123,8 @@ impl Patterns {
         Some(all)
     }
 
-    pub(super) fn into_texts(self) -> Vec<String> {
-        self.all.into_iter().map(|pattern| pattern.text).collect()
+    /// The patterns with their sets of strings of each of which one stands in every match.
+    pub(super) fn into_parts(self) -> Vec<(String, Vec<Literals>)> {
+        self.all.into_iter().map(|pattern| (pattern.text, pattern.required)).collect()
     }
 }

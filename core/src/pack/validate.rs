@@ -125,7 +125,7 @@ impl Compiler {
         self.patterns.share(&mut needs);
         let whole = |message: String| vec![Diagnostic { file: head.id.clone(), line: 0, message }];
         let matcher =
-            Matcher::new(&self.patterns.into_texts(), self.rule_expressions, self.exclusion_expressions)
+            Matcher::new(self.patterns.into_parts(), self.rule_expressions, self.exclusion_expressions)
                 .map_err(|error| whole(format!("the patterns together are too large: {error}")))?;
         let pack = Pack {
             id: head.id,

@@ -170,7 +170,8 @@ impl Here<'_> {
         while words < FIRM_WITHIN {
             match text.kind(next) {
                 Some(Word) => {
-                    if self.personal.firm_words.contains(text.lower(next)) {
+                    // "Ltd00000" is a code.
+                    if self.personal.firm_words.contains(text.lower(next)) && !self.runs_on(next + 1) {
                         return true;
                     }
                     words += 1;
