@@ -88,6 +88,8 @@ pub struct Candidate {
     pub right: Option<usize>,
     /// Why the two belong together, or what was looked through.
     pub why: String,
+    /// Where the two lines are of different organisations, what may be said to one of them without the other's line.
+    pub apart: Option<String>,
 }
 
 /// What was found, with how each check is called.

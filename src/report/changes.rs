@@ -87,6 +87,49 @@ pub fn counts(comparison: &Comparison) -> ComparisonJson {
     }
 }
 
+/// What changed, in one sentence.
+#[must_use]
+pub fn headline(comparison: &Comparison) -> String {
+    let since = &comparison.before.as_of;
+    let tables = match comparison.remarks.len() as u64 {
+        0 => String::new(),
+        count => {
+            format!("; {}", plural(count, "table does not look as it did", "tables do not look as they did"))
+        }
+    };
+    if is_quiet(comparison) {
+        let same = comparison.count(Change::Persisting);
+        let same = plural(same, "finding is in both, the same", "findings are in both, the same");
+        return format!("Nothing changed since the report of {since}: {same}");
+    }
+    let counts: Vec<String> = Change::ALL
+        .iter()
+        .map(|change| (comparison.count(*change), words(*change)))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{} {words}", grouped(count)))
+        .collect();
+    format!("Since the report of {since}: {}{tables}", counts.join(", "))
+}
+
+/// Whether there is nothing to tell but that nothing changed.
+#[must_use]
+pub fn is_quiet(comparison: &Comparison) -> bool {
+    comparison.remarks.is_empty() && comparison.rows.iter().all(|row| row.change == Change::Persisting)
+}
+
+/// A table that was not sent may hold anything, so what says so is never left out for others.
+fn is_grave(remark: &Remark) -> bool {
+    matches!(remark.what, "missing" | "no_lines")
+}
+
+/// Remarks on tables, the grave ones first.
+#[must_use]
+pub fn remarks(comparison: &Comparison) -> Vec<&Remark> {
+    let (grave, others): (Vec<&Remark>, Vec<&Remark>) =
+        comparison.remarks.iter().partition(|remark| is_grave(remark));
+    grave.into_iter().chain(others).collect()
+}
+
 /// The comparison as text.
 #[must_use]
 pub fn told(comparison: &Comparison) -> String {
@@ -106,9 +149,10 @@ pub fn told(comparison: &Comparison) -> String {
         rows(comparison, change, &mut out);
     }
     if !comparison.remarks.is_empty() {
-        let all = comparison.remarks.len();
-        let _ = writeln!(out, " Tables that do not look as they did{}", more(all));
-        for remark in comparison.remarks.iter().take(SHOWN) {
+        let remarks = remarks(comparison);
+        let shown = remarks.iter().filter(|remark| is_grave(remark)).count().max(SHOWN);
+        let _ = writeln!(out, " Tables that do not look as they did{}", more(remarks.len(), shown));
+        for remark in remarks.iter().take(shown) {
             let _ = writeln!(out, "  - {}", remark.sentence);
         }
     }
@@ -116,7 +160,9 @@ pub fn told(comparison: &Comparison) -> String {
     out
 }
 
-const fn words(change: Change) -> &'static str {
+/// What became of findings, in words that go behind a number.
+#[must_use]
+pub const fn words(change: Change) -> &'static str {
     match change {
         Change::New => "new",
         Change::Changed => "changed",
@@ -132,7 +178,12 @@ fn rows(comparison: &Comparison, change: Change, out: &mut String) {
     if rows.is_empty() {
         return;
     }
-    let _ = writeln!(out, " {}{}", plural(rows.len() as u64, words(change), words(change)), more(rows.len()));
+    let _ = writeln!(
+        out,
+        " {}{}",
+        plural(rows.len() as u64, words(change), words(change)),
+        more(rows.len(), SHOWN)
+    );
     for row in rows.iter().take(SHOWN) {
         let outcome = if row.outcome_now.is_empty() { &row.outcome_before } else { &row.outcome_now };
         let sheet = if row.sheet.is_empty() { String::new() } else { format!(", sheet {}", row.sheet) };
@@ -143,6 +194,6 @@ fn rows(comparison: &Comparison, change: Change, out: &mut String) {
     }
 }
 
-fn more(all: usize) -> String {
-    if all > SHOWN { format!(" ({SHOWN} of {all} shown)") } else { String::new() }
+fn more(all: usize, shown: usize) -> String {
+    if all > shown { format!(" ({shown} of {all} shown)") } else { String::new() }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use faxban_core::money::format_pounds;
-use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{ColNum, Format, RowNum, Url, Workbook, Worksheet, XlsxError};
 
 use crate::report::columns::Cell;
 
@@ -119,6 +119,20 @@ pub fn paragraph(
     format: &Format,
 ) -> Result<(), XlsxError> {
     sheet.merge_range(row, 0, row, last, &fitted(words), format)?;
+    high(sheet, row, lines(words, width))
+}
+
+/// A paragraph that leads to the head of another sheet.
+pub fn link(
+    sheet: &mut Worksheet,
+    row: RowNum,
+    (last, width): (ColNum, usize),
+    (words, target): (&str, &str),
+    format: &Format,
+) -> Result<(), XlsxError> {
+    paragraph(sheet, row, (last, width), "", format)?;
+    let url = Url::new(format!("internal:'{target}'!A1")).set_text(fitted(words));
+    sheet.write_url_with_format(row, 0, url, format)?;
     high(sheet, row, lines(words, width))
 }
 
