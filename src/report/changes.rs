@@ -91,12 +91,16 @@ pub fn counts(comparison: &Comparison) -> ComparisonJson {
 #[must_use]
 pub fn headline(comparison: &Comparison) -> String {
     let since = &comparison.before.as_of;
-    let tables = match comparison.remarks.len() as u64 {
-        0 => String::new(),
-        count => {
-            format!("; {}", plural(count, "table does not look as it did", "tables do not look as they did"))
+    let missing = comparison.remarks.iter().filter(|remark| is_grave(remark)).count();
+    let mut tables = String::new();
+    for (count, one, many) in [
+        (missing, "table is missing or empty", "tables are missing or empty"),
+        (comparison.remarks.len() - missing, "remark on another table", "remarks on other tables"),
+    ] {
+        if count > 0 {
+            let _ = write!(tables, "; {}", plural(count as u64, one, many));
         }
-    };
+    }
     if is_quiet(comparison) {
         let same = comparison.count(Change::Persisting);
         let same = plural(same, "finding is in both, the same", "findings are in both, the same");

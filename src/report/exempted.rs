@@ -45,7 +45,7 @@ pub fn ended(report: &Report) -> Option<String> {
     let findings: usize = back.iter().map(|standing| standing.findings.len()).sum();
     (!back.is_empty()).then(|| {
         format!(
-            "EXEMPTIONS HAVE ENDED: {}, so {}: {}",
+            "{}, so {}: {}",
             plural(back.len() as u64, "exemption", "exemptions"),
             plural(findings as u64, "finding is back", "findings are back"),
             named(&back, "ended"),

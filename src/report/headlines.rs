@@ -46,7 +46,7 @@ pub fn headlines(report: &Report) -> Vec<Headline> {
         put(Topic::Declared, true, format!("And {more} more declarations; all in {}", declared::FILE_NAME));
     }
     if let Some(text) = exempted::ended(report) {
-        put(Topic::Exemptions, true, text);
+        put(Topic::Exemptions, true, format!("Exemptions have ended: {text}"));
     }
     if let Some(text) = exempted::ending(report) {
         put(Topic::Exemptions, false, text);

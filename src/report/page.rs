@@ -246,3 +246,65 @@ impl<'a> Pack<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use crate::audit::{ListPaths, Options, Watch, audit};
+    use crate::reconcile::reconcile;
+    use crate::report::{markdown, terminal};
+    use crate::rules::{DEFAULT_PACK, Rules};
+    use crate::sources::{Settings, Sources};
+
+    struct Nobody;
+
+    impl Watch for Nobody {
+        fn expect(&self, _: u64) {}
+        fn begin(&self, _: &str) {}
+        fn read(&self, _: u64) {}
+    }
+
+    /// No input brings this about, so a line is taken out of an account by hand.
+    #[test]
+    fn totals_that_do_not_reconcile_are_the_first_thing_said() {
+        let options = Options {
+            paths: vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data")],
+            sources: Sources::default(),
+            as_of: jiff::civil::date(2026, 11, 23),
+            settings: Settings::default(),
+            show_personal_data: false,
+            exclude: Vec::new(),
+            recorded: BTreeMap::new(),
+            lists: ListPaths::default(),
+        };
+        let rules = Rules::load(None, DEFAULT_PACK).unwrap();
+        let mut report = audit(&options, &rules, None, &Nobody).unwrap();
+        let page = |report: &super::Report| {
+            let mut page = Vec::new();
+            super::page(report, &mut page).unwrap();
+            String::from_utf8(page).unwrap()
+        };
+        assert!(!page(&report).contains("do not rely on this report"));
+        let mut accounts = report.reconciled.accounts().to_vec();
+        accounts[0].outcomes.pop_first();
+        report.reconciled = reconcile(accounts);
+        let said = page(&report);
+        let (_, verdict) = said.split_once("id=\"verdict\"").unwrap();
+        let (before, banner) =
+            verdict.split_once("The totals do not reconcile: do not rely on this report").unwrap();
+        assert!(!before.contains("class=\"lead\"") && before.contains("role=\"alert\""), "{before}");
+        assert!(banner.contains("were read but the outcomes hold"));
+        assert!(!said.contains("<b>Reconciled:</b>") && said.contains("<td>DIFFERS</td>"));
+        let mut summary = Vec::new();
+        markdown::write(&report, &mut summary).unwrap();
+        let summary = String::from_utf8(summary).unwrap();
+        assert!(
+            summary.contains("**The totals do not reconcile. Do not rely on this report.**"),
+            "{summary}"
+        );
+        let terminal = terminal::summary(&report, "report", false);
+        assert!(terminal.contains("THE TOTALS DO NOT RECONCILE"), "{terminal}");
+    }
+}

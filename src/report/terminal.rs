@@ -56,7 +56,8 @@ fn head(report: &Report, out: &mut String) {
         }
     }
     let _ = writeln!(out, "  {}", digest::counts(report).join("   "));
-    let headlines = [decided::headline(report), exempted::ended(report), exempted::ending(report)];
+    let ended = exempted::ended(report).map(|ended| format!("EXEMPTIONS HAVE ENDED: {ended}"));
+    let headlines = [decided::headline(report), ended, exempted::ending(report)];
     let against = declared::contradicted(report);
     for headline in headlines.iter().flatten().chain(against.iter().take(NAMED)) {
         let _ = writeln!(out, "  {headline}");

@@ -1,7 +1,7 @@
 //! The columns of what is looked at month by month: changes, lines that show something only together, declarations
 //! and exemptions.
 
-use faxban_core::{Confidence, SourceKind, money};
+use faxban_core::{SourceKind, money};
 use jiff::civil::Date;
 
 use super::{Cell, Column, Form, formed, words};
@@ -52,8 +52,8 @@ pub fn changes() -> Vec<Column<Row>> {
             |_, r| day(&r.first_seen),
         ),
         formed(Form::Day, "last_seen", 12, "Day of the last report that has it.", |_, r| day(&r.last_seen)),
-        words("outcome_before", 14, "Outcome in the last report.", |_, r| (&r.outcome_before).into()),
-        words("outcome_now", 12, "Outcome in this report.", |_, r| (&r.outcome_now).into()),
+        words("outcome_before", 17, "Outcome in the last report.", |_, r| (&r.outcome_before).into()),
+        words("outcome_now", 14, "Outcome in this report.", |_, r| (&r.outcome_now).into()),
         words("class_before", 16, "Class in the last report.", |_, r| (&r.class_before).into()),
         words("class_now", 16, "Class in this report.", |_, r| (&r.class_now).into()),
         words("status_before", 16, "Status in the last report, as the file writes it.", |_, r| {
@@ -245,15 +245,5 @@ pub fn standing(standing: &Standing) -> String {
         State::EndsSoon => format!("ends within {SOON} days"),
         State::NotBegun => "has not begun".to_owned(),
         State::Live => "holds".to_owned(),
-    }
-}
-
-/// How sure a check is, in words.
-#[must_use]
-pub const fn sure(sure: Confidence) -> &'static str {
-    match sure {
-        Confidence::High => "quite sure",
-        Confidence::Medium => "likely",
-        Confidence::Low => "a guess",
     }
 }

@@ -6,12 +6,12 @@ use std::cmp::Reverse;
 use faxban_core::money::{self, format_pounds_grouped};
 use serde::Serialize;
 
-use super::super::columns::monthly::{standing, sure};
+use super::super::columns::monthly::standing;
 use super::super::declared;
 use super::super::figures::{day, grouped};
 use super::super::headlines::{Topic, headlines};
 use super::super::tables::organisation_name;
-use super::super::{Report, changes, decided};
+use super::super::{Report, changes, decided, exempted};
 use super::{Place, amount};
 use crate::compare::{Change, Comparison, Row};
 use crate::crosscheck::{Candidate, Check};
@@ -43,12 +43,11 @@ pub struct Monthly<'a> {
 /// What a month adds to a report.
 #[must_use]
 pub fn monthly(report: &Report) -> Monthly<'_> {
-    let ended = headlines(report).into_iter().find(|line| line.topic == Topic::Exemptions && line.grave);
     let told =
         headlines(report).into_iter().filter(|line| !line.grave).map(|line| (anchor(line.topic), line.text));
     Monthly {
         against: declared::contradicted(report),
-        ended: ended.map(|line| line.text),
+        ended: exempted::ended(report),
         told: told.collect(),
         declare: report.pack.declared.as_deref().unwrap_or_default(),
         declared: report.listed.declared.iter().map(|declared| DeclaredRow::of(report, declared)).collect(),
@@ -248,6 +247,8 @@ struct Together<'a> {
     check: &'static str,
     title: &'a str,
     all: u64,
+    /// Whether any of the rows has two lines.
+    paired: bool,
     rows: Vec<Pair<'a>>,
 }
 
@@ -270,7 +271,7 @@ impl<'a> Together<'a> {
         let pair = |candidate: &'a Candidate| Pair {
             organisation: &candidate.organisation,
             sentence: &candidate.sentence,
-            sure: sure(candidate.sure),
+            sure: candidate.sure.as_str(),
             why: &candidate.why,
             left: shown(candidate.left),
             right: candidate.right.and_then(shown),
@@ -280,6 +281,7 @@ impl<'a> Together<'a> {
             check: check.as_str(),
             title: title.map_or(check.as_str(), |(_, title)| title),
             all,
+            paired: rows.clone().any(|candidate| candidate.right.is_some()),
             rows: rows.map(pair).collect(),
         })
     }

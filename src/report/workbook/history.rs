@@ -163,10 +163,14 @@ fn trends(
                 sheet::digits(sheet, row, column, &counts.breach.to_string(), &styles.number)?;
             }
         }
+        let most = reports.iter().filter_map(|entry| groups(entry).get(group)).map(|of| of.breach).max();
+        // Room above the highest bar parts it from the row above.
+        let top = most.map_or(1, |most| most.saturating_add(most.div_ceil(4).max(1)));
         let bars = Sparkline::new()
             .set_range((name, row, 2, row, last))
             .set_type(SparklineType::Column)
             .set_custom_min(0)
+            .set_custom_max(u32::try_from(top).unwrap_or(u32::MAX))
             .set_sparkline_color(Styles::fill(Outcome::Breach));
         sheet.add_sparkline(row, 1, &bars)?;
     }

@@ -122,18 +122,16 @@ pub fn paragraph(
     high(sheet, row, lines(words, width))
 }
 
-/// A paragraph that leads to the head of another sheet.
+/// A cell that leads to the head of another sheet.
 pub fn link(
     sheet: &mut Worksheet,
     row: RowNum,
-    (last, width): (ColNum, usize),
-    (words, target): (&str, &str),
+    column: ColNum,
+    target: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    paragraph(sheet, row, (last, width), "", format)?;
-    let url = Url::new(format!("internal:'{target}'!A1")).set_text(fitted(words));
-    sheet.write_url_with_format(row, 0, url, format)?;
-    high(sheet, row, lines(words, width))
+    let url = Url::new(format!("internal:'{target}'!A1")).set_text(target);
+    sheet.write_url_with_format(row, column, url, format).map(|_| ())
 }
 
 /// Sets a sheet up for paper: so many pages wide, with its name, the audit and page numbers around.

@@ -93,7 +93,10 @@ impl Default for Styles {
             count_total: total(count.clone()),
             pounds_total: total(pounds.clone()),
             text_total: total(base()),
-            link: top().set_text_wrap().set_font_color(LINK).set_underline(FormatUnderline::Single),
+            link: top()
+                .set_align(FormatAlign::Right)
+                .set_font_color(LINK)
+                .set_underline(FormatUnderline::Single),
             number: base().set_num_format("#,##0").set_align(FormatAlign::Right),
             count,
             pounds,

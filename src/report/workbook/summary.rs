@@ -71,9 +71,10 @@ fn head(sheet: &mut Worksheet, styles: &Styles, report: &Report) -> Result<RowNu
     let counts = digest::counts(report).join(", ");
     put(sheet, &format!("{counts}."), &styles.section)?;
     for headline in headlines(report) {
-        let to = (headline.text.as_str(), leads_to(report, headline.topic));
+        let format = if headline.grave { &styles.strong } else { &styles.text };
         row += 1;
-        sheet::link(sheet, row - 1, (PAID, ACROSS), to, &styles.link)?;
+        sheet::paragraph(sheet, row - 1, (PAID - 1, ACROSS - 18), &headline.text, format)?;
+        sheet::link(sheet, row - 1, PAID, leads_to(report, headline.topic), &styles.link)?;
     }
     let mut put = |sheet: &mut Worksheet, words: &str, format: &Format| {
         row += 1;
