@@ -88,7 +88,7 @@ pub struct Candidate {
     pub right: Option<usize>,
     /// Why the two belong together, or what was looked through.
     pub why: String,
-    /// Where the two lines are of different organisations, what may be said to one of them without the other's line.
+    /// What may be said to one organisation where others have a part in it: in the other line, in the tables.
     pub apart: Option<String>,
 }
 

@@ -184,6 +184,28 @@ fn each_has_its_own_of_what_a_month_adds() {
     assert!(gamma.contains("was there in the last report (1 line) and is missing now"), "{gamma}");
 }
 
+/// A ledger's first and last day may be another's.
+#[test]
+fn the_days_that_a_shared_ledger_covers_stay_in_the_whole_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let register = "Organisation,Asset Tag,Model,Description,Status\nAlder,A1,FAX-2840,Fax machine,In use\n";
+    fs::write(folder.path().join("register.csv"), register).unwrap();
+    let ledger = "Entity,Supplier,Date,Amount,Description
+Alder,Firm,01/06/2020,1.00,Paper
+Bracken,Firm,02/09/2021,2.00,Paper
+";
+    fs::write(folder.path().join("ledger.csv"), ledger).unwrap();
+    let audit = audit(&[folder.path()], &["--per-organisation"]);
+    let said = |file: &str| {
+        let pairs = rows(&audit.file(file));
+        pairs.into_iter().find(|row| row["check"] == "never_paid").unwrap()["sentence"].clone()
+    };
+    let whole = said("crosscheck.csv");
+    assert!(whole.contains("found in ledger.csv, 2020-06-01 to 2021-09-02."), "{whole}");
+    let own = said("organisations/alder/crosscheck.csv");
+    assert!(own.contains("found in ledger.csv.") && !own.contains("2021"), "{own}");
+}
+
 /// A file's text; of a packed one that of its members.
 fn content(path: &Path) -> String {
     let bytes = fs::read(path).unwrap();

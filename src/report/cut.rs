@@ -31,6 +31,8 @@ struct Cut {
     /// New index of a source by its old one.
     moved: BTreeMap<usize, usize>,
     rejects_left: usize,
+    /// Whether others have lines in any of the tables.
+    shares: bool,
 }
 
 impl Report {
@@ -60,6 +62,7 @@ impl Report {
                 let shares = own.iter().filter_map(|name| source.organisations.get_key_value(*name));
                 let shares: BTreeMap<String, Share> =
                     shares.map(|(name, share)| (name.clone(), *share)).collect();
+                cut.shares = true;
                 cut.rejects_left += source.rejects.len();
                 let outcomes = judged.get(&index).cloned().unwrap_or_default();
                 cut.accounts.push(shared_account(&account.name, outcomes, &shares));
@@ -82,7 +85,7 @@ impl Report {
             .map_err(|error| format!("the findings could not be counted: {error}"))?;
         let mut options = self.options.clone();
         options.insert("organisation".to_owned(), organisation.title.clone());
-        let own = Own::new(self, organisation, &kept, &findings, &cut.sources);
+        let own = Own::new(self, organisation, &kept, &findings, &cut);
         let (listed, crosschecked, comparison) = (own.listed(), own.crosschecked(), own.comparison());
         Ok(Self {
             as_of: self.as_of,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::organisations::Organisation;
 use super::super::{Report, SourceReport, tables};
+use super::Cut;
 use crate::compare::{Change, Comparison, Row};
 use crate::crosscheck::{Candidate, Crosschecked};
 use crate::decisions::{Applied, Lapsed, Vanished};
@@ -19,6 +20,8 @@ pub(super) struct Own<'r> {
     report: &'r Report,
     findings: &'r [Finding],
     sources: &'r [SourceReport],
+    /// Whether others have lines in any of its tables.
+    shares: bool,
     /// Places of its findings: in the whole report, and here.
     places: BTreeMap<usize, usize>,
     ids: BTreeSet<&'r str>,
@@ -35,8 +38,9 @@ impl<'r> Own<'r> {
         organisation: &'r Organisation,
         kept: &[usize],
         findings: &'r [Finding],
-        sources: &'r [SourceReport],
+        cut: &'r Cut,
     ) -> Self {
+        let sources = cut.sources.as_slice();
         let mut names: BTreeSet<&str> =
             organisation.labels().filter(|name| !name.trim().is_empty()).collect();
         let mut full = BTreeSet::new();
@@ -54,6 +58,7 @@ impl<'r> Own<'r> {
             report,
             findings,
             sources,
+            shares: cut.shares,
             places: kept.iter().enumerate().map(|(here, there)| (*there, here)).collect(),
             ids: findings.iter().map(|finding| finding.id.as_str()).collect(),
             names,
@@ -73,7 +78,11 @@ impl<'r> Own<'r> {
             let left = self.places.get(&candidate.left).copied();
             let right = candidate.right.map(|right| self.places.get(&right).copied());
             match (left, right) {
-                (Some(left), None) => Some(Candidate { left, ..candidate.clone() }),
+                (Some(left), None) => {
+                    let apart = candidate.apart.clone().filter(|_| self.shares);
+                    let sentence = apart.unwrap_or_else(|| candidate.sentence.clone());
+                    Some(Candidate { left, sentence, ..candidate.clone() })
+                }
                 (Some(left), Some(Some(right))) => {
                     Some(Candidate { left, right: Some(right), ..candidate.clone() })
                 }
