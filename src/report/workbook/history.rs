@@ -192,7 +192,7 @@ fn counts(book: &mut Book, history: &History) -> Result<(), XlsxError> {
         heading(
             "pack_sha256",
             Form::Text,
-            20,
+            62,
             "SHA-256 over the rules: counts by other rules do not compare.",
         ),
         heading("organisation", Form::Text, 44, "The organisation as the report names it."),
