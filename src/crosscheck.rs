@@ -88,6 +88,8 @@ pub struct Candidate {
     pub right: Option<usize>,
     /// Why the two belong together, or what was looked through.
     pub why: String,
+    /// What may be said to one organisation where others have a part in it: in the other line, in the tables.
+    pub apart: Option<String>,
 }
 
 /// What was found, with how each check is called.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::history::{History, told};
 use crate::lock::Lock;
 use crate::report::manifest::{OutputEntry, manifest};
 use crate::report::organisations::Organisation;
@@ -104,11 +105,31 @@ pub fn tidy(folder: &Path, _held: &Lock) {
 /// # Errors
 /// A sentence when the disk refuses.
 pub fn write_file(path: &Path, text: &str) -> Result<(), String> {
+    put_file(path, |file| file.write_all(text.as_bytes()))
+}
+
+/// The files of a history.
+pub const HISTORY: [&str; 3] = ["history.html", "history.xlsx", "history.csv"];
+
+/// Writes a history into a folder, each file all of it or nothing; what else lies there stays.
+///
+/// # Errors
+/// A sentence when the disk refuses.
+pub fn write_history(history: &History, folder: &Path) -> Result<(), String> {
+    fs::create_dir_all(folder)
+        .map_err(|error| format!("the history cannot be written to {}: {error}", folder.display()))?;
+    let [html, xlsx, csv] = HISTORY.map(|name| folder.join(name));
+    put_file(&html, |file| page::history::page(history, file))?;
+    put_file(&xlsx, |file| workbook::history::write(history, file))?;
+    put_file(&csv, |file| told::csv(history, file).map_err(io::Error::from))
+}
+
+fn put_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), String> {
     let beside = sibling(path, "writing");
     let put = || -> io::Result<()> {
-        let mut file = File::create(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
+        let mut file = BufWriter::new(File::create(&beside)?);
+        write(&mut file)?;
+        file.into_inner()?.sync_all()?;
         fs::rename(&beside, path)
     };
     put().map_err(|error| {

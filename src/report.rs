@@ -10,6 +10,7 @@ pub mod declared;
 pub mod digest;
 pub mod exempted;
 pub mod figures;
+pub mod headlines;
 pub mod json;
 pub mod manifest;
 pub mod markdown;

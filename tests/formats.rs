@@ -127,7 +127,7 @@ fn standard_input() {
         .unwrap();
     run.stdin.take().unwrap().write_all(text(",", "\n").as_bytes()).unwrap();
     assert_eq!(run.wait().unwrap().code(), Some(0));
-    let piped = Audit { folder, code: 0, stdout: String::new(), stderr: String::new() };
+    let piped = Audit { folder, code: 0, stdout: String::new(), stderr: String::new(), kept: None };
     assert_eq!(essence(&piped), reference());
 }
 

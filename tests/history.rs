@@ -82,6 +82,59 @@ fn spreadsheets_and_programs_get_the_same_counts() {
 }
 
 #[test]
+fn a_folder_holds_the_history_as_page_and_workbook() {
+    let folder = tempfile::tempdir().unwrap();
+    for (day, machines) in [("2026-07-31", 7), ("2026-08-31", 4), ("2026-10-31", 1)] {
+        report(folder.path(), day, machines, &[]);
+    }
+    let out = folder.path().join("history");
+    let read = |name: &str| fs::read(out.join(name)).unwrap();
+    let (code, _, err) = history(folder.path(), &["--out", out.to_str().unwrap()]);
+    assert_eq!(code, 0, "{err}");
+    let names = ["history.html", "history.xlsx", "history.csv"];
+    let first = names.map(read);
+    fs::write(out.join("notes.txt"), "mine").unwrap();
+    history(folder.path(), &["--out", out.to_str().unwrap()]);
+    assert!(first == names.map(read), "the same reports give the same bytes");
+    assert_eq!(fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
+    let (_, printed, _) = history(folder.path(), &["--format", "csv"]);
+    assert_eq!(String::from_utf8(read("history.csv")).unwrap(), printed);
+
+    let page = String::from_utf8(read("history.html")).unwrap();
+    for part in [
+        "3 reports, as of <b>2026-07-31</b> to <b>2026-10-31</b>",
+        "aria-label=\"Breaches: 7, 4, 1\"",
+        "<h3>Months without a report</h3><p>2026-09</p>",
+        "<th scope=\"row\" class=\"nowrap\">Jun 2018</th><td class=\"number\">11,620</td><td>fax machines in the NHS</td><td>Labour FOI, Jun 2018</td>",
+        "No finding is not “fax free”",
+        "script-src &#x27;none&#x27;",
+    ] {
+        assert!(page.contains(part), "{part} not in {page}");
+    }
+    assert!(!page.contains("<script") && !page.contains(" src=") && !page.contains(" style="));
+
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(out.join("history.xlsx")).unwrap();
+    let mut cells = |name: &str| -> Vec<Vec<String>> {
+        let range = calamine::Reader::worksheet_range(&mut book, name).unwrap();
+        range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+    };
+    let organisations = cells("Organisations");
+    assert_eq!(organisations[0][2..], ["2026-07-31", "2026-08-31", "2026-10-31"]);
+    assert_eq!(organisations[1], ["Elsewhere", "", "0", "0", "0"]);
+    assert_eq!(organisations[2], ["Wharfemoor", "", "7", "4", "1"]);
+    assert_eq!(cells("Classes")[1], ["fax_machine", "", "7", "4", "1"]);
+    assert_eq!(cells("Counts").len(), rows(&out.join("history.csv")).len() + 1);
+    assert_eq!(
+        cells("Published counts")[1],
+        ["Jun 2018", "11620", "", "fax machines in the NHS", "Labour FOI, Jun 2018"]
+    );
+    let mut archive = zip::ZipArchive::new(fs::File::open(out.join("history.xlsx")).unwrap()).unwrap();
+    let mut chart = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/charts/chart1.xml").unwrap(), &mut chart).unwrap();
+    assert_eq!(chart.matches("<c:ser>").count(), 3);
+}
+
+#[test]
 fn reports_by_other_rules_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     report(folder.path(), "2026-07-31", 2, &[]);

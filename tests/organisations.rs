@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Audit, audit, file, rows};
+use common::{Audit, audit, file, rows, second_month};
 use proptest::prelude::*;
 
 /// Lines of three trusts in one file; one of them is written in two ways, and two have a file of their own.
@@ -106,6 +106,104 @@ fn nothing_of_the_others_is_in_any_file() {
         }
         assert!(!all.contains("broken.csv") && !all.contains("gammareject"), "{slug} {own:?}");
     }
+}
+
+/// What changed, what lines show together and what the lists say goes over, and again nothing of the others.
+#[test]
+fn each_has_its_own_of_what_a_month_adds() {
+    let audit = second_month(&["--per-organisation"]);
+    assert_eq!(audit.code, 0, "{}", audit.stderr);
+    let folder = |slug: &str| audit.file(&format!("organisations/{slug}"));
+    let [alpha, beta, gamma] =
+        ["alderbeck-nhs-trust", "bramfold-nhs-trust", "crossmere-nhs-trust"].map(folder);
+    let words = [
+        (
+            &alpha,
+            ["Alderbeck", "AL-1", "alphaward", "alphagone", "alphapaper", "alphareason", "alphadecided"],
+        ),
+        (&beta, ["Bramfold", "BR-1", "betaward", "betatwo", "betapaper", "betareason", "betadecided"]),
+        (
+            &gamma,
+            [
+                "Crossmere",
+                "Crossmere NHS Trust",
+                "gammalost",
+                "crossmere.csv",
+                "Gammaseller",
+                "gammatoner",
+                "gammalost",
+            ],
+        ),
+    ];
+    for (own, _) in &words {
+        let all: String = files(own).iter().map(|path| content(path)).collect();
+        assert!(!all.contains("Nowhere NHS Trust") && !all.contains("ZZ-1"), "{}", own.display());
+        for (other, words) in &words {
+            for word in words {
+                assert_eq!(all.contains(word), own == other, "{word} in {}", own.display());
+            }
+        }
+    }
+    let changes = |own: &Path| -> BTreeMap<String, String> {
+        let cells = |row: common::Row| (row["text"].clone(), row["change"].clone());
+        rows(&own.join("changes.csv")).into_iter().map(cells).collect()
+    };
+    let expected = |rows: &[(&str, &str)]| -> BTreeMap<String, String> {
+        rows.iter().map(|(text, change)| ((*text).to_owned(), (*change).to_owned())).collect()
+    };
+    assert_eq!(
+        changes(&alpha),
+        expected(&[
+            ("Fax machine alphaward · FAX-2840", "changed"),
+            ("Fax machine alphatwo · FAX-2840", "resolved"),
+            ("Fax machine alphagone · FAX-2840", "vanished"),
+            ("Fax machine alphanew · FAX-2840", "new"),
+        ])
+    );
+    assert_eq!(changes(&gamma)["Fax machine gammalost · FAX-2840"], "not_comparable");
+    for own in [&alpha, &beta] {
+        let pairs = rows(&own.join("crosscheck.csv"));
+        let pair = pairs.iter().find(|row| row["check"] == "same_machine").unwrap();
+        assert_eq!(
+            pair["sentence"],
+            "Another organisation's register has a line with the same serial number. Find out who has the machine."
+        );
+        assert!(pair["left_text"].starts_with("Fax machine") && pair["right_text"].is_empty(), "{pair:?}");
+    }
+    let declared = rows(&alpha.join("declarations.csv"));
+    assert_eq!(declared.len(), 3, "its own findings after it: {declared:?}");
+    assert!(declared.iter().all(|row| row["lines_audited"] == "3" && row["lines_assessable"] == "3"));
+    assert!(!gamma.join("declarations.csv").exists());
+    let summary: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(alpha.join("summary.json")).unwrap()).unwrap();
+    assert_eq!(summary["exemptions"]["findings_back"], 1);
+    assert_eq!(summary["exemptions"]["list"].as_array().unwrap().len(), 1);
+    assert_eq!(summary["decisions"]["given"], 2);
+    assert_eq!(summary["decisions"]["vanished"][0]["description"], "Fax machine alphagone");
+    let gamma = fs::read_to_string(gamma.join("summary.json")).unwrap();
+    assert!(gamma.contains("was there in the last report (1 line) and is missing now"), "{gamma}");
+}
+
+/// A ledger's first and last day may be another's.
+#[test]
+fn the_days_that_a_shared_ledger_covers_stay_in_the_whole_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let register = "Organisation,Asset Tag,Model,Description,Status\nAlder,A1,FAX-2840,Fax machine,In use\n";
+    fs::write(folder.path().join("register.csv"), register).unwrap();
+    let ledger = "Entity,Supplier,Date,Amount,Description
+Alder,Firm,01/06/2020,1.00,Paper
+Bracken,Firm,02/09/2021,2.00,Paper
+";
+    fs::write(folder.path().join("ledger.csv"), ledger).unwrap();
+    let audit = audit(&[folder.path()], &["--per-organisation"]);
+    let said = |file: &str| {
+        let pairs = rows(&audit.file(file));
+        pairs.into_iter().find(|row| row["check"] == "never_paid").unwrap()["sentence"].clone()
+    };
+    let whole = said("crosscheck.csv");
+    assert!(whole.contains("found in ledger.csv, 2020-06-01 to 2021-09-02."), "{whole}");
+    let own = said("organisations/alder/crosscheck.csv");
+    assert!(own.contains("found in ledger.csv.") && !own.contains("2021"), "{own}");
 }
 
 /// A file's text; of a packed one that of its members.

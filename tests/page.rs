@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{AS_OF, audit, faxban, file, sample};
+use common::{AS_OF, audit, faxban, file, sample, second_month};
 
 /// Cells that other people's files may hold.
 const HOSTILE: [&str; 6] = [
@@ -266,10 +266,15 @@ fn a_browser_shows_sorts_searches_and_opens_findings() {
         report("hostile-report", &folder.path().join("hostile.csv")),
         report("many-report", &folder.path().join("many.csv")),
     ];
+    let month = second_month(&[]);
+    let history = folder.path().join("history");
+    let run = faxban().arg("history").arg(month.file("")).arg("--out").arg(&history).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let run = Command::new("node")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/check.mjs"))
         .arg(browser)
         .args(pages)
+        .args([month.file("report.html"), history.join("history.html")])
         .output()
         .unwrap();
     assert!(

@@ -66,7 +66,17 @@ fn the_sheets_hold_what_the_csv_files_hold() {
     let audit = audit(&[&sample("")], &[]);
     assert_eq!(
         book(&audit).sheet_names(),
-        ["Summary", "Findings", "Reconciliation", "Cleared", "Rejects", "Sources", "Method"]
+        [
+            "Summary",
+            "Findings",
+            "Cross-check",
+            "Exemptions",
+            "Reconciliation",
+            "Cleared",
+            "Rejects",
+            "Sources",
+            "Method"
+        ]
     );
     assert_same(&audit, "Findings", "findings.csv");
     assert_same(&audit, "Cleared", "cleared.csv");

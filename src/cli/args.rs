@@ -323,6 +323,9 @@ pub struct HistoryArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
     pub format: TableFormat,
+    /// Write history.html, history.xlsx and history.csv into this folder, too; other files in it stay
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
 }
 
 /// What to print, of a table.

@@ -4,7 +4,7 @@ use super::args::{HistoryArgs, TableFormat};
 use super::exit::Exit;
 use super::{print, say};
 use crate::history::{History, told};
-use crate::rules;
+use crate::{output, rules};
 
 pub fn run(args: &HistoryArgs) -> Result<Exit, Vec<String>> {
     let context = rules::context().map_err(|fault| vec![fault])?;
@@ -20,6 +20,10 @@ pub fn run(args: &HistoryArgs) -> Result<Exit, Vec<String>> {
             told::csv(&history, &mut rows).map_err(|error| fault(&error))?;
             print(&String::from_utf8_lossy(&rows));
         }
+    }
+    if let Some(folder) = &args.out {
+        output::write_history(&history, folder).map_err(|fault| vec![fault])?;
+        say(&format!("faxban: written to {}: {}", folder.display(), output::HISTORY.join(", ")));
     }
     for fault in &faults {
         say(&format!("faxban: left out: {fault}"));

@@ -33,6 +33,7 @@ const SENTENCES: &[&str] = &[
     "same_number_one_register",
     "same_number_registers",
     "same_number_organisations",
+    "same_number_elsewhere",
     "back_after_disposal",
     "several_pieces",
     "lease_after_end",

@@ -207,6 +207,7 @@ impl<'a> Lines<'a> {
             left: left as usize,
             right: right.map(|right| right as usize),
             why: why.join("; "),
+            apart: None,
         })
     }
 

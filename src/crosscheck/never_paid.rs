@@ -47,8 +47,13 @@ pub(super) fn check(lines: &Lines<'_>) -> PolarsResult<Vec<Candidate>> {
             } else {
                 (Confidence::Medium, "no_payment")
             };
-            let more = [("searched", ledger.told.clone())];
-            lines.candidate(Check::NeverPaid, (at, None), sure, ("never_paid", &[why]), &more)
+            let say = |searched: &str| {
+                let more = [("searched", searched.to_owned())];
+                lines.candidate(Check::NeverPaid, (at, None), sure, ("never_paid", &[why]), &more)
+            };
+            // The days that a ledger covers are those of everybody in it.
+            let apart = Some(say(&ledger.titles)?.sentence);
+            Some(Candidate { apart, ..say(&ledger.told)? })
         })
         .collect())
 }
@@ -56,6 +61,8 @@ pub(super) fn check(lines: &Lines<'_>) -> PolarsResult<Vec<Candidate>> {
 /// The ledgers of an organisation.
 struct Searched {
     last: jiff::civil::Date,
+    titles: String,
+    /// The same with the days that they cover.
     told: String,
 }
 
@@ -63,8 +70,9 @@ fn searched(lines: &Lines<'_>, organisation: &str) -> Option<Searched> {
     let ledgers = lines.tables(organisation, SourceKind::Ledger);
     let last = ledgers.iter().filter_map(|ledger| ledger.dates.last).max()?;
     let first = ledgers.iter().filter_map(|ledger| ledger.dates.first).min()?;
-    let told = format!("{}, {first} to {last}", titles(&ledgers));
-    Some(Searched { last, told })
+    let titles = titles(&ledgers);
+    let told = format!("{titles}, {first} to {last}");
+    Some(Searched { last, titles, told })
 }
 
 /// Tables by name; many of them by number.

@@ -45,5 +45,8 @@ fn pair(lines: &Lines<'_>, (left, right): (u32, u32), by: &str, why: &str) -> Op
     let gone = if one.is_gone() { one } else { other };
     let ended = gone.line().disposed.map_or_else(|| "an unknown day".to_owned(), |day| day.to_string());
     let more = [("by", by.to_owned()), ("ended", ended)];
-    lines.candidate(Check::SameMachine, (left, Some(right)), sure, (sentence, why), &more)
+    let candidate = lines.candidate(Check::SameMachine, (left, Some(right)), sure, (sentence, why), &more)?;
+    let apart = (one.organisation != other.organisation)
+        .then(|| lines.guide.sentence("same_number_elsewhere", &more.into_iter().collect()));
+    Some(Candidate { apart, ..candidate })
 }

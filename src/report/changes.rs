@@ -103,6 +103,53 @@ pub fn counts(comparison: &Comparison) -> ComparisonJson {
     }
 }
 
+/// What changed, in one sentence.
+#[must_use]
+pub fn headline(comparison: &Comparison) -> String {
+    let since = &comparison.before.as_of;
+    let missing = comparison.remarks.iter().filter(|remark| is_grave(remark)).count();
+    let mut tables = String::new();
+    for (count, one, many) in [
+        (missing, "table is missing or empty", "tables are missing or empty"),
+        (comparison.remarks.len() - missing, "remark on another table", "remarks on other tables"),
+    ] {
+        if count > 0 {
+            let _ = write!(tables, "; {}", plural(count as u64, one, many));
+        }
+    }
+    if is_quiet(comparison) {
+        let same = comparison.count(Change::Persisting);
+        let same = plural(same, "finding is in both, the same", "findings are in both, the same");
+        return format!("Nothing changed since the report of {since}: {same}");
+    }
+    let counts: Vec<String> = Change::ALL
+        .iter()
+        .map(|change| (comparison.count(*change), words(*change)))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{} {words}", grouped(count)))
+        .collect();
+    format!("Since the report of {since}: {}{tables}", counts.join(", "))
+}
+
+/// Whether there is nothing to tell but that nothing changed.
+#[must_use]
+pub fn is_quiet(comparison: &Comparison) -> bool {
+    comparison.remarks.is_empty() && comparison.rows.iter().all(|row| row.change == Change::Persisting)
+}
+
+/// A table that was not sent may hold anything, so what says so is never left out for others.
+fn is_grave(remark: &Remark) -> bool {
+    matches!(remark.what, "missing" | "no_lines")
+}
+
+/// Remarks on tables, the grave ones first.
+#[must_use]
+pub fn remarks(comparison: &Comparison) -> Vec<&Remark> {
+    let (grave, others): (Vec<&Remark>, Vec<&Remark>) =
+        comparison.remarks.iter().partition(|remark| is_grave(remark));
+    grave.into_iter().chain(others).collect()
+}
+
 /// The comparison as text.
 #[must_use]
 pub fn told(comparison: &Comparison) -> String {
@@ -122,9 +169,10 @@ pub fn told(comparison: &Comparison) -> String {
         rows(comparison, change, &mut out);
     }
     if !comparison.remarks.is_empty() {
-        let all = comparison.remarks.len();
-        let _ = writeln!(out, " Tables that do not look as they did{}", more(all));
-        for remark in comparison.remarks.iter().take(SHOWN) {
+        let remarks = remarks(comparison);
+        let shown = remarks.iter().filter(|remark| is_grave(remark)).count().max(SHOWN);
+        let _ = writeln!(out, " Tables that do not look as they did{}", more(remarks.len(), shown));
+        for remark in remarks.iter().take(shown) {
             let _ = writeln!(out, "  - {}", remark.sentence);
         }
     }
@@ -132,7 +180,9 @@ pub fn told(comparison: &Comparison) -> String {
     out
 }
 
-const fn words(change: Change) -> &'static str {
+/// What became of findings, in words that go behind a number.
+#[must_use]
+pub const fn words(change: Change) -> &'static str {
     match change {
         Change::New => "new",
         Change::Changed => "changed",
@@ -148,7 +198,12 @@ fn rows(comparison: &Comparison, change: Change, out: &mut String) {
     if rows.is_empty() {
         return;
     }
-    let _ = writeln!(out, " {}{}", plural(rows.len() as u64, words(change), words(change)), more(rows.len()));
+    let _ = writeln!(
+        out,
+        " {}{}",
+        plural(rows.len() as u64, words(change), words(change)),
+        more(rows.len(), SHOWN)
+    );
     for row in rows.iter().take(SHOWN) {
         let outcome = if row.outcome_now.is_empty() { &row.outcome_before } else { &row.outcome_now };
         let sheet = if row.sheet.is_empty() { String::new() } else { format!(", sheet {}", row.sheet) };
@@ -159,6 +214,6 @@ fn rows(comparison: &Comparison, change: Change, out: &mut String) {
     }
 }
 
-fn more(all: usize) -> String {
-    if all > SHOWN { format!(" ({SHOWN} of {all} shown)") } else { String::new() }
+fn more(all: usize, shown: usize) -> String {
+    if all > shown { format!(" ({shown} of {all} shown)") } else { String::new() }
 }

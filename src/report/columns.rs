@@ -3,6 +3,8 @@
 //! `findings.csv` and the sheet *Findings* hold the same cells in the same order because both are made from
 //! the list here; so does the page that explains the columns to people.
 
+pub mod monthly;
+
 use std::borrow::Cow;
 
 use faxban_core::SourceKind;

@@ -2,74 +2,21 @@
 
 use std::io::Write;
 
-use faxban_core::money::format_pounds;
 use serde::Serialize;
 
-use super::Report;
-use super::csv_files::inert;
+use super::columns::monthly;
 use super::figures::plural;
+use super::{Report, csv_files};
 
 /// The file's name.
 pub const FILE_NAME: &str = "crosscheck.csv";
-
-const HEADER: [&str; 19] = [
-    "check",
-    "organisation",
-    "sentence",
-    "sure",
-    "left_finding_id",
-    "left_source",
-    "left_sheet",
-    "left_row",
-    "left_date",
-    "left_amount",
-    "left_text",
-    "right_finding_id",
-    "right_source",
-    "right_sheet",
-    "right_row",
-    "right_date",
-    "right_amount",
-    "right_text",
-    "why",
-];
 
 /// Writes `crosscheck.csv`.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn write(report: &Report, out: impl Write) -> csv::Result<()> {
-    let mut out = csv::Writer::from_writer(out);
-    out.write_record(HEADER)?;
-    for candidate in &report.crosschecked.candidates {
-        out.write_field(candidate.check.as_str())?;
-        out.write_field(&*inert(&candidate.organisation))?;
-        out.write_field(&*inert(&candidate.sentence))?;
-        out.write_field(candidate.sure.as_str())?;
-        for side in [Some(candidate.left), candidate.right] {
-            for cell in cells(report, side) {
-                out.write_field(&*inert(&cell))?;
-            }
-        }
-        out.write_field(&*inert(&candidate.why))?;
-        out.write_record(None::<&[u8]>)?;
-    }
-    out.flush().map_err(Into::into)
-}
-
-fn cells(report: &Report, side: Option<usize>) -> [String; 7] {
-    let Some(finding) = side.and_then(|at| report.findings.get(at)) else { return Default::default() };
-    let line = &finding.line;
-    let (source, sheet) = report.place(line.source);
-    [
-        finding.id.clone(),
-        source.to_owned(),
-        sheet.to_owned(),
-        line.row.to_string(),
-        line.date.map(|day| day.to_string()).unwrap_or_default(),
-        line.pence.map(|pence| format_pounds(i128::from(pence))).unwrap_or_default(),
-        line.what(),
-    ]
+    csv_files::list(report, &monthly::crosscheck(), &report.crosschecked.candidates, out)
 }
 
 /// A check in `summary.json`.
@@ -90,6 +37,14 @@ pub fn counts(report: &Report) -> Vec<CheckJson> {
         candidates: crosschecked.count(*check),
     };
     crosschecked.titles.iter().map(one).collect()
+}
+
+/// That there is something to ask about, and how much; none where there is nothing.
+#[must_use]
+pub fn headline(report: &Report) -> Option<String> {
+    let all = report.crosschecked.candidates.len() as u64;
+    let asked = plural(all, "thing to ask about", "things to ask about");
+    (all > 0).then(|| format!("{asked} where lines are compared with each other"))
 }
 
 /// What the terminal says: the checks that found something, on three lines at most.

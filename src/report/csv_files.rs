@@ -46,7 +46,11 @@ pub fn rejects(report: &Report, out: impl Write) -> csv::Result<()> {
     list(report, &columns::rejects(), Rejected::all(report), out)
 }
 
-fn list<T, I>(report: &Report, columns: &[Column<T>], items: I, out: impl Write) -> csv::Result<()>
+/// Writes a list as a file.
+///
+/// # Errors
+/// When the writer fails.
+pub fn list<T, I>(report: &Report, columns: &[Column<T>], items: I, out: impl Write) -> csv::Result<()>
 where
     I: IntoIterator<Item: Borrow<T>>,
 {

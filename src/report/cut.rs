@@ -4,17 +4,18 @@
 //! them; the others' names, counts and rows stay behind, and so does whatever cannot be told apart: rows that could
 //! not be read, totals, dates. The accounts of the cut are reconciled anew.
 
+mod monthly;
+
 use std::collections::BTreeMap;
 
 use faxban_core::Outcome;
 use faxban_core::personal::Counts;
 
+use self::monthly::Own;
 use super::organisations::Organisation;
 use super::{DateReport, InputReport, Report, SourceReport, tables};
 use crate::audit::warnings;
-use crate::crosscheck::Crosschecked;
 use crate::findings::{Cleared, Finding, Line};
-use crate::listed::Listed;
 use crate::reconcile::{Account, reconcile};
 use crate::screen::Share;
 use crate::tally::Tally;
@@ -30,6 +31,8 @@ struct Cut {
     /// New index of a source by its old one.
     moved: BTreeMap<usize, usize>,
     rejects_left: usize,
+    /// Whether others have lines in any of the tables.
+    shares: bool,
 }
 
 impl Report {
@@ -59,6 +62,7 @@ impl Report {
                 let shares = own.iter().filter_map(|name| source.organisations.get_key_value(*name));
                 let shares: BTreeMap<String, Share> =
                     shares.map(|(name, share)| (name.clone(), *share)).collect();
+                cut.shares = true;
                 cut.rejects_left += source.rejects.len();
                 let outcomes = judged.get(&index).cloned().unwrap_or_default();
                 cut.accounts.push(shared_account(&account.name, outcomes, &shares));
@@ -70,12 +74,19 @@ impl Report {
             line.source = source.unwrap_or(line.source);
             source.is_some()
         };
+        let kept: Vec<usize> = (0..)
+            .zip(&self.findings)
+            .filter(|(_, finding)| owns(&finding.line) && cut.moved.contains_key(&finding.line.source))
+            .map(|(place, _)| place)
+            .collect();
         findings.retain_mut(|finding| moved(&mut finding.line));
         cleared.retain_mut(|cleared| moved(&mut cleared.line));
         let counted = tables::count(&findings)
             .map_err(|error| format!("the findings could not be counted: {error}"))?;
         let mut options = self.options.clone();
         options.insert("organisation".to_owned(), organisation.title.clone());
+        let own = Own::new(self, organisation, &kept, &findings, &cut);
+        let (listed, crosschecked, comparison) = (own.listed(), own.crosschecked(), own.comparison());
         Ok(Self {
             as_of: self.as_of,
             pack: self.pack.clone(),
@@ -89,10 +100,9 @@ impl Report {
             ignored: Vec::new(),
             findings,
             cleared,
-            // The lists name others; what they say of a finding stands beside it.
-            listed: Listed::default(),
-            crosschecked: Crosschecked::default(),
-            comparison: None,
+            listed,
+            crosschecked,
+            comparison,
             reconciled: reconcile(cut.accounts),
             tables: counted,
         })
@@ -130,6 +140,12 @@ impl Report {
             remarks.push(format!(
                 "Files that could not be read belong to no organisation and are left out: {}. The whole report names them.",
                 self.problems.len()
+            ));
+        }
+        if let Some(comparison) = &self.comparison {
+            remarks.push(format!(
+                "Of the comparison with the report of {}, it has what is said of its own lines; what is said of tables that it shares is left out.",
+                comparison.before.as_of
             ));
         }
         remarks
@@ -184,8 +200,14 @@ fn of_shared(source: &SourceReport, shares: BTreeMap<String, Share>) -> SourceRe
             .filter(|(name, _)| shares.contains_key(*name))
             .map(owned)
             .collect(),
+        of_organisations: source
+            .organisations
+            .keys()
+            .zip(&source.of_organisations)
+            .filter(|(name, _)| shares.contains_key(*name))
+            .map(|(_, of)| of.clone())
+            .collect(),
         organisations: shares,
-        of_organisations: Vec::new(),
         skipped: BTreeMap::new(),
         rejects: Vec::new(),
         masked: Counts::new(),

@@ -5,40 +5,53 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use faxban_core::Outcome;
+use jiff::civil::Date;
 use serde::Serialize;
 
-use super::csv_files::inert;
+use super::columns::monthly;
 use super::figures::plural;
-use super::{FINDING_OUTCOMES, Report};
+use super::{FINDING_OUTCOMES, Report, csv_files};
 use crate::declarations::Declared;
 use crate::findings::Finding;
 
 /// The file's name.
 pub const FILE_NAME: &str = "declarations.csv";
 
-/// Organisations named at the top of the terminal's summary; all are further down and in the files.
-const NAMED: usize = 3;
+/// A declaration beside a finding after it, or alone where there is none: a row of `declarations.csv`.
+#[derive(Debug)]
+pub struct Against<'r> {
+    /// The declaration.
+    pub declared: &'r Declared,
+    /// The finding, with the day on which it shows the product.
+    pub found: Option<(&'r Finding, Date)>,
+}
 
-const COLUMNS: [&str; 18] = [
-    "organisation",
-    "declared",
-    "evidence",
-    "note",
-    "result",
-    "finding_id",
-    "outcome",
-    "class",
-    "kind",
-    "source",
-    "sheet",
-    "row",
-    "shown_on",
-    "description",
-    "model",
-    "asset_id",
-    "lines_audited",
-    "lines_assessable",
-];
+impl<'r> Against<'r> {
+    /// Every row.
+    #[must_use]
+    pub fn all(report: &'r Report) -> Vec<Self> {
+        let mut all = Vec::new();
+        for declared in &report.listed.declared {
+            let before = all.len();
+            let found = declared.after.iter().filter_map(|(at, day)| Some((report.findings.get(*at)?, *day)));
+            all.extend(found.map(|found| Self { declared, found: Some(found) }));
+            if all.len() == before {
+                all.push(Self { declared, found: None });
+            }
+        }
+        all
+    }
+
+    /// What came of the declaration, in a word.
+    #[must_use]
+    pub const fn result(&self) -> &'static str {
+        match self.found {
+            Some(_) => "found after it",
+            None if self.declared.lines == 0 => "not audited",
+            None => "nothing found",
+        }
+    }
+}
 
 /// An entry under `declared_fax_free` in `summary.json`.
 #[derive(Debug, Serialize)]
@@ -80,27 +93,23 @@ impl DeclaredJson {
     }
 }
 
-/// Lines for the top of the terminal's summary: declarations after which something was found.
-pub fn headlines(report: &Report) -> Vec<String> {
-    let contradicted: Vec<&Declared> =
-        report.listed.declared.iter().filter(|declared| !declared.after.is_empty()).collect();
-    let mut lines: Vec<String> =
-        contradicted.iter().take(NAMED).map(|declared| sentence(report, declared)).collect();
-    if contradicted.len() > NAMED {
-        lines.push(format!("and {} more; all in {FILE_NAME}", contradicted.len() - NAMED));
-    }
-    lines
+/// A sentence on each declaration after which something was found.
+#[must_use]
+pub fn contradicted(report: &Report) -> Vec<String> {
+    let all = report.listed.declared.iter().filter(|declared| !declared.after.is_empty());
+    all.map(|declared| sentence(report, declared)).collect()
 }
 
-/// A sentence on each declaration that is not named at the top, those after which something was found first.
-pub fn sentences(report: &Report) -> impl Iterator<Item = String> {
-    let all = &report.listed.declared;
-    let contradicted = all.iter().filter(|declared| !declared.after.is_empty()).skip(NAMED);
-    let others = all.iter().filter(|declared| declared.after.is_empty());
-    contradicted.chain(others).map(|declared| sentence(report, declared))
+/// A sentence on each of the others.
+#[must_use]
+pub fn others(report: &Report) -> Vec<String> {
+    let all = report.listed.declared.iter().filter(|declared| declared.after.is_empty());
+    all.map(|declared| sentence(report, declared)).collect()
 }
 
-fn sentence(report: &Report, declared: &Declared) -> String {
+/// What was declared, and what was found after it.
+#[must_use]
+pub fn sentence(report: &Report, declared: &Declared) -> String {
     let declaration = &declared.declaration;
     let what = report.pack.declared.as_deref().unwrap_or_default();
     let said = format!("{} declared itself {what} on {}", declaration.organisation, declaration.declared);
@@ -159,44 +168,5 @@ fn by_outcome(report: &Report, declared: &Declared) -> Vec<(Outcome, u64)> {
 /// # Errors
 /// When the writer fails.
 pub fn write(report: &Report, out: impl Write) -> csv::Result<()> {
-    let mut out = csv::Writer::from_writer(out);
-    out.write_record(COLUMNS)?;
-    for declared in &report.listed.declared {
-        let declaration = &declared.declaration;
-        let mut row = |result: &str, cells: [&str; 11]| -> csv::Result<()> {
-            let on = declaration.declared.to_string();
-            let head = [&declaration.organisation, &on, &declaration.evidence, &declaration.note, result];
-            let (lines, assessable) = (declared.lines.to_string(), declared.assessable.to_string());
-            for cell in head.into_iter().chain(cells).chain([lines.as_str(), assessable.as_str()]) {
-                out.write_field(&*inert(cell))?;
-            }
-            out.write_record(None::<&[u8]>)
-        };
-        for (finding, day) in
-            declared.after.iter().filter_map(|(at, day)| Some((report.findings.get(*at)?, day)))
-        {
-            let line = &finding.line;
-            let (source, sheet) = report.place(line.source);
-            row(
-                "found after it",
-                [
-                    &finding.id,
-                    finding.outcome.as_str(),
-                    &finding.class,
-                    line.kind.map_or("", faxban_core::SourceKind::as_str),
-                    source,
-                    sheet,
-                    &line.row.to_string(),
-                    &day.to_string(),
-                    &line.description,
-                    &line.model,
-                    &line.asset_id,
-                ],
-            )?;
-        }
-        if declared.after.is_empty() {
-            row(if declared.lines == 0 { "not audited" } else { "nothing found" }, [""; 11])?;
-        }
-    }
-    out.flush().map_err(Into::into)
+    csv_files::list(report, &monthly::declared(), Against::all(report), out)
 }

@@ -1,6 +1,5 @@
 //! What matters most in a report, in sentences: for the terminal, the summary and the workbook alike.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use faxban_core::money::format_pounds_grouped;
@@ -76,19 +75,9 @@ pub fn reconciled(report: &Report) -> Option<String> {
 /// The findings that ask for something, the gravest, surest and dearest first.
 #[must_use]
 pub fn worst(report: &Report) -> Vec<&Finding> {
-    let mut findings: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|finding| matches!(finding.outcome, Outcome::Breach | Outcome::Review | Outcome::Indicator))
-        .collect();
-    findings.sort_by_key(|finding| {
-        (
-            Reverse((finding.outcome, finding.confidence)),
-            Reverse(finding.line.pence.unwrap_or(0)),
-            finding.line.source,
-            finding.line.row,
-        )
-    });
+    let mut findings = report.most_serious();
+    findings
+        .retain(|finding| matches!(finding.outcome, Outcome::Breach | Outcome::Review | Outcome::Indicator));
     findings
 }
 
@@ -111,15 +100,8 @@ pub fn what(finding: &Finding) -> String {
 /// The findings by class, under the names that people use.
 #[must_use]
 pub fn named_classes(report: &Report) -> Vec<Group> {
-    let named = |group: &Group| Group { key: class_label(report, &group.key), ..group.clone() };
+    let named = |group: &Group| Group { key: report.class_label(&group.key).to_owned(), ..group.clone() };
     report.tables.classes.iter().map(named).collect()
-}
-
-/// What people call a class.
-#[must_use]
-pub fn class_label(report: &Report, id: &str) -> String {
-    let class = report.pack.classes.iter().find(|class| class.id == id);
-    class.map_or(id, |class| class.label.as_str()).to_owned()
 }
 
 /// How many lines say nothing of what was bought or held, and in which tables no column does.

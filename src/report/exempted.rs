@@ -6,7 +6,7 @@ use super::Report;
 use super::figures::plural;
 use crate::exemptions::{SOON, Standing};
 
-/// Exemptions named in a headline; all are in `summary.json`.
+/// Exemptions named in a headline.
 const NAMED: usize = 3;
 
 /// `exemptions` of `summary.json`.
@@ -38,39 +38,49 @@ impl ExemptionsJson {
     }
 }
 
-/// Lines for the top of the terminal's summary.
-pub fn headlines(report: &Report) -> Vec<String> {
-    let list = &report.listed.exemptions;
-    let back: Vec<&Standing> = list.iter().filter(|standing| standing.is_back()).collect();
-    let ending: Vec<&Standing> = list.iter().filter(|standing| standing.is_ending()).collect();
-    let mut lines = Vec::new();
-    if !back.is_empty() {
-        let findings: usize = back.iter().map(|standing| standing.findings.len()).sum();
-        lines.push(format!(
-            "EXEMPTIONS HAVE ENDED: {}, so {}: {}",
+/// That findings are back, and by which exemptions; none where none are.
+#[must_use]
+pub fn ended(report: &Report) -> Option<String> {
+    let back: Vec<&Standing> = report.listed.exemptions.iter().filter(|one| one.is_back()).collect();
+    let findings: usize = back.iter().map(|standing| standing.findings.len()).sum();
+    (!back.is_empty()).then(|| {
+        format!(
+            "{}, so {}: {}",
             plural(back.len() as u64, "exemption", "exemptions"),
             plural(findings as u64, "finding is back", "findings are back"),
             named(&back, "ended"),
-        ));
-    }
-    if !ending.is_empty() {
-        lines.push(format!(
+        )
+    })
+}
+
+/// Those that the headline does not name.
+pub fn further_ended(report: &Report) -> impl Iterator<Item = String> {
+    let back = report.listed.exemptions.iter().filter(|standing| standing.is_back());
+    back.skip(NAMED).map(|standing| name(standing, "ended"))
+}
+
+/// Exemptions that will soon cover their findings no more; none where none will.
+#[must_use]
+pub fn ending(report: &Report) -> Option<String> {
+    let ending: Vec<&Standing> = report.listed.exemptions.iter().filter(|one| one.is_ending()).collect();
+    (!ending.is_empty()).then(|| {
+        format!(
             "{} within {SOON} days: {}",
             plural(ending.len() as u64, "exemption ends", "exemptions end"),
             named(&ending, "ends"),
-        ));
-    }
-    lines
+        )
+    })
 }
 
 fn named(all: &[&Standing], verb: &str) -> String {
-    let name = |standing: &&Standing| {
-        let Standing { subject, expires, approver, .. } = standing;
-        format!("{subject} ({verb} {}, approved by {approver})", expires.as_deref().unwrap_or_default())
-    };
-    let mut names: Vec<String> = all.iter().take(NAMED).map(name).collect();
+    let mut names: Vec<String> = all.iter().take(NAMED).map(|standing| name(standing, verb)).collect();
     if all.len() > NAMED {
         names.push(format!("and {} more", all.len() - NAMED));
     }
     names.join("; ")
+}
+
+fn name(standing: &Standing, verb: &str) -> String {
+    let Standing { subject, expires, approver, .. } = standing;
+    format!("{subject} ({verb} {}, approved by {approver})", expires.as_deref().unwrap_or_default())
 }

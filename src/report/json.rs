@@ -14,11 +14,11 @@ use super::crosscheck::{self, CheckJson};
 use super::decided::DecisionsJson;
 use super::declared::DeclaredJson;
 use super::exempted::ExemptionsJson;
+use super::figures::Sums;
 use super::tables::Group;
 use super::{Problem, Report, SourceReport};
 use crate::findings::Finding;
 use crate::screen::{Noted, Share};
-use crate::tally::Tally;
 
 /// Version of the form.
 pub const SCHEMA: &str = "faxban-summary/1";
@@ -83,26 +83,7 @@ struct Totals {
     debit: String,
     credit: String,
     net: String,
-    outcomes: BTreeMap<&'static str, TallyJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct TallyJson {
-    lines: u64,
-    debit: String,
-    credit: String,
-    net: String,
-}
-
-impl From<&Tally> for TallyJson {
-    fn from(tally: &Tally) -> Self {
-        Self {
-            lines: tally.lines,
-            debit: format_pounds(tally.debit),
-            credit: format_pounds(tally.credit),
-            net: format_pounds(tally.net()),
-        }
-    }
+    outcomes: BTreeMap<&'static str, Sums>,
 }
 
 #[derive(Debug, Serialize)]
@@ -145,12 +126,12 @@ struct SourceJson {
     rows_above_header: u64,
     lines: u64,
     net: String,
-    outcomes: BTreeMap<&'static str, TallyJson>,
+    outcomes: BTreeMap<&'static str, Sums>,
     columns: BTreeMap<&'static str, String>,
     guessed_columns: Vec<String>,
     unmapped_columns: Vec<String>,
     further_columns: Vec<String>,
-    organisations: BTreeMap<String, TallyJson>,
+    organisations: BTreeMap<String, Sums>,
     date_order: String,
     first_date: Option<String>,
     last_date: Option<String>,
@@ -205,7 +186,7 @@ pub fn summary(report: &Report) -> Summary {
             net: format_pounds(control.net()),
             outcomes: Outcome::ALL
                 .iter()
-                .map(|outcome| (outcome.as_str(), TallyJson::from(&report.reconciled.outcome(*outcome))))
+                .map(|outcome| (outcome.as_str(), Sums::plain(&report.reconciled.outcome(*outcome))))
                 .collect(),
         },
         by_organisation: groups(&report.tables.organisations),
@@ -255,7 +236,7 @@ fn rules(report: &Report) -> Vec<RuleJson> {
 
 fn source(source: &SourceReport, account: &crate::reconcile::Account) -> SourceJson {
     let mapping = &source.layout.mapping;
-    let tallies = |(name, share): (&String, &Share)| (name.clone(), TallyJson::from(&share.control()));
+    let tallies = |(name, share): (&String, &Share)| (name.clone(), Sums::plain(&share.control()));
     SourceJson {
         source: source.name.clone(),
         sheet: source.sheet.clone(),
@@ -270,7 +251,7 @@ fn source(source: &SourceReport, account: &crate::reconcile::Account) -> SourceJ
         outcomes: account
             .outcomes
             .iter()
-            .map(|(outcome, tally)| (outcome.as_str(), TallyJson::from(tally)))
+            .map(|(outcome, tally)| (outcome.as_str(), Sums::plain(tally)))
             .collect(),
         columns: mapping
             .fields

@@ -12,8 +12,9 @@ use serde::Serialize;
 
 use super::Report;
 use super::figures::{grouped, plural};
+use super::headlines::headlines;
 use super::tables::{Row, gravest_first};
-use super::{FINDING_OUTCOMES, digest};
+use super::{FINDING_OUTCOMES, changes, declared, digest};
 
 const TEMPLATE: &str = include_str!("../../templates/summary.md.j2");
 /// Findings shown.
@@ -29,6 +30,7 @@ struct Page<'r> {
     version: &'r str,
     program: &'static str,
     counts: Vec<String>,
+    headlines: Vec<String>,
     audited: Vec<String>,
     extent: String,
     reconciled: Option<String>,
@@ -42,6 +44,8 @@ struct Page<'r> {
     problems: Option<String>,
     warnings: Option<String>,
     limitations: &'r [String],
+    /// Files that are there only with lists or an earlier report.
+    further_files: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -104,6 +108,7 @@ fn page(report: &Report) -> Page<'_> {
         version: &pack.version,
         program: env!("CARGO_PKG_VERSION"),
         counts: digest::counts(report),
+        headlines: headlines(report).into_iter().map(|headline| headline.text).collect(),
         audited: digest::audited(report),
         extent: digest::extent(report),
         reconciled: digest::reconciled(report),
@@ -131,7 +136,14 @@ fn page(report: &Report) -> Page<'_> {
         problems: counted(report.problems.len(), "file or sheet", "files or sheets"),
         warnings: counted(digest::warnings(report).len(), "warning", "warnings"),
         limitations: &pack.limitations,
+        further_files: further_files(report),
     }
+}
+
+fn further_files(report: &Report) -> Vec<&'static str> {
+    let changes = report.comparison.is_some().then_some(changes::FILE_NAME);
+    let declared = (!report.listed.declared.is_empty()).then_some(declared::FILE_NAME);
+    changes.into_iter().chain(declared).collect()
 }
 
 /// Text in which no sign means anything to a reader of Markdown: neither marks nor tags, and no address becomes a

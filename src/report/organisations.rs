@@ -30,6 +30,11 @@ fn fold(name: &str) -> String {
 }
 
 impl Organisation {
+    /// Its codes and names, each as written.
+    pub(super) fn labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(String::as_str)
+    }
+
     /// Whether lines under this name or code are its own.
     fn has(&self, label: &str) -> bool {
         self.labels.contains(label)

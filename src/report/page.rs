@@ -7,6 +7,8 @@ mod accounts;
 mod charts;
 mod cleared;
 mod embedded;
+pub mod history;
+mod monthly;
 mod policy;
 mod scale;
 mod sources;
@@ -24,7 +26,11 @@ use super::figures::{day, grouped, plural};
 use super::{Report, digest, tables};
 use crate::findings::{Finding, Line};
 
-const TEMPLATE: &str = include_str!("../../templates/report.html.j2");
+const TEMPLATE: &str = concat!(
+    include_str!("../../templates/macros.html.j2"),
+    include_str!("../../templates/monthly.html.j2"),
+    include_str!("../../templates/report.html.j2")
+);
 const STYLE: &str = include_str!("../../templates/report.css");
 const SCRIPT: &str = include_str!("../../templates/report.js");
 
@@ -36,19 +42,23 @@ const LISTED: usize = 200;
 /// # Errors
 /// When the writer fails.
 pub fn page(report: &Report, out: impl Write) -> io::Result<()> {
-    let environment = environment().map_err(io::Error::other)?;
-    let template = environment.get_template("report").map_err(io::Error::other)?;
-    template.render_captured_to(contents(report)?, out).map(drop).map_err(io::Error::other)
+    render(TEMPLATE, contents(report)?, out)
 }
 
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
+fn render(template: &'static str, contents: Value, out: impl Write) -> io::Result<()> {
+    let environment = environment(template).map_err(io::Error::other)?;
+    let template = environment.get_template("page").map_err(io::Error::other)?;
+    template.render_captured_to(contents, out).map(drop).map_err(io::Error::other)
+}
+
+fn environment(template: &'static str) -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.add_filter("grouped", grouped);
     environment.add_filter("count", |number: u64, one: &str, many: &str| plural(number, one, many));
-    environment.add_template("report", TEMPLATE)?;
+    environment.add_template("page", template)?;
     Ok(environment)
 }
 
@@ -59,12 +69,13 @@ fn contents(report: &Report) -> io::Result<Value> {
     Ok(context! {
         version => env!("CARGO_PKG_VERSION"),
         as_of => report.as_of.strftime("%-d %B %Y").to_string(),
-        policy => policy::policy(STYLE, SCRIPT),
+        policy => policy::policy(STYLE, Some(SCRIPT)),
         style => Value::from_safe_string(STYLE.to_owned()),
         script => Value::from_safe_string(SCRIPT.to_owned()),
         caution => caution(report),
         pack => Serde(Pack::of(report)),
         overview => Serde(verdicts::overview(report)),
+        monthly => Serde(monthly::monthly(report)),
         charts => Serde(charts::charts(report)),
         listed => Serde(&listed),
         findings => serious.len(),
@@ -233,5 +244,67 @@ impl<'a> Pack<'a> {
             classes: pack.classes.iter().map(class).collect(),
             limitations: &pack.limitations,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use crate::audit::{ListPaths, Options, Watch, audit};
+    use crate::reconcile::reconcile;
+    use crate::report::{markdown, terminal};
+    use crate::rules::{DEFAULT_PACK, Rules};
+    use crate::sources::{Settings, Sources};
+
+    struct Nobody;
+
+    impl Watch for Nobody {
+        fn expect(&self, _: u64) {}
+        fn begin(&self, _: &str) {}
+        fn read(&self, _: u64) {}
+    }
+
+    /// No input brings this about, so a line is taken out of an account by hand.
+    #[test]
+    fn totals_that_do_not_reconcile_are_the_first_thing_said() {
+        let options = Options {
+            paths: vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data")],
+            sources: Sources::default(),
+            as_of: jiff::civil::date(2026, 11, 23),
+            settings: Settings::default(),
+            show_personal_data: false,
+            exclude: Vec::new(),
+            recorded: BTreeMap::new(),
+            lists: ListPaths::default(),
+        };
+        let rules = Rules::load(None, DEFAULT_PACK).unwrap();
+        let mut report = audit(&options, &rules, None, &Nobody).unwrap();
+        let page = |report: &super::Report| {
+            let mut page = Vec::new();
+            super::page(report, &mut page).unwrap();
+            String::from_utf8(page).unwrap()
+        };
+        assert!(!page(&report).contains("do not rely on this report"));
+        let mut accounts = report.reconciled.accounts().to_vec();
+        accounts[0].outcomes.pop_first();
+        report.reconciled = reconcile(accounts);
+        let said = page(&report);
+        let (_, verdict) = said.split_once("id=\"verdict\"").unwrap();
+        let (before, banner) =
+            verdict.split_once("The totals do not reconcile: do not rely on this report").unwrap();
+        assert!(!before.contains("class=\"lead\"") && before.contains("role=\"alert\""), "{before}");
+        assert!(banner.contains("were read but the outcomes hold"));
+        assert!(!said.contains("<b>Reconciled:</b>") && said.contains("<td>DIFFERS</td>"));
+        let mut summary = Vec::new();
+        markdown::write(&report, &mut summary).unwrap();
+        let summary = String::from_utf8(summary).unwrap();
+        assert!(
+            summary.contains("**The totals do not reconcile. Do not rely on this report.**"),
+            "{summary}"
+        );
+        let terminal = terminal::summary(&report, "report", false);
+        assert!(terminal.contains("THE TOTALS DO NOT RECONCILE"), "{terminal}");
     }
 }

@@ -14,6 +14,8 @@ use crate::output::ORGANISATIONS;
 const WORST: usize = 8;
 /// Warnings shown; the rest is in `summary.json`.
 const WARNINGS: usize = 12;
+/// Declarations named at the top; the rest is further down.
+const NAMED: usize = 3;
 
 /// The summary as text.
 #[must_use]
@@ -23,7 +25,10 @@ pub fn summary(report: &Report, folder: &str, per_organisation: bool) -> String 
     groups("By organisation", &report.tables.organisations, &mut out);
     groups("By class", &digest::named_classes(report), &mut out);
     worst(report, &mut out);
-    list("Other declarations", declared::sentences(report), &mut out);
+    let against = declared::contradicted(report);
+    everything("Further declarations", against.into_iter().skip(NAMED), &mut out);
+    everything("Further exemptions that have ended", exempted::further_ended(report), &mut out);
+    list("Other declarations", declared::others(report).into_iter(), &mut out);
     not_assessed(report, &mut out);
     together(report, &mut out);
     list("Could not be read", report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)), &mut out);
@@ -51,9 +56,14 @@ fn head(report: &Report, out: &mut String) {
         }
     }
     let _ = writeln!(out, "  {}", digest::counts(report).join("   "));
-    let headlines = decided::headline(report).into_iter();
-    for headline in headlines.chain(exempted::headlines(report)).chain(declared::headlines(report)) {
+    let ended = exempted::ended(report).map(|ended| format!("EXEMPTIONS HAVE ENDED: {ended}"));
+    let headlines = [decided::headline(report), ended, exempted::ending(report)];
+    let against = declared::contradicted(report);
+    for headline in headlines.iter().flatten().chain(against.iter().take(NAMED)) {
         let _ = writeln!(out, "  {headline}");
+    }
+    if against.len() > NAMED {
+        let _ = writeln!(out, "  and {} more, below and in {}", against.len() - NAMED, declared::FILE_NAME);
     }
     for audited in digest::audited(report) {
         let _ = writeln!(out, "  {audited}");
@@ -126,6 +136,19 @@ fn not_assessed(report: &Report, out: &mut String) {
             blind.iter().take(4).cloned().collect::<Vec<_>>().join("; "),
             if blind.len() > 4 { format!("; and {} more", blind.len() - 4) } else { String::new() }
         );
+    }
+    out.push('\n');
+}
+
+/// What is too grave to be left out, however much of it there is.
+fn everything(title: &str, items: impl Iterator<Item = String>, out: &mut String) {
+    let items: Vec<String> = items.collect();
+    if items.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, " {title}");
+    for item in items {
+        let _ = writeln!(out, "  - {item}");
     }
     out.push('\n');
 }

@@ -4,6 +4,7 @@
 //! check the totals, and columns for the trust's answer. Text from the audited files is only ever written as
 //! text. The long lists go to disk row by row, so that a hundred thousand findings fit in little memory.
 
+pub mod history;
 mod list;
 mod method;
 mod reconciliation;
@@ -17,24 +18,35 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use jiff::civil::Date;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{ColNum, DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use self::list::Shape;
 use self::style::Styles;
 use super::Report;
 use super::columns::{self, Cell, Column, Heading, Rejected};
+use super::declared::Against;
+
+/// Names of the sheets that are there only when there is something to say.
+const DECLARED: &str = "Declared";
+const CHANGES: &str = "Changes";
+const CROSSCHECK: &str = "Cross-check";
+const EXEMPTIONS: &str = "Exemptions";
 
 /// Writes the workbook; rows on their way lie in the folder `scratch`, in files without a name.
 ///
 /// # Errors
 /// When the disk or the writer refuses.
 pub fn write(report: &Report, scratch: &Path, out: impl Write + Send) -> io::Result<()> {
-    // The writer panics when its disk is full; the report must then be taken back like after any other fault.
-    match catch_unwind(AssertUnwindSafe(|| write_sheets(report, scratch, out))) {
+    guarded("findings.xlsx", || write_sheets(report, scratch, out))
+}
+
+/// The writer panics when its disk is full; the file must then be taken back like after any other fault.
+fn guarded(name: &str, write: impl FnOnce() -> Result<(), XlsxError>) -> io::Result<()> {
+    match catch_unwind(AssertUnwindSafe(write)) {
         Ok(Ok(())) => Ok(()),
         Ok(Err(XlsxError::IoError(error))) => Err(error),
-        Ok(Err(error)) => Err(io::Error::other(format!("findings.xlsx: {error}"))),
-        Err(_) => Err(io::Error::other("findings.xlsx could not be written to its end; is the disk full?")),
+        Ok(Err(error)) => Err(io::Error::other(format!("{name}: {error}"))),
+        Err(_) => Err(io::Error::other(format!("{name} could not be written to its end; is the disk full?"))),
     }
 }
 
@@ -48,6 +60,7 @@ fn write_sheets(report: &Report, scratch: &Path, out: impl Write + Send) -> Resu
     let shape =
         Shape { name: "Findings", headings: headings(&columns), answers: true, frozen: 2, pages_wide: 3 };
     list::write(&mut book, &shape, rows(report, &columns, &report.findings), list::ROWS)?;
+    monthly(&mut book, report)?;
     reconciliation::write(&mut book, report)?;
     let columns = columns::cleared();
     let shape =
@@ -60,6 +73,32 @@ fn write_sheets(report: &Report, scratch: &Path, out: impl Write + Send) -> Resu
     sources::write(&mut book, report)?;
     method::write(&mut book, report)?;
     book.workbook.save_to_writer(out)
+}
+
+/// Lists that a report has only when there is something to say.
+fn monthly(book: &mut Book, report: &Report) -> Result<(), XlsxError> {
+    let against = Against::all(report);
+    some(book, report, (DECLARED, 2), &columns::monthly::declared(), &against)?;
+    let changed = report.comparison.as_ref().map_or(&[][..], |comparison| &comparison.rows);
+    some(book, report, (CHANGES, 2), &columns::monthly::changes(), changed)?;
+    let candidates = &report.crosschecked.candidates;
+    some(book, report, (CROSSCHECK, 2), &columns::monthly::crosscheck(), candidates)?;
+    some(book, report, (EXEMPTIONS, 1), &columns::monthly::exemptions(), &report.listed.exemptions)
+}
+
+/// A list, unless it is empty.
+fn some<'a, T: 'a>(
+    book: &mut Book,
+    report: &'a Report,
+    (name, frozen): (&'static str, ColNum),
+    columns: &'a [Column<T>],
+    items: &'a [T],
+) -> Result<(), XlsxError> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    let shape = Shape { name, headings: headings(columns), answers: false, frozen, pages_wide: 2 };
+    list::write(book, &shape, rows(report, columns, items), list::ROWS)
 }
 
 /// A workbook in the making.

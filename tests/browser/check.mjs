@@ -1,12 +1,12 @@
 // Opens reports in a real browser and checks what a reader sees and does.
-// node check.mjs CHROMIUM SAMPLE HOSTILE MANY
+// node check.mjs CHROMIUM SAMPLE HOSTILE MANY MONTH HISTORY
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [, , executablePath, sample, hostile, many] = process.argv;
+const [, , executablePath, sample, hostile, many, month, history] = process.argv;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const QUIET = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -213,6 +213,35 @@ await check("without script", sample, { javaScriptEnabled: false }, async (page)
   assert.equal(await page.locator("#explorer").isVisible(), false);
   assert.ok(await page.getByText("This browser runs no script here").isVisible());
 });
+
+await check("what a month adds", month, {}, async (page) => {
+  for (const name of ["Declared fax free", "What changed since the report of 2026-10-31", "What lines show together", "Exemptions", "Decisions of reviewers"]) {
+    await page.getByRole("heading", { level: 2, name, exact: true }).waitFor();
+  }
+  // A line of a list leads to its finding, with its evidence open.
+  await page.locator("#changes").getByRole("link", { name: "Fax machine alphanew" }).click();
+  await page.waitForFunction(() => document.querySelectorAll("#table .evidence-row").length === 1);
+  assert.match(await page.locator("#table .evidence-row").textContent(), /AL-4/);
+});
+
+await check("what a month adds, without script", month, { javaScriptEnabled: false }, async (page) => {
+  assert.ok(await page.locator("#changes").getByText("Fax machine alphanew").isVisible());
+  assert.ok(await page.locator("#together").getByText("Fax machine betaward").isVisible());
+});
+
+for (const [what, path] of [["month", month], ["history", history]]) {
+  for (const width of WIDTHS) {
+    for (const colorScheme of ["light", "dark"]) {
+      const name = `${what} accessible at ${width} px, ${colorScheme}`;
+      await check(name, path, { viewport: { width, height: 900 }, colorScheme }, async (page) => {
+        await fits(page, name);
+        for (const details of await page.locator("details:not([open]) > summary").all()) if (await details.isVisible()) await details.click();
+        await accessible(page, name);
+        await fits(page, `${name}, all open`);
+      });
+    }
+  }
+}
 
 for (const width of WIDTHS) {
   for (const colorScheme of ["light", "dark"]) {

@@ -22,6 +22,8 @@ pub struct Audit {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
+    /// What it was made of, where that is to stay.
+    pub kept: Option<tempfile::TempDir>,
 }
 
 /// Audits paths with further arguments.
@@ -41,6 +43,7 @@ pub fn audit(paths: &[&Path], arguments: &[&str]) -> Audit {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
+        kept: None,
     }
 }
 
@@ -107,4 +110,75 @@ pub fn corpus(what: &str) -> Option<PathBuf> {
         println!("skipped: set FAXBAN_CORPUS to the folder that holds {what}");
     }
     corpus
+}
+
+/// Two months of two trusts that share a register, with every list that people keep, as the audit of the second.
+///
+/// Words that only the one or the other has begin with `alpha` and `beta`. A third has lost its own register.
+pub fn second_month(arguments: &[&str]) -> Audit {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let head = "Organisation,Asset Tag,Serial Number,Model,Description,Status\n";
+    let both = "Bramfold NHS Trust,BR-1,SN-7001,FAX-2840,Fax machine betaward,In use
+Bramfold NHS Trust,BR-2,SN-8002,FAX-2840,Fax machine betatwo,In use
+";
+    let before = "Alderbeck NHS Trust,AL-1,SN-7001,FAX-2840,Fax machine alphaward,In use
+Alderbeck NHS Trust,AL-2,SN-7002,FAX-2840,Fax machine alphatwo,In use
+Alderbeck NHS Trust,AL-3,SN-7003,FAX-2840,Fax machine alphagone,In use
+";
+    let now = "Alderbeck NHS Trust,AL-1,SN-7001,FAX-2840,Fax machine alphaward,In use
+Alderbeck NHS Trust,AL-2,SN-7002,FAX-2840,Fax machine alphatwo,Disposed 12/11/2026
+Alderbeck NHS Trust,AL-4,SN-7004,FAX-2840,Fax machine alphanew,In use
+";
+    let ledger = "Entity,Supplier,Date,Amount,Description
+Crossmere NHS Trust,Gammaseller,01/06/2020,15.00,Fax toner gammatoner
+";
+    for (month, lines) in [("october", before), ("november", now)] {
+        fs::create_dir(at(month)).unwrap();
+        fs::write(at(month).join("register.csv"), format!("{head}{lines}{both}")).unwrap();
+        fs::write(at(month).join("ledger.csv"), ledger).unwrap();
+    }
+    let lost = format!("{head}Crossmere NHS Trust,CR-1,SN-9,FAX-2840,Fax machine gammalost,In use\n");
+    fs::write(at("october").join("crossmere.csv"), lost).unwrap();
+    let run = |arguments: &[&str]| {
+        let output = faxban().args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let path = |name: &str| at(name).to_str().unwrap().to_owned();
+    let [october, first] = ["october", "first"].map(path);
+    run(&["audit", &october, "--quiet", "--as-of", "2026-10-31", "--out", &first]);
+    let declared = "organisation,declared,evidence,note
+Alderbeck NHS Trust,2020-04-01,alphapaper,
+Bramfold NHS Trust,2020-04-01,betapaper,
+Nowhere NHS Trust,2020-04-01,,
+";
+    fs::write(at("declared.csv"), declared).unwrap();
+    let exempt = "asset_id,reason,approver,from,expires
+AL-1,alphareason,Chief alpha,2026-01-01,2026-11-15
+BR-2,betareason,Chief beta,2026-01-01,2026-12-10
+ZZ-1,nothing,Nobody,2026-01-01,2027-12-10
+";
+    fs::write(at("exempt.csv"), exempt).unwrap();
+    let answers = rows(&at("first/findings.csv"));
+    let mut written = csv::Writer::from_path(at("answered.csv")).unwrap();
+    written.write_record(answers[0].keys()).unwrap();
+    for mut row in answers {
+        let reasons = [("AL-1", "alphadecided"), ("BR-1", "betadecided"), ("AL-3", "alphavanished")];
+        if let Some((_, reason)) = reasons.into_iter().find(|(asset, _)| row["asset_id"] == *asset) {
+            let answer = ["confirmed", "A. Auditor", "2026-11-02", reason];
+            let columns = ["decision", "decided_by", "decided_on", "decision_reason"];
+            row.extend(columns.map(str::to_owned).into_iter().zip(answer.map(str::to_owned)));
+        }
+        written.write_record(row.values()).unwrap();
+    }
+    written.flush().unwrap();
+    let [answered, decisions, declared, exempt] =
+        ["answered.csv", "decisions.csv", "declared.csv", "exempt.csv"].map(path);
+    run(&["review", "import", &answered, "--decisions", &decisions]);
+    let mut all = vec!["--baseline", &first, "--decisions", &decisions];
+    all.extend(["--declarations", &declared, "--exemptions", &exempt]);
+    all.extend(arguments);
+    let mut audit = audit(&[&at("november")], &all);
+    audit.kept = Some(folder);
+    audit
 }

@@ -53,8 +53,9 @@ struct BarPart {
 
 /// Columns that stand side by side along time.
 #[derive(Serialize)]
-struct Upright {
-    by_year: bool,
+pub struct Upright {
+    /// What a column stands for, in a word.
+    unit: &'static str,
     columns: Vec<Column>,
     ticks: Vec<Tick>,
     zero: String,
@@ -90,7 +91,7 @@ struct Tick {
 }
 
 /// Lines by outcome.
-type Counts = BTreeMap<Outcome, u64>;
+pub type Counts = BTreeMap<Outcome, u64>;
 
 /// The charts of a report.
 #[must_use]
@@ -165,18 +166,26 @@ fn months(groups: &[Group]) -> Option<Upright> {
         *counted.entry(period(&group.key, by_year)).or_default().entry(group.outcome).or_default() +=
             group.lines;
     }
-    let sum = |counts: &Counts| counts.values().sum::<u64>();
-    let highest =
-        counted.iter().filter(|(period, _)| !period.is_empty()).map(|(_, counts)| sum(counts)).max()?;
-    let scale = Scale::of(0, highest.into(), 1);
+    let undated = counted.remove("").map(|counts| grouped(counts.values().sum()));
     let none = Counts::new();
-    let column = |(index, name): (usize, &String)| {
-        let counts = counted.get(name.as_str()).unwrap_or(&none);
+    let columns: Vec<(String, &Counts)> = periods
+        .iter()
+        .map(|period| (readable(period), counted.get(period.as_str()).unwrap_or(&none)))
+        .collect();
+    Some(Upright { undated, ..stacked(unit(by_year), &FINDING_OUTCOMES, &columns) })
+}
+
+/// Columns of outcomes on top of each other.
+#[must_use]
+pub fn stacked(unit: &'static str, outcomes: &[Outcome], named: &[(String, &Counts)]) -> Upright {
+    let highest = named.iter().map(|(_, counts)| counts.values().sum::<u64>()).max().unwrap_or(0);
+    let scale = Scale::of(0, highest.into(), 1);
+    let column = |(index, (name, counts)): (usize, &(String, &Counts))| {
         let mut below = 0_u64;
         let mut parts = Vec::new();
         let mut figures = Vec::new();
-        for outcome in FINDING_OUTCOMES {
-            let lines = counts.get(&outcome).copied().unwrap_or(0);
+        for outcome in outcomes {
+            let lines = counts.get(outcome).copied().unwrap_or(0);
             figures.push(grouped(lines));
             if lines > 0 {
                 parts.push(ColumnPart {
@@ -188,15 +197,15 @@ fn months(groups: &[Group]) -> Option<Upright> {
             }
             below += lines;
         }
-        Column { parts, figures, total: grouped(below), ..Column::at(index, periods.len(), name) }
+        Column { parts, figures, total: grouped(below), ..Column::at(index, named.len(), name.clone()) }
     };
-    Some(Upright {
-        by_year,
-        columns: periods.iter().enumerate().map(column).collect(),
+    Upright {
+        unit,
+        columns: named.iter().enumerate().map(column).collect(),
         ticks: ticks(&scale, |value| grouped(u64::try_from(value).unwrap_or(0))),
         zero: scale.y(0),
-        undated: counted.get("").map(|counts| grouped(sum(counts))),
-    })
+        undated: None,
+    }
 }
 
 fn paid(groups: &[Group]) -> Option<Upright> {
@@ -218,11 +227,11 @@ fn paid(groups: &[Group]) -> Option<Upright> {
             height: scale.height(0, pence),
         };
         let parts = if pence == 0 { Vec::new() } else { vec![part] };
-        Column { parts, total: figure, ..Column::at(index, periods.len(), name) }
+        Column { parts, total: figure, ..Column::at(index, periods.len(), readable(name)) }
     };
     let pounds = |pence| format_pounds_grouped(pence).trim_end_matches(".00").to_owned();
     Some(Upright {
-        by_year,
+        unit: unit(by_year),
         columns: periods.iter().enumerate().map(column).collect(),
         ticks: ticks(&scale, pounds),
         zero: scale.y(0),
@@ -230,15 +239,19 @@ fn paid(groups: &[Group]) -> Option<Upright> {
     })
 }
 
+const fn unit(by_year: bool) -> &'static str {
+    if by_year { "year" } else { "month" }
+}
+
 fn ticks(scale: &Scale, label: impl Fn(i128) -> String) -> Vec<Tick> {
     scale.ticks().map(|value| Tick { y: scale.y(value), label: label(value) }).collect()
 }
 
 impl Column {
-    fn at(index: usize, count: usize, name: &str) -> Self {
+    fn at(index: usize, count: usize, label: String) -> Self {
         let [at, of] = [index, count].map(|number| i128::try_from(number).unwrap_or(0) * 100);
         Self {
-            label: readable(name),
+            label,
             named: index.is_multiple_of(count.div_ceil(LABELS).max(1)),
             centre: percent(at + 50, of),
             x: percent(at + 12, of),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use faxban_core::money::format_pounds;
-use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{ColNum, Format, RowNum, Url, Workbook, Worksheet, XlsxError};
 
 use crate::report::columns::Cell;
 
@@ -120,6 +120,18 @@ pub fn paragraph(
 ) -> Result<(), XlsxError> {
     sheet.merge_range(row, 0, row, last, &fitted(words), format)?;
     high(sheet, row, lines(words, width))
+}
+
+/// A cell that leads to the head of another sheet.
+pub fn link(
+    sheet: &mut Worksheet,
+    row: RowNum,
+    column: ColNum,
+    target: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let url = Url::new(format!("internal:'{target}'!A1")).set_text(target);
+    sheet.write_url_with_format(row, column, url, format).map(|_| ())
 }
 
 /// Sets a sheet up for paper: so many pages wide, with its name, the audit and page numbers around.

@@ -2,13 +2,14 @@
 //! and a breach in its type, so that a grey print says the same.
 
 use faxban_core::Outcome;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use crate::report::columns::Form;
 
 const INK: Color = Color::RGB(0x1F_2A_37);
 const HEAD: Color = Color::RGB(0x24_3B_53);
 const ALARM: Color = Color::RGB(0x8E_1B_1B);
+const LINK: Color = Color::RGB(0x00_5E_B8);
 const WHITE: Color = Color::RGB(0xFF_FF_FF);
 
 /// The formats of the workbook.
@@ -32,12 +33,16 @@ pub struct Styles {
     pub remark: Format,
     /// Whole numbers; zero is a dot.
     pub count: Format,
+    /// Whole numbers where none is another thing than zero.
+    pub number: Format,
     /// Pounds with their sign; zero is a dot.
     pub pounds: Format,
     /// Whole numbers of a row of totals.
     pub count_total: Format,
     /// Pounds of a row of totals.
     pub pounds_total: Format,
+    /// Words that lead to another sheet.
+    pub link: Format,
     /// Words of a row of totals.
     pub text_total: Format,
     /// The same over the words of a list.
@@ -88,6 +93,11 @@ impl Default for Styles {
             count_total: total(count.clone()),
             pounds_total: total(pounds.clone()),
             text_total: total(base()),
+            link: top()
+                .set_align(FormatAlign::Right)
+                .set_font_color(LINK)
+                .set_underline(FormatUnderline::Single),
+            number: base().set_num_format("#,##0").set_align(FormatAlign::Right),
             count,
             pounds,
             check: base().set_bold().set_align(FormatAlign::Center),

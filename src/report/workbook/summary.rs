@@ -12,6 +12,7 @@ use super::style::Styles;
 use super::{Book, sheet};
 use crate::report::Report;
 use crate::report::figures::plural;
+use crate::report::headlines::{Topic, headlines};
 use crate::report::tables::{Group, Row, gravest_first};
 use crate::report::{FINDING_OUTCOMES, digest};
 use crate::screen::Month;
@@ -69,6 +70,16 @@ fn head(sheet: &mut Worksheet, styles: &Styles, report: &Report) -> Result<RowNu
     }
     let counts = digest::counts(report).join(", ");
     put(sheet, &format!("{counts}."), &styles.section)?;
+    for headline in headlines(report) {
+        let format = if headline.grave { &styles.strong } else { &styles.text };
+        row += 1;
+        sheet::paragraph(sheet, row - 1, (PAID - 1, ACROSS - 18), &headline.text, format)?;
+        sheet::link(sheet, row - 1, PAID, leads_to(report, headline.topic), &styles.link)?;
+    }
+    let mut put = |sheet: &mut Worksheet, words: &str, format: &Format| {
+        row += 1;
+        sheet::paragraph(sheet, row - 1, (PAID, ACROSS), words, format)
+    };
     let audited = digest::audited(report).join("; ");
     put(sheet, &format!("{audited}; in {}.", digest::extent(report)), &styles.text)?;
     if let Some(sentence) = digest::reconciled(report) {
@@ -92,6 +103,19 @@ fn head(sheet: &mut Worksheet, styles: &Styles, report: &Report) -> Result<RowNu
         put(sheet, limitation, &styles.strong)?;
     }
     Ok(row + 1)
+}
+
+/// The sheet that says more; one without rows is not there.
+fn leads_to(report: &Report, topic: Topic) -> &'static str {
+    match topic {
+        Topic::Declared => super::DECLARED,
+        Topic::Exemptions => super::EXEMPTIONS,
+        Topic::Changes if report.comparison.as_ref().is_some_and(|changed| !changed.rows.is_empty()) => {
+            super::CHANGES
+        }
+        Topic::Crosscheck => super::CROSSCHECK,
+        Topic::Changes | Topic::Decisions => "Findings",
+    }
 }
 
 /// A table of outcomes side by side, with a row of totals; gives the row after it.
