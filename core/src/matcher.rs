@@ -4,13 +4,14 @@
 //! literals at once.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::evidence::Evidence;
 use crate::field::{Field, SourceKind};
 use crate::literal::Literals;
 use crate::outcome::Confidence;
-use crate::pack::{Exclusion, Pack, Reach, TEXT_COLUMNS};
+use crate::pack::{Exclusion, Pack, Reach, Rule, TEXT_COLUMNS};
 use crate::row::Row;
 use crate::search::{Possible, Search};
 use crate::text::{Folded, fold};
@@ -23,6 +24,8 @@ pub struct Matcher {
     pub(crate) exclusions: Vec<Expressions>,
     /// For every pattern that finds something for a rule, the rule.
     finders: Vec<Option<usize>>,
+    /// The patterns by which rules read a column of a kind of table, by itself or behind the supplier's name.
+    readers: BTreeMap<(SourceKind, Field, bool), Possible>,
 }
 
 /// Which patterns belong to a rule or exclusion, by their number in the set.
@@ -123,14 +126,26 @@ impl Matcher {
         patterns: Vec<(String, Vec<Literals>)>,
         rules: Vec<Expressions>,
         exclusions: Vec<Expressions>,
+        meant: &[Rule],
     ) -> Result<Self, String> {
         let mut finders = vec![None; patterns.len()];
-        for (index, rule) in rules.iter().enumerate() {
+        let mut readers: BTreeMap<(SourceKind, Field, bool), Possible> = BTreeMap::new();
+        for (index, (rule, Rule { columns, kinds, maker_may_supply, .. })) in
+            rules.iter().zip(meant).enumerate()
+        {
             for pattern in &rule.finds {
                 finders[*pattern] = Some(index);
+                let columns =
+                    columns.iter().flat_map(|column| kinds.iter().map(move |kind| (*kind, *column)));
+                for (kind, column) in columns {
+                    for behind in [false, true].into_iter().take(1 + usize::from(*maker_may_supply)) {
+                        let reader = readers.entry((kind, column, behind));
+                        reader.or_insert_with(|| Possible::none(patterns.len())).insert(*pattern);
+                    }
+                }
             }
         }
-        Ok(Self { search: Search::new(patterns)?, rules, exclusions, finders })
+        Ok(Self { search: Search::new(patterns)?, rules, exclusions, finders, readers })
     }
 
     /// Compiles every expression, which otherwise happens when it is first tried.
@@ -217,16 +232,11 @@ impl Pack {
         let mut hits = Vec::new();
         for cell in cells {
             let first = hits.len();
-            for pattern in self.matcher.possible(cell).iter() {
+            let by_supplier = cell.is_by_supplier();
+            let Some(readers) = self.matcher.readers.get(&(kind, cell.column, by_supplier)) else { continue };
+            for pattern in self.matcher.possible(cell).among(readers) {
                 let Some(index) = self.matcher.finders[pattern] else { continue };
                 let rule = &self.rules[index];
-                let by_supplier = cell.is_by_supplier();
-                if !rule.columns.contains(&cell.column)
-                    || !rule.kinds.contains(&kind)
-                    || (by_supplier && !rule.maker_may_supply)
-                {
-                    continue;
-                }
                 let Expressions { requires, unless, .. } = &self.matcher.rules[index];
                 // A supplier's name is no part of what else the rule asks for: "Toner World" sells machines, too.
                 let read = || {

@@ -124,9 +124,13 @@ impl Compiler {
             .collect();
         self.patterns.share(&mut needs);
         let whole = |message: String| vec![Diagnostic { file: head.id.clone(), line: 0, message }];
-        let matcher =
-            Matcher::new(self.patterns.into_parts(), self.rule_expressions, self.exclusion_expressions)
-                .map_err(|error| whole(format!("the patterns together are too large: {error}")))?;
+        let matcher = Matcher::new(
+            self.patterns.into_parts(),
+            self.rule_expressions,
+            self.exclusion_expressions,
+            &self.rules,
+        )
+        .map_err(|error| whole(format!("the patterns together are too large: {error}")))?;
         let pack = Pack {
             id: head.id,
             title: head.title,

@@ -49,7 +49,7 @@ impl Scan {
     }
 
     /// Looks at the bytes from `at`, up to [`STEP`] of them.
-    #[inline]
+    #[inline(always)]
     pub fn step(&mut self, bytes: &[u8], at: usize) -> Step {
         let rest = bytes.get(at..).unwrap_or_default();
         let Some(chunk) = rest.first_chunk::<STEP>() else {
@@ -63,7 +63,8 @@ impl Scan {
         self.look(chunk, rest.get(STEP).copied(), 0)
     }
 
-    #[inline]
+    // Inlined, what it compares with stays in registers from step to step.
+    #[inline(always)]
     fn look(&mut self, chunk: &[u8; STEP], next: Option<u8>, beyond: u64) -> Step {
         let chunk = u8x64::new(*chunk);
         let all = |byte: u8| chunk.simd_eq(u8x64::splat(byte)).to_bitmask();

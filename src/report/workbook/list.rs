@@ -1,10 +1,9 @@
 //! Long lists: written row by row, with a head that stays in sight, a filter, and as many sheets as the rows
 //! need.
 
-use faxban_core::Outcome;
 use rust_xlsxwriter::{
-    ColNum, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, Format, IgnoreError, Note,
-    RowNum, Worksheet, XlsxError,
+    ColNum, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, IgnoreError, Note, RowNum,
+    Worksheet, XlsxError,
 };
 
 use super::style::Styles;
@@ -57,7 +56,6 @@ pub fn write<'a>(
     limit: RowNum,
 ) -> Result<(), XlsxError> {
     let columns = shape.columns();
-    let formats: Vec<Format> = columns.iter().map(|(_, heading)| Styles::column(heading.form)).collect();
     let mut rows = rows.peekable();
     for number in 1_u32.. {
         let sheet = book.workbook.add_worksheet_with_constant_memory()?;
@@ -77,8 +75,8 @@ pub fn write<'a>(
                 _ => 1,
             });
             sheet::high(sheet, last, lines.max().unwrap_or(1))?;
-            for (((column, heading), format), cell) in columns.iter().zip(&formats).zip(&cells) {
-                put(sheet, last, *column, heading, cell, format)?;
+            for ((column, heading), cell) in columns.iter().zip(&cells) {
+                put(sheet, last, *column, heading, cell)?;
             }
         }
         foot(sheet, shape, &columns, last)?;
@@ -95,18 +93,17 @@ fn put(
     column: ColNum,
     heading: &Heading,
     cell: &Cell<'_>,
-    format: &Format,
 ) -> Result<(), XlsxError> {
     match (heading.name, cell) {
         ("outcome", Cell::Text(word)) => {
-            let outcome: Option<Outcome> = word.parse().ok();
-            sheet::text(sheet, row, column, word, &outcome.map_or_else(|| format.clone(), Styles::outcome))
+            let format = word.parse().ok().map(Styles::outcome);
+            sheet::text(sheet, row, column, word, format.as_ref())
         }
         // Pieces are as the file writes them, and a number where that is one.
         ("quantity", Cell::Text(word)) if word.parse::<u32>().is_ok_and(|n| n.to_string() == **word) => {
-            sheet::digits(sheet, row, column, word, format)
+            sheet::digits(sheet, row, column, word, None)
         }
-        _ => sheet::cell(sheet, row, column, cell, format),
+        _ => sheet::cell(sheet, row, column, cell),
     }
 }
 

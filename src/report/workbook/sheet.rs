@@ -27,69 +27,67 @@ pub fn fitted(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().take_while(fits).chain(['…']).collect())
 }
 
-/// Writes text, whatever it looks like.
-pub fn text(
+/// Writes text, whatever it looks like; without a format in that of its column, which costs the writer no search.
+pub fn text<'f>(
     sheet: &mut Worksheet,
     row: RowNum,
     column: ColNum,
     text: &str,
-    format: &Format,
+    format: impl Into<Option<&'f Format>>,
 ) -> Result<(), XlsxError> {
-    sheet.write_string_with_format(row, column, fitted(text), format).map(|_| ())
+    match format.into() {
+        Some(format) => sheet.write_string_with_format(row, column, fitted(text), format).map(|_| ()),
+        None => sheet.write_string(row, column, fitted(text)).map(|_| ()),
+    }
 }
 
 /// Writes a number from its digits: what is shown is the nearest that a spreadsheet can hold, without arithmetic on
 /// fractions of a penny.
-pub fn digits(
+pub fn digits<'f>(
     sheet: &mut Worksheet,
     row: RowNum,
     column: ColNum,
     digits: &str,
-    format: &Format,
+    format: impl Into<Option<&'f Format>>,
 ) -> Result<(), XlsxError> {
-    match digits.parse::<f64>() {
-        Ok(number) => sheet.write_number_with_format(row, column, number, format).map(|_| ()),
-        Err(_) => text(sheet, row, column, digits, format),
+    match (digits.parse::<f64>(), format.into()) {
+        (Ok(number), Some(format)) => sheet.write_number_with_format(row, column, number, format).map(|_| ()),
+        (Ok(number), None) => sheet.write_number(row, column, number).map(|_| ()),
+        (Err(_), format) => text(sheet, row, column, digits, format),
     }
 }
 
 /// Writes a number of lines.
-pub fn count(
+pub fn count<'f>(
     sheet: &mut Worksheet,
     row: RowNum,
     column: ColNum,
     count: u64,
-    format: &Format,
+    format: impl Into<Option<&'f Format>>,
 ) -> Result<(), XlsxError> {
     digits(sheet, row, column, &count.to_string(), format)
 }
 
 /// Writes money.
-pub fn pence(
+pub fn pence<'f>(
     sheet: &mut Worksheet,
     row: RowNum,
     column: ColNum,
     pence: i128,
-    format: &Format,
+    format: impl Into<Option<&'f Format>>,
 ) -> Result<(), XlsxError> {
     digits(sheet, row, column, &format_pounds(pence), format)
 }
 
-/// Writes a cell of a list.
-pub fn cell(
-    sheet: &mut Worksheet,
-    row: RowNum,
-    column: ColNum,
-    cell: &Cell<'_>,
-    format: &Format,
-) -> Result<(), XlsxError> {
+/// Writes a cell of a list in the format of its column.
+pub fn cell(sheet: &mut Worksheet, row: RowNum, column: ColNum, cell: &Cell<'_>) -> Result<(), XlsxError> {
     match cell {
-        Cell::Text(words) => text(sheet, row, column, words, format),
-        Cell::Count(number) => count(sheet, row, column, *number, format),
-        Cell::Pence(amount) => pence(sheet, row, column, i128::from(*amount), format),
+        Cell::Text(words) => text(sheet, row, column, words, None),
+        Cell::Count(number) => count(sheet, row, column, *number, None),
+        Cell::Pence(amount) => pence(sheet, row, column, i128::from(*amount), None),
         Cell::Day(date) => match super::day(*date) {
-            Some(day) => sheet.write_datetime_with_format(row, column, &day, format).map(|_| ()),
-            None => text(sheet, row, column, &date.to_string(), format),
+            Some(day) => sheet.write_datetime(row, column, &day).map(|_| ()),
+            None => text(sheet, row, column, &date.to_string(), None),
         },
         Cell::Blank => Ok(()),
     }
