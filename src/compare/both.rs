@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::past::{Known, Past};
 use super::{Change, Judged};
+use crate::decisions::Word;
 
 pub(super) fn judge(
     (old, was): (&Past, &Known),
@@ -114,8 +115,10 @@ fn causes((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> Vec<(&'sta
         _ => {}
     }
     if was.decision != is.decision {
-        let told =
-            |decision: &str| if decision.is_empty() { "none".to_owned() } else { format!("\"{decision}\"") };
+        let told = |decision: &str| match Word::parse(decision) {
+            Ok(word) => format!("\"{}\"", word.label()),
+            Err(_) => "none".to_owned(),
+        };
         causes.push((
             "decision",
             format!("The reviewer's decision was {} and is {}.", told(&was.decision), told(&is.decision)),

@@ -190,9 +190,13 @@ fn compare(was: &Alike<'_>, is: &Alike<'_>, thresholds: Thresholds, remarks: &mu
             format!("{title} has no lines at all; it had {}.", grouped(was.lines))
         });
     }
-    for month in is.empty_months.difference(&was.empty_months) {
-        is.say("empty_month", remarks, |title| {
-            format!("{title} has no line dated in {month}. Is a part missing?")
+    for months in runs(is.empty_months.difference(&was.empty_months).copied()) {
+        is.say("empty_month", remarks, |title| match months.as_slice() {
+            [first, .., last] => format!(
+                "{title} has no line dated from {first} to {last} ({} months). Is a part missing?",
+                months.len()
+            ),
+            _ => format!("{title} has no line dated in {}. Is a part missing?", months.concat()),
         });
     }
     if was.findings >= u64::from(thresholds.findings_to_none) && is.findings == 0 {
@@ -203,4 +207,22 @@ fn compare(was: &Alike<'_>, is: &Alike<'_>, thresholds: Thresholds, remarks: &mu
             )
         });
     }
+}
+
+/// Months such as `2020-06`, those that follow each other together.
+fn runs<'a>(months: impl Iterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
+    let number = |month: &str| {
+        let (year, month) = month.split_once('-')?;
+        Some(year.parse::<u32>().ok()? * 12 + month.parse::<u32>().ok()?)
+    };
+    let mut runs: Vec<Vec<&str>> = Vec::new();
+    for month in months {
+        match runs.last_mut() {
+            Some(run) if run.last().and_then(|last| number(last)).map(|last| last + 1) == number(month) => {
+                run.push(month);
+            }
+            _ => runs.push(vec![month]),
+        }
+    }
+    runs
 }

@@ -74,6 +74,23 @@ pub fn changes() -> Vec<Column<Row>> {
         words("evidence", 36, "Place of what shows the change, where that is another line.", |_, r| {
             (&r.evidence).into()
         }),
+        words("id_before", 17, "Identity in the last report, where the line has other words now.", |_, r| {
+            (&r.id_before).into()
+        }),
+        words("supplier", 24, "Supplier.", |_, r| (&r.supplier).into()),
+        words("description", 36, "Description.", |_, r| (&r.description).into()),
+        words("manufacturer", 16, "Manufacturer.", |_, r| (&r.manufacturer).into()),
+        words("model", 16, "Model.", |_, r| (&r.model).into()),
+        words("asset_id", 14, "Asset tag.", |_, r| (&r.asset_id).into()),
+        words("order_number", 14, "Order number.", |_, r| (&r.order_number).into()),
+        words("state", 12, "Of a register, what its status means.", |_, r| (&r.state).into()),
+        formed(Form::Day, "disposed", 12, "Of a register, the day of disposal.", |_, r| day(&r.disposed)),
+        words(
+            "known_by",
+            24,
+            "The columns by which a line of its table is known from month to month.",
+            |_, r| (&r.known_by).into(),
+        ),
     ]
 }
 
