@@ -353,7 +353,9 @@ pub fn survey(folder: &Path, reading: &Reading<'_>) -> Vec<(String, Read)> {
     each.map(|input| (input.name.clone(), input::read(&input, reading, &Nobody))).collect()
 }
 
-struct Nobody;
+/// Nobody watches.
+#[derive(Debug, Clone, Copy)]
+pub struct Nobody;
 
 impl Watch for Nobody {
     fn expect(&self, _: u64) {}

@@ -124,7 +124,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::audit::{ListPaths, Options, Watch, audit};
+    use crate::audit::{ListPaths, Nobody, Options, audit};
     use crate::reconcile::{Account, reconcile};
     use crate::rules::{DEFAULT_PACK, Rules};
     use crate::sources::{Settings, Sources};
@@ -145,14 +145,6 @@ mod tests {
             lists: ListPaths::default(),
         };
         audit(&options, &rules, None, &Nobody).unwrap()
-    }
-
-    struct Nobody;
-
-    impl Watch for Nobody {
-        fn expect(&self, _: u64) {}
-        fn begin(&self, _: &str) {}
-        fn read(&self, _: u64) {}
     }
 
     /// No input provokes it, for the pack is checked and both counts see every line; so the account is cooked here.

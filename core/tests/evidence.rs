@@ -2,20 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::fs;
-use std::path::Path;
-use std::sync::LazyLock;
+mod common;
 
-use faxban_core::{Confidence, Field, Matches, Pack, Role, Row, SourceKind};
-
-static PACK: LazyLock<Pack> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/fax");
-    let files = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap()));
-    Pack::load_unchecked(&files.collect()).unwrap()
-});
+use common::PACK;
+use faxban_core::{Confidence, Field, Matches, Role, Row, SourceKind};
 
 fn matches(kind: SourceKind, cells: &[(Field, &str)]) -> Matches {
     let row = cells.iter().fold(Row::new(), |row, (field, text)| row.with(*field, text));

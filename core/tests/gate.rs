@@ -2,25 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use std::fs;
-use std::path::Path;
-use std::sync::LazyLock;
+mod common;
 
+use common::PACK;
 use faxban_core::text::{fold, fold_into};
-use faxban_core::{Field, Pack, Row, SourceKind};
+use faxban_core::{Field, Row, SourceKind};
 use proptest::prelude::*;
 
 const COLUMNS: [Field; 5] =
     [Field::Description, Field::Model, Field::Manufacturer, Field::ExpenseType, Field::Supplier];
-
-static PACK: LazyLock<Pack> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/fax");
-    let files = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap()));
-    Pack::load_unchecked(&files.collect()).unwrap()
-});
 
 /// What rules look for, as somebody could write it, and words of no meaning.
 fn words() -> impl Strategy<Value = String> {

@@ -252,19 +252,11 @@ mod tests {
     use std::collections::BTreeMap;
     use std::path::Path;
 
-    use crate::audit::{ListPaths, Options, Watch, audit};
+    use crate::audit::{ListPaths, Nobody, Options, audit};
     use crate::reconcile::reconcile;
     use crate::report::{markdown, terminal};
     use crate::rules::{DEFAULT_PACK, Rules};
     use crate::sources::{Settings, Sources};
-
-    struct Nobody;
-
-    impl Watch for Nobody {
-        fn expect(&self, _: u64) {}
-        fn begin(&self, _: &str) {}
-        fn read(&self, _: u64) {}
-    }
 
     /// No input brings this about, so a line is taken out of an account by hand.
     #[test]

@@ -138,7 +138,8 @@ impl Here<'_> {
         let text = self.text;
         let small = |word: &str| starts_large(word) && word.chars().any(char::is_lowercase);
         let written = text.written(at);
-        written.len() <= 3 && !small(written) && text.is_space(at + 1) && small(text.written(at + 2))
+        let named = text.is_space(at + 1) && small(text.written(at + 2)) && !self.runs_on(at + 3);
+        written.len() <= 3 && !small(written) && named
     }
 
     /// Whether digits follow at once, as in `FAX2840` or `FAX-2840`, or what was masked of them.
