@@ -199,7 +199,11 @@ struct Judging<'a> {
 }
 
 impl Judging<'_> {
-    fn sheet(&self, sheet: Sheet, exemptions: &mut Exemptions, ids: &mut Ids, gathered: &mut Gathered) {
+    fn sheet(&self, mut sheet: Sheet, exemptions: &mut Exemptions, ids: &mut Ids, gathered: &mut Gathered) {
+        // What is judged is let go line by line, so that a table with many matches is not held twice.
+        let all_matched = std::mem::take(&mut sheet.table.matched);
+        gathered.findings.reserve(all_matched.len());
+        gathered.cleared.reserve(all_matched.len());
         let table = &sheet.table;
         let evidence = table.screened.coverage.evidence();
         let order = evidence.decide();
@@ -217,8 +221,8 @@ impl Judging<'_> {
             source,
         };
         let mut account = account(table, &source_title(&sheet.file, &sheet.name));
-        for matched in &table.matched {
-            let outcome = match desk.judge(matched, exemptions, ids) {
+        for matched in all_matched {
+            let outcome = match desk.judge(&matched, exemptions, ids) {
                 Some(Judged::Finding(finding)) => {
                     let outcome = finding.outcome;
                     gathered.findings.push(*finding);
