@@ -127,10 +127,11 @@ impl Synonyms {
         kind: Option<SourceKind>,
         meaning: &Word,
     ) -> Result<(), String> {
-        let line = line_of(toml, word.span().start);
+        // Counted only where something is wrong: there are many headers.
+        let line = || line_of(toml, word.span().start);
         let normal = normal::normalise(word.get_ref());
         if normal.is_empty() {
-            return Err(format!("line {line}: a header needs at least one letter or digit"));
+            return Err(format!("line {}: a header needs at least one letter or digit", line()));
         }
         for each in [SourceKind::Ledger, SourceKind::Register] {
             if kind.is_some_and(|kind| kind != each) {
@@ -144,7 +145,8 @@ impl Synonyms {
             let before = words.meanings.insert(normal.clone(), meaning.clone());
             if let Some(before) = before.filter(|before| before != meaning) {
                 return Err(format!(
-                    "line {line}: the header \"{}\" of a {} stands in another list already, as {}",
+                    "line {}: the header \"{}\" of a {} stands in another list already, as {}",
+                    line(),
                     word.get_ref(),
                     each.as_str(),
                     before.name()

@@ -80,6 +80,7 @@ impl Patterns {
             *needed.entry(literal.clone()).or_default() += 1;
         }
         for _ in 0..ROUNDS {
+            let mut is_settled = true;
             for (expressions, literals) in &mut *rules {
                 if !self.has_choice(expressions) {
                     continue;
@@ -97,11 +98,15 @@ impl Patterns {
                     self.cheapest_beside(&expressions.requires, &known).filter(|set| !set.is_empty());
                 let sets = found.into_iter().chain(required);
                 if let Some(best) = sets.min_by(|one, other| literal::compare_beside(one, other, &known)) {
+                    is_settled &= **literals == best;
                     **literals = best;
                 }
                 for literal in literals.iter() {
                     *needed.entry(literal.clone()).or_default() += 1;
                 }
+            }
+            if is_settled {
+                break;
             }
         }
     }
