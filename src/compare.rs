@@ -7,6 +7,7 @@
 
 mod both;
 mod carried;
+mod ended;
 mod one;
 pub mod past;
 mod rewritten;
@@ -19,6 +20,8 @@ use polars::prelude::PolarsResult;
 use serde::{Deserialize, Serialize};
 
 use crate::crosscheck::refunds::{self, Paid};
+use crate::organisations;
+use crate::privacy::is_masked;
 pub use past::Past;
 use past::{Known, full_name};
 pub use tables::{Remark, Thresholds};
@@ -296,6 +299,13 @@ fn row((old, was): (&Past, Option<&Known>), (new, is): (&Past, Option<&Known>), 
     }
 }
 
+/// An order number as a key, letters and digits only; none for what people write when they have none.
+fn order(number: &str) -> String {
+    let key: String = number.chars().filter(|sign| sign.is_alphanumeric()).collect();
+    let is_number = key.chars().any(|sign| sign.is_ascii_digit() && sign != '0');
+    if is_number && !is_masked(number) { key.to_lowercase() } else { String::new() }
+}
+
 /// Refunds that only the later report has, by the id of a purchase that the earlier one, or one before it, has.
 fn refunded<'a>(
     old: &'a Past,
@@ -310,8 +320,8 @@ fn refunded<'a>(
     let paid: Vec<Paid> = all
         .iter()
         .map(|known| Paid {
-            organisation: format!("{}\u{1f}{}", full_name(known), known.class),
-            order: known.order_number.trim().to_lowercase(),
+            organisation: format!("{}\u{1f}{}", organisations::plain(&full_name(known)), known.class),
+            order: order(&known.order_number),
             text: Paid::text(&known.supplier, &known.description),
             pence: money::parse(&known.amount).map_or(0, |amount| amount.pence),
             date: known.date.parse().ok(),

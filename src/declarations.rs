@@ -4,12 +4,15 @@
 //! the thing is gone, on the last day before. Only what is shown later than the declaration stands against it; a day
 //! that is not known stands against nobody.
 
+mod earlier;
+
 use std::collections::BTreeMap;
 
 use faxban_core::status::State;
 use faxban_core::{Outcome, SourceKind};
 use jiff::civil::Date;
 
+pub use self::earlier::{Earlier, settle};
 use crate::findings::{Finding, Line};
 use crate::lists::{self, List};
 use crate::organisations::{self, Organisations};
@@ -36,14 +39,29 @@ pub struct Declaration {
 pub struct Declared {
     /// The declaration.
     pub declaration: Declaration,
-    /// Lines of the organisation that were audited.
+    /// The organisation's ODS code, where a list of organisations gives it.
+    pub code: String,
+    /// Lines of the organisation that were audited, in tables that reach past the day.
     pub lines: u64,
     /// How many of them say what was bought or held.
     pub assessable: u64,
+    /// Lines of the organisation in tables that end on that day or before it: nothing in them can stand against it.
+    pub earlier_lines: u64,
     /// Findings after it, with the day on which each shows the product: their places among the report's findings.
     pub after: Vec<(usize, Date)>,
+    /// Findings after it that an earlier report has, and that this one's files do not cover.
+    pub earlier: Vec<Earlier>,
     /// Findings of the organisation without a day on which they show the product.
     pub undated: u64,
+}
+
+impl Declared {
+    /// Whether it is this organisation's.
+    #[must_use]
+    pub fn is_of(&self, code: &str, name: &str) -> bool {
+        (!self.code.is_empty() && self.code == code)
+            || organisations::is_named(&self.declaration.organisation, code, name)
+    }
 }
 
 /// Reads a list.
@@ -78,33 +96,48 @@ pub fn compare(
         let code = organisations
             .and_then(|list| list.resolve(&declaration.organisation, Some(declaration.declared)))
             .map_or("", |(code, _)| code);
-        let is_it = |its_code: &str, name: &str| {
-            (!code.is_empty() && code == its_code)
-                || organisations::is_named(&declaration.organisation, its_code, name)
+        let mut declared = Declared {
+            code: code.to_owned(),
+            lines: 0,
+            assessable: 0,
+            earlier_lines: 0,
+            after: Vec::new(),
+            earlier: Vec::new(),
+            undated: 0,
+            declaration,
         };
-        let of = sources.iter().flat_map(|source| &source.of_organisations);
-        let of: Vec<_> = of.filter(|of| is_it(&of.code, &of.name)).collect();
-        let lines = of.iter().map(|of| of.lines).sum();
-        let silent: u64 = of.iter().map(|of| of.silent).sum();
+        for source in sources {
+            for of in &source.of_organisations {
+                if !declared.is_of(&of.code, &of.name) {
+                    continue;
+                }
+                let last = if source.layout.kind == SourceKind::Register { Some(as_of) } else { of.last };
+                if last.is_some_and(|last| last > declared.declaration.declared) {
+                    declared.lines += of.lines;
+                    declared.assessable += of.lines.saturating_sub(of.silent);
+                } else {
+                    declared.earlier_lines += of.lines;
+                }
+            }
+        }
         // Names are compared once each, however many findings bear them.
         let mut known: BTreeMap<(&str, &str), bool> = BTreeMap::new();
-        let mut after = Vec::new();
-        let mut undated = 0;
+        let (mut after, mut undated) = (Vec::new(), 0);
         for (at, finding) in findings.iter().enumerate() {
             let line = &finding.line;
             let counts = finding.outcome != Outcome::Compliant && finding.is_open();
             let whose = (line.organisation_code.as_str(), line.organisation.as_str());
-            if !counts || !*known.entry(whose).or_insert_with(|| is_it(whose.0, whose.1)) {
+            if !counts || !*known.entry(whose).or_insert_with(|| declared.is_of(whose.0, whose.1)) {
                 continue;
             }
             let shown = Shown::by(line, as_of);
             match shown.last {
-                Some(day) if day > declaration.declared => after.push((at, day)),
+                Some(day) if day > declared.declaration.declared => after.push((at, day)),
                 _ if shown.perhaps_later => undated += 1,
                 _ => {}
             }
         }
-        Declared { lines, assessable: lines.saturating_sub(silent), after, undated, declaration }
+        Declared { after, undated, ..declared }
     });
     all.collect()
 }
@@ -118,6 +151,7 @@ struct Shown {
 }
 
 impl Shown {
+    /// By a line that was audited as of a day.
     fn by(line: &Line, as_of: Date) -> Self {
         if line.kind != Some(SourceKind::Register) {
             // Money that comes back was paid earlier, nobody knows when.

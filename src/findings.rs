@@ -385,8 +385,11 @@ fn identify(line: &Line, matched: &Matched, layout: &Layout, ids: &mut Ids) -> S
     let own = |field| matched.cell(layout, field).unwrap_or_default();
     let day = line.date.map(|day| day.to_string()).unwrap_or_default();
     let pence = line.pence.map(|pence| pence.to_string()).unwrap_or_default();
+    let organisation =
+        if line.organisation_code.is_empty() { &line.organisation } else { &line.organisation_code };
+    let organisation = organisations::plain(organisation);
     let parts: [&str; 12] = [
-        if line.organisation_code.is_empty() { &line.organisation } else { &line.organisation_code },
+        &organisation,
         layout.kind.as_str(),
         &line.asset_id,
         own(Field::Serial),

@@ -88,6 +88,12 @@ impl Organisations {
     }
 }
 
+/// A name without what typists vary: in lower case, with single spaces.
+#[must_use]
+pub fn plain(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 /// Whether what a person wrote in a list means this organisation: its code, or its name in any capitals and with any
 /// spaces and punctuation. No word may be missing: a person's list must not reach another trust.
 #[must_use]

@@ -30,6 +30,7 @@ use jiff::civil::Date;
 
 use crate::compare::Comparison;
 use crate::crosscheck::Crosschecked;
+use crate::declarations;
 use crate::findings::{Cleared, Finding};
 use crate::layout::Layout;
 use crate::listed::Listed;
@@ -176,6 +177,8 @@ pub struct OrganisationLines {
     pub lines: u64,
     /// How many of them say nothing of what was bought or held.
     pub silent: u64,
+    /// The last day that a line of the table bears.
+    pub last: Option<Date>,
 }
 
 /// Dates of a source.
@@ -206,6 +209,15 @@ impl SourceReport {
 }
 
 impl Report {
+    /// The report with what changed since an earlier one, held against the declarations, too.
+    #[must_use]
+    pub fn with(mut self, comparison: Option<Comparison>) -> Self {
+        if let Some(comparison) = &comparison {
+            declarations::settle(&mut self.listed, comparison);
+        }
+        Self { comparison, ..self }
+    }
+
     /// Number of findings with an outcome.
     #[must_use]
     pub fn count(&self, outcome: Outcome) -> u64 {

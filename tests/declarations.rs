@@ -72,7 +72,7 @@ fn a_machine_was_held_until_it_was_disposed_of() {
 #[test]
 fn nothing_is_held_after_the_day_of_the_audit() {
     let audit = with("Alder NHS Trust,2026-11-23,,\n", &[]);
-    assert_eq!(found(&audit), [("nothing found".to_owned(), String::new(), String::new())]);
+    assert_eq!(found(&audit), [("no later lines".to_owned(), String::new(), String::new())]);
 }
 
 #[test]
@@ -92,11 +92,86 @@ fn nothing_found_says_in_how_much() {
     );
 }
 
+/// A ledger that ends before the declaration cannot speak against it; a register of a later day can.
+#[test]
+fn only_what_goes_on_after_the_day_is_counted() {
+    let (_folder, ledger) = file("ledger.csv", LEDGER);
+    let told = |day: &str| {
+        let (_kept, list) =
+            file("declared.csv", format!("organisation,declared,evidence,note\nAlder NHS Trust,{day},,\n"));
+        let audit = audit(&[&ledger], &["--declarations", list.to_str().unwrap()]);
+        let json = audit.json("summary.json")["declared_fax_free"][0].clone();
+        (found(&audit), json["sentence"].as_str().unwrap().to_owned(), json["lines_before"].as_u64())
+    };
+    let (rows, sentence, before) = told("2021-07-02");
+    assert_eq!(rows, [("no later lines".to_owned(), String::new(), String::new())]);
+    assert!(sentence.contains("no line after that day was audited: its files have 3 lines"), "{sentence}");
+    assert_eq!(before, Some(3));
+    let (rows, sentence, before) = told("2021-07-01");
+    assert_eq!(rows, [("nothing found".to_owned(), String::new(), String::new())]);
+    assert!(sentence.contains("nothing found after it in 3 lines"), "{sentence}");
+    assert_eq!(before, Some(0));
+    let audit = with("Alder NHS Trust,2026-11-01,,\n", &[]);
+    let json = &audit.json("summary.json")["declared_fax_free"][0];
+    assert_eq!((json["lines_audited"].as_u64(), json["lines_before"].as_u64()), (Some(3), Some(3)));
+}
+
+/// A month's silence does not make good what earlier months found.
+#[test]
+fn what_an_earlier_report_found_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("declared.csv"), "organisation,declared\nAlder NHS Trust,2026-09-01\n").unwrap();
+    let lines = |month: u8, what: &str| {
+        format!(
+            "Entity,Supplier,Date,Amount,Description\nAlder NHS Trust,Inkwell,2026-{month}-05,50.00,{what}\nAlder NHS Trust,Inkwell,2026-{month}-06,5.00,Paper\n"
+        )
+    };
+    let run = |month: u8, what: &str, arguments: &[&str]| {
+        fs::write(at("ledger.csv"), lines(month, what)).unwrap();
+        let report = at(&format!("report-{month}"));
+        let output = faxban()
+            .arg("audit")
+            .arg(at("ledger.csv"))
+            .args(["--as-of", &format!("2026-{month}-28"), "--out"])
+            .arg(&report)
+            .arg("--declarations")
+            .arg(at("declared.csv"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        (report, String::from_utf8(output.stdout).unwrap())
+    };
+    let (october, _) = run(10, "Fax machine", &[]);
+    let id = rows(&october.join("findings.csv"))[0]["finding_id"].clone();
+    let baseline = october.display().to_string();
+    let (november, told) = run(11, "Chair", &["--baseline", &baseline]);
+    let sentence = "Alder NHS Trust declared itself fax free on 2026-09-01; these files show nothing after it in 2 lines, of which 2 could be assessed. Nothing found is not proof. But earlier reports have 1 finding after that day that these files do not cover (1 breach; last seen 2026-10-28); nothing shows that it has ended.";
+    assert!(told.contains(sentence), "{told}");
+    let declared = rows(&november.join("declarations.csv"));
+    assert_eq!(declared[0]["result"], "found in earlier report");
+    // Carried along, it stands in the month after, too.
+    let baseline = november.display().to_string();
+    let (_, told) = run(12, "Chair", &["--baseline", &baseline]);
+    assert!(told.contains("(1 breach; last seen 2026-10-28)"), "{told}");
+    // Unless a reviewer called it a false alarm.
+    fs::write(
+        at("decisions.csv"),
+        format!("finding_id,decision,by,on\n{id},false alarm,A. Auditor,2026-11-01\n"),
+    )
+    .unwrap();
+    let decisions = at("decisions.csv").display().to_string();
+    let (_, told) = run(12, "Chair", &["--baseline", &baseline, "--decisions", &decisions]);
+    assert!(told.contains("nothing found after it in 2 lines"), "{told}");
+}
+
 #[test]
 fn an_organisation_that_was_not_audited_is_told() {
     let audit = with("Alder NHS Foundation Trust,2021-06-30,,\n", &[]);
     assert_eq!(found(&audit), [("not audited".to_owned(), String::new(), String::new())]);
-    assert!(audit.stdout.contains("no line of it was audited"), "{}", audit.stdout);
+    let told = "no line of it was audited: either its files did not come, or its name is written in another way in them.";
+    assert!(audit.stdout.contains(told), "{}", audit.stdout);
 }
 
 #[test]

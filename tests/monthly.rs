@@ -60,7 +60,7 @@ fn the_page_says_what_a_month_adds() {
         "was there in the last report (1 line) and is missing now. Was it sent?",
         "Fax machine alphanew · FAX-2840",
         "The register now says that it is gone, as of 2026-11-12",
-        "Its line is gone from the register of Alderbeck NHS Trust, and nothing says why",
+        "No line of the register of Alderbeck NHS Trust shows it any more, and nothing says why",
         "It is not resolved.",
         "Findings that persist are only counted here",
     ] {

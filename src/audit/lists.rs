@@ -156,7 +156,7 @@ pub fn of_organisations(
 ) -> Vec<OrganisationLines> {
     let of = |written: &str, lines, silent| {
         let (code, name) = desk.code_and_name(written, day);
-        OrganisationLines { code, name, lines, silent }
+        OrganisationLines { code, name, lines, silent, last: day }
     };
     if table.layout.organisation.is_none() {
         let silent = account.outcomes.get(&Outcome::NotAssessable).map_or(0, |tally| tally.lines);

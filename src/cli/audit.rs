@@ -95,7 +95,8 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
         audit(&options, &rules, organisations.as_ref(), &watcher)?
     };
     if let Some(old) = &baseline {
-        report.comparison = Some(compared(old, &report, config.thresholds).map_err(|fault| vec![fault])?);
+        let comparison = compared(old, &report, config.thresholds).map_err(|fault| vec![fault])?;
+        report = report.with(Some(comparison));
     }
     let folder = place.put(&report, args.per_organisation).map_err(|fault| vec![fault])?;
     if let Some(path) = args.metrics.as_ref().or(config.metrics.as_ref()) {

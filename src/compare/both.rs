@@ -1,9 +1,10 @@
 //! A finding of both reports: the same, ended with evidence, or changed, and by what.
 
+use faxban_core::money::{self, format_pounds_grouped};
 use jiff::civil::Date;
 
 use super::past::{Known, Past};
-use super::{Change, Judged};
+use super::{Change, Judged, ended};
 use crate::decisions::Word;
 
 pub(super) fn judge(
@@ -11,7 +12,7 @@ pub(super) fn judge(
     (new, is): (&Past, &Known),
     refund: Option<&Known>,
 ) -> Judged {
-    if let Some(judged) = resolved(was, is, refund) {
+    if let Some(judged) = ended::since((was, old.as_of), (is, new.as_of), refund) {
         return judged;
     }
     let same = [
@@ -23,7 +24,8 @@ pub(super) fn judge(
         (&was.decision, &is.decision),
         (&was.state, &is.state),
     ];
-    if same.iter().all(|(was, is)| was == is) {
+    let is_same = same.iter().all(|(was, is)| was == is) && !has_other_disposal((old, was), (new, is));
+    if is_same && record((old, was), (new, is)).is_none() {
         return Judged::new(Change::Persisting, "", "It is in both reports, the same.");
     }
     changed(causes((old, was), (new, is)), was, is)
@@ -31,7 +33,7 @@ pub(super) fn judge(
 
 /// The same thing by its tag, though its line, and so its id, says something else.
 pub(super) fn rewritten((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> Judged {
-    if let Some(judged) = resolved(was, is, None) {
+    if let Some(judged) = ended::since((was, old.as_of), (is, new.as_of), None) {
         return judged;
     }
     let sentence = format!(
@@ -62,42 +64,6 @@ fn changed(causes: Vec<(&'static str, String)>, was: &Known, is: &Known) -> Judg
     Judged::new(Change::Changed, &causes.join("+"), sentence)
 }
 
-fn is_gone(known: &Known) -> bool {
-    known.state == "disposed" || !known.disposed.is_empty()
-}
-
-/// Of a line that is on no register any more: the last report has it as disposed of, so nobody need ask.
-pub(super) fn ended_before(was: &Known) -> Option<Judged> {
-    (was.kind == "register" && is_gone(was)).then(|| {
-        let since = if was.disposed.is_empty() { String::new() } else { format!(" ({})", was.disposed) };
-        let sentence =
-            format!("Its line is gone from the register, which said before that it was disposed of{since}.");
-        Judged { evidence: was.place(), ..Judged::new(Change::Resolved, "disposed", sentence) }
-    })
-}
-
-/// Disposed of since, or paid back since.
-pub(super) fn resolved(was: &Known, is: &Known, refund: Option<&Known>) -> Option<Judged> {
-    if is_gone(is) && !is_gone(was) && !was.state.is_empty() {
-        let since = if is.disposed.is_empty() { String::new() } else { format!(", as of {}", is.disposed) };
-        let status = if is.status.is_empty() { String::new() } else { format!(" (\"{}\")", is.status) };
-        let sentence = format!("The register now says that it is gone{since}{status}.");
-        return Some(Judged { evidence: is.place(), ..Judged::new(Change::Resolved, "disposed", sentence) });
-    }
-    refund.map(refunded)
-}
-
-/// A purchase that was paid back.
-pub(super) fn refunded(refund: &Known) -> Judged {
-    let sentence = format!(
-        "It was paid back on {} (£{}, {}); the purchase itself stays on record.",
-        if refund.date.is_empty() { "an unknown day" } else { &refund.date },
-        refund.amount,
-        refund.finding_id
-    );
-    Judged { evidence: refund.place(), ..Judged::new(Change::Resolved, "refunded", sentence) }
-}
-
 fn verdict(known: &Known) -> [&str; 4] {
     [&known.outcome, &known.class, &known.duty, &known.confidence]
 }
@@ -124,21 +90,22 @@ fn causes((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> Vec<(&'sta
             format!("The reviewer's decision was {} and is {}.", told(&was.decision), told(&is.decision)),
         ));
     }
-    if was.status != is.status || was.state != is.state || was.disposed != is.disposed {
-        let told = |known: &Known| {
+    if let Some(contradiction) = ended::contradiction((was, old.as_of), is) {
+        causes.push(contradiction);
+    } else if was.status != is.status || was.state != is.state || was.disposed != is.disposed {
+        let told = |known: &Known, on: Date| {
             let status = if known.status.is_empty() { "nothing" } else { &known.status };
-            let day = if known.disposed.is_empty() {
-                String::new()
-            } else {
-                format!(", disposed {}", known.disposed)
+            let day = match known.disposed.parse::<Date>() {
+                Ok(day) if day > on => format!(", to be disposed of on {day}"),
+                Ok(day) => format!(", disposed {day}"),
+                Err(_) => String::new(),
             };
             format!("\"{status}\"{day}")
         };
-        causes.push(("status", format!("The status was {} and is {}.", told(was), told(is))));
+        let (was, is) = (told(was, old.as_of), told(is, new.as_of));
+        causes.push(("status", format!("The status was {was} and is {is}.")));
     }
-    if was.date != is.date || was.quantity != is.quantity || was.amount != is.amount {
-        causes.push(("record", "The line's date, amount or quantity is another.".to_owned()));
-    }
+    causes.extend(record((old, was), (new, is)));
     // Rules and days change verdicts, and nothing else about a line but what its status is taken for.
     let other_state = was.state != is.state && was.status == is.status;
     let other_verdict = verdict(was) != verdict(is);
@@ -156,6 +123,46 @@ fn causes((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> Vec<(&'sta
         ));
     }
     causes
+}
+
+/// Whether both tables have one of these columns, or neither: a column that was lost is no other value of a line.
+fn are_alike((old, was): (&Past, &Known), (new, is): (&Past, &Known), columns: &[&str]) -> bool {
+    let has = |past: &Past, known: &Known| {
+        past.table(known).map(|table| columns.iter().any(|column| table.columns.contains_key(*column)))
+    };
+    has(old, was) == has(new, is)
+}
+
+fn has_other_disposal((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> bool {
+    was.disposed != is.disposed && are_alike((old, was), (new, is), &["disposed"])
+}
+
+/// Another date, amount or quantity; of a ledger line the first two are what it is known by.
+fn record((old, was): (&Past, &Known), (new, is): (&Past, &Known)) -> Option<(&'static str, String)> {
+    let pounds = |text: &str| match money::parse(text) {
+        Ok(amount) if !text.is_empty() => format_pounds_grouped(i128::from(amount.pence)),
+        _ => text.to_owned(),
+    };
+    // Excel writes 2 as 2.0 at times.
+    let pieces = |text: &str| match text.trim().split_once('.') {
+        Some((whole, parts)) if parts.chars().all(|digit| digit == '0') => whole.to_owned(),
+        _ => text.trim().to_owned(),
+    };
+    let (date, amount) =
+        if is.kind == "register" { ("date of acquisition", "cost") } else { ("date", "amount") };
+    let told: Vec<String> = [
+        (date, &["date", "acquired"][..], was.date.clone(), is.date.clone()),
+        (amount, &["amount", "cost"], pounds(&was.amount), pounds(&is.amount)),
+        ("quantity", &["quantity"], pieces(&was.quantity), pieces(&is.quantity)),
+    ]
+    .into_iter()
+    .filter(|(_, columns, before, now)| before != now && are_alike((old, was), (new, is), columns))
+    .map(|(what, _, before, now)| {
+        let shown = |cell: String| if cell.is_empty() { "not given".to_owned() } else { cell };
+        format!("the {what} was {} and is {}", shown(before), shown(now))
+    })
+    .collect();
+    (!told.is_empty()).then(|| ("record", format!("The record says something else: {}.", told.join("; "))))
 }
 
 /// A deadline that was moved, or one that the as-of day has passed.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::one::{self, identity, other_columns};
 use super::past::{Known, Past};
-use super::{Change, Judged, Row, both};
+use super::{Change, Judged, Row, ended};
 
 /// The finding of a row as it was when a report last had it.
 pub(super) fn known(row: &Row) -> Known {
@@ -57,7 +57,7 @@ pub(super) fn row((row, was): (&Row, &Known), judged: Judged) -> Row {
 /// Not in the last report and not in this one; none when nothing more can be said of it.
 pub(super) fn judge((row, was): (&Row, &Known), new: &Past, refund: Option<&Known>) -> Option<Judged> {
     if let Some(refund) = refund {
-        return Some(both::refunded(refund));
+        return Some(ended::refunded(refund));
     }
     if let Some(exclusion) = new.cleared.get(&was.content()) {
         return Some(one::cleared_now(exclusion));
@@ -83,11 +83,11 @@ pub(super) fn judge((row, was): (&Row, &Known), new: &Past, refund: Option<&Know
         let sentence = other_columns(Some(&known_by), &tables);
         return Some(Judged::new(Change::NotComparable, "columns", sentence));
     }
-    Some(match both::ended_before(was) {
+    Some(match ended::before(was, new.as_of) {
         Some(judged) => judged,
         None => {
             let sentence = format!(
-                "The table is back, its line is not: the report of {} was the last that has it, and nothing says why. Ask what became of it.",
+                "The table is back, and no line of it shows this any more: the report of {} was the last that has it, and nothing says why. It is gone, or its line says something else now. Ask what became of it.",
                 row.last_seen
             );
             Judged::new(Change::Vanished, "", sentence)
@@ -96,12 +96,16 @@ pub(super) fn judge((row, was): (&Row, &Known), new: &Past, refund: Option<&Know
 }
 
 /// Not in the last report, but in an earlier one, and in this one again.
-pub(super) fn back(row: &Row, (new, is): (&Past, &Known)) -> Judged {
+pub(super) fn back(row: &Row, old: &Past, (new, is): (&Past, &Known)) -> Judged {
     let was = known(row);
-    if let Some(judged) = both::resolved(&was, is, None) {
+    let seen = row.last_seen.parse().unwrap_or(old.as_of);
+    if let Some(judged) = ended::since((&was, seen), (is, new.as_of), None) {
         return judged;
     }
     let sentence = format!("It is back: the report of {} has it, the last one has not.", row.last_seen);
+    if let Some((cause, contradiction)) = ended::contradiction((&was, seen), is) {
+        return Judged::new(Change::Changed, &format!("back+{cause}"), format!("{sentence} {contradiction}"));
+    }
     let mut differs = Vec::new();
     for (what, was, is) in [
         ("outcome", &was.outcome, &is.outcome),

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::past::{Known, Past, Source};
-use super::{Change, Judged, both, carried};
+use super::{Change, Judged, carried, ended};
 use crate::report::tables::NOT_STATED;
 
 /// Columns that make up a finding's id.
@@ -28,7 +28,7 @@ const IDENTITY: [&str; 10] = [
 /// Only in the earlier report.
 pub(super) fn gone((old, was): (&Past, &Known), new: &Past, refund: Option<&Known>) -> Judged {
     if let Some(refund) = refund {
-        return both::refunded(refund);
+        return ended::refunded(refund);
     }
     if let Some(exclusion) = new.cleared.get(&was.content()) {
         return cleared_now(exclusion);
@@ -52,11 +52,11 @@ pub(super) fn gone((old, was): (&Past, &Known), new: &Past, refund: Option<&Know
     {
         return judged;
     }
-    if let Some(judged) = both::ended_before(was) {
+    if let Some(judged) = ended::before(was, new.as_of) {
         return judged;
     }
     let mut sentence = format!(
-        "Its line is gone from the {} of {}, and nothing says why. Ask what became of it.",
+        "No line of the {} of {} shows it any more, and nothing says why: it is gone, or its line says something else now. Ask what became of it.",
         was.kind,
         whose(was)
     );
@@ -100,7 +100,7 @@ pub(super) fn come(old: &Past, (new, is): (&Past, &Known)) -> Judged {
         return Judged::new(Change::Changed, "cleared", sentence);
     }
     if let Some(row) = old.changes.get(&is.finding_id) {
-        return carried::back(row, (new, is));
+        return carried::back(row, old, (new, is));
     }
     let tables = old.tables_of(is);
     if tables.is_empty() {
@@ -116,7 +116,9 @@ pub(super) fn come(old: &Past, (new, is): (&Past, &Known)) -> Judged {
         return Judged::new(Change::NotComparable, "columns", other_columns(own.as_ref(), &tables));
     }
     let mut sentence = "It is not in the last report.".to_owned();
-    if is.date.parse::<jiff::civil::Date>().is_ok_and(|day| day <= old.as_of) {
+    // What a register gives is the day of acquisition: when the line was written it does not say.
+    let is_late = is.date.parse::<jiff::civil::Date>().is_ok_and(|day| day <= old.as_of);
+    if is.kind == "ledger" && is_late {
         sentence +=
             &format!(" The line is dated {}, before that report's day: it was recorded late.", is.date);
     }

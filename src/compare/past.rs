@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Row, Side};
 use crate::findings::what;
+use crate::organisations::plain;
 use crate::output::hex;
 use crate::report::tables::{self, NOT_STATED};
 use crate::report::{Report, changes, csv_files, json, manifest};
@@ -111,6 +112,9 @@ pub struct Source {
     /// Months without any.
     #[serde(default)]
     pub months_without_lines: Vec<String>,
+    /// The last day that any line bears.
+    #[serde(default)]
+    pub last_date: Option<String>,
 }
 
 impl Source {
@@ -205,7 +209,7 @@ impl Known {
             &self.asset_id,
             &self.order_number,
         ];
-        cells.map(|cell| cell.trim().to_lowercase()).join("\u{1f}")
+        cells.map(|cell| plain(cell)).join("\u{1f}")
     }
 }
 
@@ -327,7 +331,7 @@ impl Past {
         let names = [full_name(known), known.organisation.clone(), known.organisation_code.clone()];
         let names = names.iter().filter(|name| !name.is_empty());
         let mut tables: BTreeSet<usize> = names
-            .filter_map(|name| self.owners.get(&(known.kind.clone(), name.to_lowercase())))
+            .filter_map(|name| self.owners.get(&(known.kind.clone(), plain(name))))
             .flatten()
             .copied()
             .collect();
@@ -371,7 +375,7 @@ impl Files {
                 [Some(named), Some(written).filter(|written| !written.is_empty() || named == NOT_STATED)]
             });
             for name in names.flatten() {
-                owners.entry((source.kind.clone(), name.to_lowercase())).or_default().insert(at);
+                owners.entry((source.kind.clone(), plain(name))).or_default().insert(at);
             }
         }
         Ok(Past {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::one::identity;
 use super::past::{Known, Past, full_name};
+use crate::organisations::plain;
 use crate::privacy::is_masked;
 
 /// Findings of one report only, by twos.
@@ -41,7 +42,7 @@ fn tagged(past: &Past) -> BTreeMap<(String, String), Option<&Known>> {
     for known in past.findings.iter().filter(|known| known.kind == "register") {
         let tag = known.asset_id.trim().to_lowercase();
         if !tag.is_empty() && !is_masked(&known.asset_id) {
-            let key = (full_name(known).to_lowercase(), tag);
+            let key = (plain(&full_name(known)), tag);
             tagged.entry(key).and_modify(|only| *only = None).or_insert(Some(known));
         }
     }

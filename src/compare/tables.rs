@@ -6,14 +6,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use faxban_core::money::{self, format_pounds_grouped};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::past::{Past, Source};
+use crate::decisions::days_before;
+use crate::organisations::plain;
 use crate::report::figures::{grouped, plural};
 use crate::report::tables::NOT_STATED;
 
 /// Below so many lines a change says nothing.
 const FEW: u64 = 10;
+/// A ledger that ends so many days before its report, or fewer, is kept up to date.
+const LATE: i32 = 45;
+/// Reports that are so many days apart, or more, are of different months.
+const MONTH: i32 = 28;
+/// A ledger of so many lines a month has some in every month.
+const MONTHLY: u64 = 3;
 /// More organisations than these in a table are not named.
 const NAMED: usize = 3;
 
@@ -66,31 +75,49 @@ struct Alike<'a> {
     lines: u64,
     pence: i128,
     findings: u64,
+    months: BTreeSet<&'a str>,
     empty_months: BTreeSet<&'a str>,
+    last: Option<&'a str>,
 }
 
 pub(super) fn remarks(old: &Past, new: &Past, thresholds: Thresholds) -> Vec<Remark> {
     let (mut then, mut now) = (alike(old), alike(new));
-    let mut remarks = Vec::new();
+    let (mut remarks, mut pairs) = (Vec::new(), Vec::new());
     let same: Vec<_> = then.keys().filter(|key| now.contains_key(*key)).cloned().collect();
     for key in same {
         if let (Some(was), Some(is)) = (then.remove(&key), now.remove(&key)) {
             compare(&was, &is, thresholds, &mut remarks);
+            pairs.push((was, is));
         }
     }
     for was in then.into_values() {
         let likeness =
             |is: &Alike<'_>| was.columns.keys().filter(|field| is.columns.contains_key(*field)).count();
-        let others = now.iter().filter(|(_, is)| is.organisation == was.organisation && is.kind == was.kind);
+        let others = now.iter().filter(|(_, is)| is.is_kin(&was));
         let best = others.max_by_key(|(_, is)| likeness(is)).map(|(key, _)| key.clone());
         match best.and_then(|key| now.remove(&key)) {
-            Some(is) => compare(&was, &is, thresholds, &mut remarks),
+            Some(is) => {
+                compare(&was, &is, thresholds, &mut remarks);
+                pairs.push((was, is));
+            }
             None => was.say("missing", &mut remarks, |title| {
                 format!(
                     "{title} was there in the last report ({}) and is missing now. Was it sent?",
                     plural(was.lines, "line", "lines")
                 )
             }),
+        }
+    }
+    for (was, is) in &pairs {
+        // This month's file may have other columns, and then be a table of its own.
+        let goes_on = now.values().any(|new| new.is_kin(is) && new.last > is.last);
+        if !goes_on && was.has_stopped(is, (old.as_of, new.as_of)) {
+            is.say("no_later_lines", &mut remarks, |title| {
+                format!(
+                    "{title} ends on {}, as it did in the last report. Was the file of this month sent?",
+                    is.last.unwrap_or_default()
+                )
+            });
         }
     }
     for is in now.values() {
@@ -115,7 +142,7 @@ fn alike(past: &Past) -> BTreeMap<Key, Alike<'_>> {
     let mut all: BTreeMap<Key, Alike<'_>> = BTreeMap::new();
     for source in &past.sources {
         let organisation = whose(source);
-        let key = (organisation.clone(), source.kind.clone(), source.columns.keys().cloned().collect());
+        let key = (plain(&organisation), source.kind.clone(), source.columns.keys().cloned().collect());
         let entry = all.entry(key).or_insert_with(|| Alike {
             organisation,
             kind: source.kind.clone(),
@@ -127,22 +154,41 @@ fn alike(past: &Past) -> BTreeMap<Key, Alike<'_>> {
         entry.pence += money::parse(&source.net).map_or(0, |net| i128::from(net.pence));
         entry.findings +=
             findings.get(&(source.source.as_str(), source.sheet.as_str())).copied().unwrap_or(0);
+        entry.months.extend(source.lines_by_month.keys().map(String::as_str));
+        entry.last = entry.last.max(source.last_date.as_deref());
         entry.empty_months.extend(source.months_without_lines.iter().map(String::as_str));
     }
     all
 }
 
 fn whose(source: &Source) -> String {
-    let names: BTreeSet<&str> =
-        source.names().map(|(named, _)| named).filter(|name| !name.is_empty()).collect();
+    // However a name is written, it is one organisation's.
+    let named = source.names().map(|(named, _)| named).filter(|name| !name.is_empty());
+    let names: BTreeMap<String, &str> = named.map(|name| (plain(name), name)).collect();
     match names.len() {
         0 => NOT_STATED.to_owned(),
-        few if few <= NAMED => names.into_iter().collect::<Vec<_>>().join(", "),
+        few if few <= NAMED => names.into_values().collect::<Vec<_>>().join(", "),
         _ => "(several organisations)".to_owned(),
     }
 }
 
 impl Alike<'_> {
+    /// Whether another table is of the same organisation and kind.
+    fn is_kin(&self, other: &Self) -> bool {
+        plain(&self.organisation) == plain(&other.organisation) && self.kind == other.kind
+    }
+
+    /// Whether a ledger that was kept month by month ends, a month later, where it did then.
+    fn has_stopped(&self, is: &Self, (then, now): (Date, Date)) -> bool {
+        let Some(last) = self.last.and_then(|last| last.parse::<Date>().ok()) else { return false };
+        let months = (self.months.len() + self.empty_months.len()) as u64;
+        self.kind == "ledger"
+            && self.last == is.last
+            && self.lines >= FEW.max(MONTHLY * months)
+            && (0..=LATE).contains(&days_before(last, then))
+            && days_before(then, now) >= MONTH
+    }
+
     fn say(&self, what: &'static str, remarks: &mut Vec<Remark>, sentence: impl FnOnce(&str) -> String) {
         let files = match self.titles.as_slice() {
             [one] => one.clone(),

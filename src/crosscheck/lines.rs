@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use super::guide::Guide;
 use super::{Candidate, Check};
 use crate::findings::{Finding, Line};
+pub use crate::organisations::plain;
 use crate::privacy::is_masked;
 use crate::report::{SourceReport, tables};
 
@@ -275,11 +276,6 @@ impl Names {
         let name = plain(name);
         self.codes.get(&name).cloned().flatten().unwrap_or(name)
     }
-}
-
-/// Text by which equal cells are told: lower case, single spaces.
-pub fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// A number that stands for one thing: letters and digits only, none for what people write when they have none.

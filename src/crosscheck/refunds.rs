@@ -2,7 +2,7 @@
 //!
 //! Nothing is netted: a purchase that was refunded is a purchase still, and says so. A refund takes one purchase at
 //! most: by the same order number and the opposite amount, else by the same supplier and description and the opposite
-//! amount, nearest day first; else, as a part, the only purchase of its order.
+//! amount, nearest day first, unless both name an order; else, as a part, the only purchase of its order.
 
 use std::collections::BTreeSet;
 
@@ -104,18 +104,24 @@ impl Pairing<'_> {
     fn by(&mut self, by: By, key: &dyn Fn(&Paid) -> Option<String>) -> PolarsResult<()> {
         let (purchases, refunds) = self.sides(key);
         let day = |at: u32| self.lines.get(at as usize).and_then(|paid| paid.date);
+        let has_order = |at: u32| self.lines.get(at as usize).is_some_and(|paid| !paid.order.is_empty());
         let mut pairs = Vec::new();
         for meeting in meet(&purchases, &refunds)? {
             let mut open: BTreeSet<(Option<Date>, u32)> =
                 meeting.left.iter().map(|at| (day(*at), *at)).collect();
+            // A refund that names its order has found its purchase by it, if there is one: those of other orders are none.
+            let mut without_order: BTreeSet<(Option<Date>, u32)> =
+                open.iter().filter(|(_, at)| !has_order(*at)).copied().collect();
             let mut refunds: Vec<(Option<Date>, u32)> =
                 meeting.right.iter().map(|at| (day(*at), *at)).collect();
             refunds.sort_unstable();
             for (day, refund) in refunds {
-                let before = open.range(..=(day, u32::MAX)).next_back();
-                let nearest = before.or_else(|| open.range((day, 0)..).next()).copied();
+                let fitting = if by == By::Text && has_order(refund) { &without_order } else { &open };
+                let before = fitting.range(..=(day, u32::MAX)).next_back();
+                let nearest = before.or_else(|| fitting.range((day, 0)..).next()).copied();
                 if let Some(purchase) = nearest {
                     open.remove(&purchase);
+                    without_order.remove(&purchase);
                     pairs.push(Refunded { purchase: purchase.1, refund, by });
                 }
             }

@@ -107,11 +107,15 @@ pub fn counts(comparison: &Comparison) -> ComparisonJson {
 #[must_use]
 pub fn headline(comparison: &Comparison) -> String {
     let since = &comparison.before.as_of;
-    let missing = comparison.remarks.iter().filter(|remark| is_grave(remark)).count();
+    let of =
+        |wanted: &dyn Fn(&Remark) -> bool| comparison.remarks.iter().filter(|remark| wanted(remark)).count();
+    let stopped = of(&|remark| remark.what == "no_later_lines");
+    let missing = of(&is_grave) - stopped;
     let mut tables = String::new();
     for (count, one, many) in [
         (missing, "table is missing or empty", "tables are missing or empty"),
-        (comparison.remarks.len() - missing, "remark on another table", "remarks on other tables"),
+        (stopped, "ledger ends where it did", "ledgers end where they did"),
+        (comparison.remarks.len() - missing - stopped, "remark on another table", "remarks on other tables"),
     ] {
         if count > 0 {
             let _ = write!(tables, "; {}", plural(count as u64, one, many));
@@ -139,7 +143,7 @@ pub fn is_quiet(comparison: &Comparison) -> bool {
 
 /// A table that was not sent may hold anything, so what says so is never left out for others.
 fn is_grave(remark: &Remark) -> bool {
-    matches!(remark.what, "missing" | "no_lines")
+    matches!(remark.what, "missing" | "no_lines" | "no_later_lines")
 }
 
 /// Remarks on tables, the grave ones first.

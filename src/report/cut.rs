@@ -102,10 +102,11 @@ impl Report {
             cleared,
             listed,
             crosschecked,
-            comparison,
+            comparison: None,
             reconciled: reconcile(cut.accounts),
             tables: counted,
-        })
+        }
+        .with(comparison))
     }
 
     /// The files that the cut's tables stand in, with the records that went over.

@@ -47,7 +47,9 @@ impl<'r> Against<'r> {
     pub const fn result(&self) -> &'static str {
         match self.found {
             Some(_) => "found after it",
-            None if self.declared.lines == 0 => "not audited",
+            None if !self.declared.earlier.is_empty() => "found in earlier report",
+            None if self.declared.lines == 0 && self.declared.earlier_lines == 0 => "not audited",
+            None if self.declared.lines == 0 => "no later lines",
             None => "nothing found",
         }
     }
@@ -62,9 +64,13 @@ pub struct DeclaredJson {
     note: String,
     lines_audited: u64,
     lines_assessable: u64,
+    /// Lines in tables that end on the day or before it.
+    lines_before: u64,
     /// Findings after it, by outcome.
     findings: BTreeMap<&'static str, u64>,
     finding_ids: Vec<String>,
+    /// Findings after it that an earlier report has, and that this one's files do not cover.
+    earlier_finding_ids: Vec<String>,
     /// Findings of which no line says whether they were before or after it.
     undated_findings: u64,
     sentence: String,
@@ -81,11 +87,13 @@ impl DeclaredJson {
             note: declared.declaration.note.clone(),
             lines_audited: declared.lines,
             lines_assessable: declared.assessable,
+            lines_before: declared.earlier_lines,
             findings: by_outcome(report, declared)
                 .into_iter()
                 .map(|(outcome, count)| (outcome.as_str(), count))
                 .collect(),
             finding_ids: found(report, declared).map(|finding| finding.id.clone()).collect(),
+            earlier_finding_ids: declared.earlier.iter().map(|earlier| earlier.finding_id.clone()).collect(),
             undated_findings: declared.undated,
             sentence: sentence(report, declared),
         };
@@ -93,17 +101,23 @@ impl DeclaredJson {
     }
 }
 
+/// Whether this report, or an earlier one of which nothing was heard since, has findings after it.
+#[must_use]
+pub const fn is_contradicted(declared: &Declared) -> bool {
+    !declared.after.is_empty() || !declared.earlier.is_empty()
+}
+
 /// A sentence on each declaration after which something was found.
 #[must_use]
 pub fn contradicted(report: &Report) -> Vec<String> {
-    let all = report.listed.declared.iter().filter(|declared| !declared.after.is_empty());
+    let all = report.listed.declared.iter().filter(|declared| is_contradicted(declared));
     all.map(|declared| sentence(report, declared)).collect()
 }
 
 /// A sentence on each of the others.
 #[must_use]
 pub fn others(report: &Report) -> Vec<String> {
-    let all = report.listed.declared.iter().filter(|declared| declared.after.is_empty());
+    let all = report.listed.declared.iter().filter(|declared| !is_contradicted(declared));
     all.map(|declared| sentence(report, declared)).collect()
 }
 
@@ -113,38 +127,69 @@ pub fn sentence(report: &Report, declared: &Declared) -> String {
     let declaration = &declared.declaration;
     let what = report.pack.declared.as_deref().unwrap_or_default();
     let said = format!("{} declared itself {what} on {}", declaration.organisation, declaration.declared);
-    if declared.lines == 0 {
-        return format!("{said}; no line of it was audited. Is the name written as in the files?");
-    }
+    let earlier = earlier(declared);
     let undated = match declared.undated {
         0 => String::new(),
         undated => format!(" {} could be before or after it.", plural(undated, "finding", "findings")),
     };
     if declared.after.is_empty() {
-        return format!(
-            "{said}; nothing found after it in {}, of which {} could be assessed. Nothing found is not proof.{undated}",
-            plural(declared.lines, "line", "lines"),
-            declared.assessable,
-        );
+        return match (declared.lines, declared.earlier_lines, &earlier) {
+            (0, 0, _) => format!(
+                "{said}; no line of it was audited: either its files did not come, or its name is written in another way in them.{earlier}"
+            ),
+            (0, lines, _) => format!(
+                "{said}; no line after that day was audited: its files have {}, none of a later day. Nothing found is not proof.{undated}{earlier}",
+                plural(lines, "line", "lines"),
+            ),
+            (lines, _, earlier) => format!(
+                "{said}; {} in {}, of which {} could be assessed. Nothing found is not proof.{undated}{earlier}",
+                if earlier.is_empty() {
+                    "nothing found after it"
+                } else {
+                    "these files show nothing after it"
+                },
+                plural(lines, "line", "lines"),
+                declared.assessable,
+            ),
+        };
     }
-    let counts: Vec<String> = by_outcome(report, declared)
-        .into_iter()
-        .map(|(outcome, count)| match outcome {
-            Outcome::Breach => plural(count, "breach", "breaches"),
-            Outcome::Indicator => plural(count, "indicator", "indicators"),
-            Outcome::Review => format!("{count} for review"),
-            other => format!("{count} {other}"),
-        })
-        .collect();
+    let counts = by_outcome(report, declared).into_iter().map(|(outcome, count)| counted(outcome, count));
     format!(
-        "{said}, but {} after that day: {}.{undated}",
+        "{said}, but {} after that day: {}.{undated}{earlier}",
         plural(
             declared.after.len() as u64,
             &format!("line shows a {}", report.pack.product),
             &format!("lines show a {}", report.pack.product),
         ),
-        counts.join(", "),
+        counts.collect::<Vec<_>>().join(", "),
     )
+}
+
+/// A sentence, with a space before it, on what earlier reports found after it; blank where that is nothing.
+fn earlier(declared: &Declared) -> String {
+    let all = &declared.earlier;
+    let Some(last_seen) = all.iter().map(|earlier| earlier.last_seen.as_str()).max() else {
+        return String::new();
+    };
+    let counts = FINDING_OUTCOMES.iter().filter_map(|outcome| {
+        let count = all.iter().filter(|earlier| earlier.outcome == outcome.as_str()).count() as u64;
+        (count > 0).then(|| counted(*outcome, count))
+    });
+    format!(
+        " But earlier reports have {} after that day that these files do not cover ({}; last seen {last_seen}); nothing shows that {} ended.",
+        plural(all.len() as u64, "finding", "findings"),
+        counts.collect::<Vec<_>>().join(", "),
+        if all.len() == 1 { "it has" } else { "they have" },
+    )
+}
+
+fn counted(outcome: Outcome, count: u64) -> String {
+    match outcome {
+        Outcome::Breach => plural(count, "breach", "breaches"),
+        Outcome::Indicator => plural(count, "indicator", "indicators"),
+        Outcome::Review => format!("{count} for review"),
+        other => format!("{count} {other}"),
+    }
 }
 
 fn found<'a>(report: &'a Report, declared: &'a Declared) -> impl Iterator<Item = &'a Finding> {

@@ -37,7 +37,7 @@ pub fn changes() -> Vec<Column<Row>> {
         words(
             "change",
             16,
-            "new, changed, vanished (its line is gone, nothing says why), resolved (ended, with evidence), not_comparable (its table or period is in one report only) or persisting.",
+            "new, changed, vanished (no line shows it any more, nothing says why), resolved (ended, with evidence), not_comparable (its table or period is in one report only) or persisting.",
             |_, r| r.change.as_str().into(),
         ),
         words("cause", 18, "What made the change, in a word or several joined with +.", |_, r| {
@@ -171,9 +171,12 @@ pub fn declared<'r>() -> Vec<Column<Against<'r>>> {
             (&a.declared.declaration.evidence).into()
         }),
         words("note", 24, "A remark of the list.", |_, a| (&a.declared.declaration.note).into()),
-        words("result", 16, "found after it, nothing found (which is no proof), or not audited.", |_, a| {
-            a.result().into()
-        }),
+        words(
+            "result",
+            16,
+            "found after it, found in earlier report (which this month's files do not cover), nothing found (which is no proof), no later lines, or not audited.",
+            |_, a| a.result().into(),
+        ),
         words("finding_id", 17, "The finding that shows a product after that day.", |_, a| {
             a.found.map_or(Cell::Blank, |(finding, _)| (&finding.id).into())
         }),
@@ -212,9 +215,13 @@ pub fn declared<'r>() -> Vec<Column<Against<'r>>> {
         words("asset_id", 14, "Asset tag or number.", |_, a| {
             a.found.map_or(Cell::Blank, |(finding, _)| (&finding.line.asset_id).into())
         }),
-        formed(Form::Count, "lines_audited", 14, "Lines of the organisation that were audited.", |_, a| {
-            Cell::Count(a.declared.lines)
-        }),
+        formed(
+            Form::Count,
+            "lines_audited",
+            14,
+            "Lines of the organisation that were audited, in tables that reach past that day.",
+            |_, a| Cell::Count(a.declared.lines),
+        ),
         formed(
             Form::Count,
             "lines_assessable",

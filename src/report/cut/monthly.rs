@@ -182,7 +182,8 @@ impl<'r> Own<'r> {
         asked.organisation.clone_from(name);
         let compared =
             declarations::compare(vec![asked], self.findings, self.sources, None, self.report.as_of).pop()?;
-        Some(Declared { declaration: declared.declaration.clone(), ..compared })
+        let (declaration, code) = (declared.declaration.clone(), declared.code.clone());
+        Some(Declared { declaration, code, ..compared })
     }
 
     fn applied(&self, applied: &Applied) -> Applied {

@@ -76,6 +76,7 @@ struct DeclaredRow<'a> {
     evidence: &'a str,
     note: &'a str,
     sentence: String,
+    contradicted: bool,
     found: usize,
     shown: Vec<Shown<'a>>,
 }
@@ -117,6 +118,7 @@ impl<'a> DeclaredRow<'a> {
             evidence: &declared.declaration.evidence,
             note: &declared.declaration.note,
             sentence: declared::sentence(report, declared),
+            contradicted: declared::is_contradicted(declared),
             found: declared.after.len(),
             shown: shown.collect(),
         }
@@ -210,7 +212,7 @@ const fn meaning(change: Change) -> &'static str {
         Change::New => "Not in the last report.",
         Change::Changed => "In both, but something about it differs.",
         Change::Vanished => {
-            "Its line is gone from a table that should have it, and nothing says why. Ask what became of it."
+            "No line of a table that should have it shows it any more, and nothing says why. Ask what became of it."
         }
         Change::Resolved => "Ended, and the records show it: disposed of, or paid back.",
         Change::NotComparable => {
