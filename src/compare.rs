@@ -36,7 +36,7 @@ pub enum Change {
     Changed,
     /// Gone or ended, and the papers show why.
     Resolved,
-    /// Its line is gone without a word.
+    /// No line shows it any more, without a word.
     Vanished,
     /// Its table, or the period of its table, is in one of the reports only.
     NotComparable,
@@ -169,6 +169,12 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// How many findings were missed before, and are still.
+    #[must_use]
+    pub fn still_missed(&self) -> u64 {
+        self.rows.iter().filter(|row| row.cause == carried::STILL).count() as u64
+    }
+
     /// How many findings a change has.
     #[must_use]
     pub fn count(&self, change: Change) -> u64 {
@@ -186,12 +192,17 @@ pub fn compare(old: &Past, new: &Past, thresholds: Thresholds) -> Result<Compari
         past.findings.iter().enumerate().map(|(at, known)| (known.finding_id.clone(), at)).collect()
     };
     let (before, now) = (by_id(old), by_id(new));
+    let tags = rewritten::tags(new);
     let carried: Vec<(&Row, Known)> = old
         .changes
         .values()
-        .filter(|row| row.change == Change::NotComparable)
+        .filter(|row| matches!(row.change, Change::NotComparable | Change::Vanished))
         .filter(|row| !before.contains_key(&row.finding_id) && !now.contains_key(&row.finding_id))
         .map(|row| (row, carried::known(row)))
+        // Under other words, what was missed is there again by its tag.
+        .filter(|(row, was)| {
+            row.change != Change::Vanished || rewritten::key(was).is_none_or(|key| !tags.contains(&key))
+        })
         .collect();
     let refunded = refunded(old, new, (&before, &now), &carried)
         .map_err(|error| format!("the reports could not be compared: {error}"))?;
@@ -215,7 +226,7 @@ pub fn compare(old: &Past, new: &Past, thresholds: Thresholds) -> Result<Compari
         let judged = both::rewritten((old, was), (new, is));
         rows.push(row((old, Some(was)), (new, Some(is)), judged));
     }
-    // What an earlier comparison could not compare is kept until its table, or evidence, is back.
+    // What an earlier comparison could not compare, or missed, is kept until its table, its line or evidence is back.
     for (row, was) in &carried {
         let refund = refunded.get(row.finding_id.as_str()).copied();
         if let Some(judged) = carried::judge((row, was), new, refund) {

@@ -234,3 +234,61 @@ fn what_no_line_shows_may_have_other_words() {
         "No line of the register of Wharfemoor shows it any more, and nothing says why: it is gone, or its line says something else now. Ask what became of it."
     );
 }
+
+/// What is missed is told month by month, until it is back or a reviewer has decided what became of it.
+#[test]
+fn what_vanished_is_told_until_it_is_explained() {
+    let months = Months::new();
+    let (one, two) = (
+        "Wharfemoor,WM-1,FAX-2840,Fax machine one,In use,",
+        "Wharfemoor,WM-2,FAX-2840,Fax machine two,In use,",
+    );
+    let (three, desk) =
+        ("Wharfemoor,WM-3,FAX-2840,Fax machine three,In use,", "Wharfemoor,WM-9,,Desk,In use,");
+    let again = "Wharfemoor,WM-2,FAX-2840,Fax machine in a corner,In use,";
+    let mut last = months.audit("2026-06-30", &[("a.csv", REGISTER, &[one, two, three, desk])], &[]);
+    let id = rows(&last.join("findings.csv"))[2]["finding_id"].clone();
+    let decisions = months.folder.path().join("decisions.csv");
+    std::fs::write(&decisions, format!("finding_id,decision,by,on\n{id},remediated,A. Auditor,2026-08-20\n"))
+        .unwrap();
+    let decisions = decisions.display().to_string();
+    let mut seen = Vec::new();
+    for (as_of, lines, lists) in [
+        ("2026-07-31", &[desk][..], &[][..]),
+        ("2026-08-15", &[desk], &[]),
+        ("2026-08-31", &[desk], &["--decisions", decisions.as_str()]),
+        ("2026-09-30", &[one, again, desk], &[]),
+    ] {
+        let baseline = last.display().to_string();
+        last = months.audit(
+            as_of,
+            &[("a.csv", REGISTER, lines)],
+            &[&["--baseline", baseline.as_str()], lists].concat(),
+        );
+        let mut told: Vec<String> = rows(&last.join("changes.csv"))
+            .iter()
+            .map(|row| {
+                let words: Vec<&str> = row["text"].split(' ').take(3).collect();
+                format!("{} {} {}", words.join(" "), row["change"], row["cause"])
+            })
+            .collect();
+        told.sort();
+        seen.push(told);
+    }
+    let all = |what: &str, names: &[&str]| -> Vec<String> {
+        names.iter().map(|name| format!("Fax machine {name} vanished {what}")).collect()
+    };
+    assert_eq!(seen[0], all("", &["one", "three", "two"]));
+    assert_eq!(seen[1], all("still", &["one", "three", "two"]));
+    assert_eq!(seen[2], all("still", &["one", "two"]));
+    assert_eq!(seen[3], ["Fax machine in new ", "Fax machine one changed back"]);
+    let back = sentence(&rows(&last.join("changes.csv")), "one");
+    assert_eq!(
+        back,
+        "It is back: the report of 2026-06-30 has it, the last one has not. Then no line showed it: ask where it was."
+    );
+    let page = std::fs::read_to_string(last.join("report.html")).unwrap();
+    assert!(page.contains("Then no line showed it: ask where it was."));
+    let summary = std::fs::read_to_string(months.report("2026-08-31").join("summary.md")).unwrap();
+    assert!(summary.contains("2 vanished without evidence; of what vanished, 2 went before"), "{summary}");
+}

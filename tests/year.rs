@@ -232,6 +232,7 @@ fn a_year() {
              not_comparable table_missing TH-1
              not_comparable table_missing TH-2
              not_comparable table_missing TH-3
+             vanished still WM-3
              ? The register of Thornmere NHS Trust (books/thornmere/assets.csv) was there in the last report (4 lines) and is missing now. Was it sent?
              ? books/thornmere/*.csv: this month's file is missing: nothing fits source 2 in line 16 of the configuration (ask the medical engineers); get the file, or write required = false
              ? The decision on TH-2 (false alarm, by A. Auditor on 2026-05-05) matches no finding of this audit; no line of Thornmere NHS Trust was audited.
@@ -255,6 +256,7 @@ fn a_year() {
              not_comparable carried SS-203
              resolved disposed TH-2
              vanished - TH-3
+             vanished still WM-3
              ? The register of Thornmere NHS Trust (books/thornmere/assets.csv) is new: no such table was in the last report (3 lines).
              decided: TH-2 false_alarm, 118 days ago
              decided: WM-1 confirmed, 119 days ago"
@@ -273,6 +275,8 @@ fn a_year() {
              changed exemption_ended WM-4
              new - SS-203-refund
              resolved refunded SS-203
+             vanished still TH-3
+             vanished still WM-3
              decided: TH-2 false_alarm, 148 days ago
              decided: WM-1 confirmed, 149 days ago"
         ),
@@ -296,6 +300,8 @@ fn a_year() {
              not_comparable columns TH-2
              not_comparable other_period SS-203-refund
              resolved disposed WM-4
+             vanished still TH-3
+             vanished still WM-3
              ? The register of Thornmere NHS Trust (books/thornmere/assets.csv) has no column any more that is read as asset_id; it was \"Asset No\". If it was renamed, give its name with --map asset_id=…
              ? The decision on TH-2 (false alarm, by A. Auditor on 2026-05-05) matches no finding of this audit.
              decided: WM-1 confirmed, 180 days ago"
@@ -318,6 +324,8 @@ fn a_year() {
              not_comparable carried SS-203-refund
              not_comparable columns Fax machine for parts
              not_comparable columns Fax machine on ward 2
+             vanished still TH-3
+             vanished still WM-3
              ? The decision on WM-1 (confirmed, by A. Auditor on 2026-05-04) has lapsed: asset WM-1 of Wharfemoor NHS Foundation Trust says something else now and is WM-1; decide again.
              decided: TH-2 false_alarm, 209 days ago"
         ),
@@ -331,6 +339,8 @@ fn a_year() {
              ! 8 findings need attention (breach or review, no false alarm), 8 of them undecided; 1 decision has lapsed
              {declared}
              not_comparable carried SS-203-refund
+             vanished still TH-3
+             vanished still WM-3
              ? The decision on WM-1 (confirmed, by A. Auditor on 2026-05-04) has lapsed: asset WM-1 of Wharfemoor NHS Foundation Trust says something else now and is WM-1; decide again.
              decided: TH-2 false_alarm, 240 days ago"
         ),

@@ -1,4 +1,5 @@
-//! Findings that an earlier comparison could not compare: kept until their table is back, or evidence of their end.
+//! Findings that an earlier comparison could not compare, or missed: kept until their table or line is back, or evidence of
+//! their end; one that is missed, until a reviewer has decided what became of it, too.
 //!
 //! What is remembered of them is their row in the last `changes.csv`.
 
@@ -7,6 +8,9 @@ use std::collections::BTreeSet;
 use super::one::{self, identity, other_columns};
 use super::past::{Known, Past};
 use super::{Change, Judged, Row, ended};
+
+/// The cause of what is missed for another month.
+pub(super) const STILL: &str = "still";
 
 /// The finding of a row as it was when a report last had it.
 pub(super) fn known(row: &Row) -> Known {
@@ -62,6 +66,15 @@ pub(super) fn judge((row, was): (&Row, &Known), new: &Past, refund: Option<&Know
     if let Some(exclusion) = new.cleared.get(&was.content()) {
         return Some(one::cleared_now(exclusion));
     }
+    if row.change == Change::Vanished {
+        return (!new.closed.contains(&row.finding_id)).then(|| {
+            let sentence = format!(
+                "No line shows it since the report of {}, and still nothing says why. Ask what became of it.",
+                row.last_seen
+            );
+            Judged::new(Change::Vanished, STILL, sentence)
+        });
+    }
     let tables = new.tables_of(was);
     let known_by: BTreeSet<&str> = row.known_by.split_whitespace().collect();
     let now: Vec<BTreeSet<&str>> = tables.iter().map(|table| identity(table)).collect();
@@ -116,7 +129,14 @@ pub(super) fn back(row: &Row, old: &Past, (new, is): (&Past, &Known)) -> Judged 
             differs.push(format!("the {what} was \"{was}\" and is \"{is}\""));
         }
     }
-    if was.outcome == is.outcome && was.class == is.class && was.state == is.state {
+    let is_same = was.outcome == is.outcome && was.class == is.class && was.state == is.state;
+    if row.change == Change::Vanished {
+        let sentence = format!("{sentence} Then no line showed it: ask where it was.");
+        let differs =
+            if is_same { String::new() } else { format!(" As of {}, {}.", new.as_of, differs.join(", ")) };
+        return Judged::new(Change::Changed, "back", sentence + &differs);
+    }
+    if is_same {
         return Judged::new(Change::Persisting, "back", sentence);
     }
     let sentence = format!("{sentence} As of {}, {}.", new.as_of, differs.join(", "));

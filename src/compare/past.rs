@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::{Row, Side};
+use crate::decisions::Word;
 use crate::findings::what;
 use crate::organisations::plain;
 use crate::output::hex;
@@ -36,6 +37,8 @@ pub struct Past {
     pub cleared: BTreeMap<String, String>,
     /// What its own comparison with an earlier report says, by finding.
     pub changes: BTreeMap<String, Row>,
+    /// Findings that are none of its own and of which reviewers decided that nothing is left to ask.
+    pub closed: BTreeSet<String>,
     /// Tables by file and sheet.
     places: BTreeMap<(String, String), usize>,
     /// Tables by kind and organisation, as named and as written.
@@ -237,6 +240,29 @@ struct Summary {
     pack: Pack,
     totals: Totals,
     sources: Vec<Source>,
+    #[serde(default)]
+    decisions: Option<Decisions>,
+}
+
+/// Decisions in `summary.json`, as far as they belong to no finding of the report.
+#[derive(Default, Deserialize)]
+struct Decisions {
+    #[serde(default)]
+    vanished: Vec<Apart>,
+}
+
+#[derive(Deserialize)]
+struct Apart {
+    finding_id: String,
+    decision: String,
+}
+
+impl Decisions {
+    /// That a machine was there explains nothing of its line going.
+    fn closed(self) -> BTreeSet<String> {
+        let explain = |apart: &Apart| Word::parse(&apart.decision).is_ok_and(|word| word != Word::Confirmed);
+        self.vanished.into_iter().filter(explain).map(|apart| apart.finding_id).collect()
+    }
 }
 
 impl Past {
@@ -386,6 +412,7 @@ impl Files {
             totals: summary.totals,
             findings: rows(&self.findings, "findings.csv")?,
             cleared: cleared.into_iter().map(|line| (line.content(), line.exclusion)).collect(),
+            closed: summary.decisions.unwrap_or_default().closed(),
             places,
             owners,
             changes: changes.into_iter().map(|row| (row.finding_id.clone(), row)).collect(),

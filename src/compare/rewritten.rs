@@ -36,13 +36,23 @@ pub(super) fn pair<'a>(
     rewritten
 }
 
+/// Every organisation and tag of a report's register lines.
+pub(super) fn tags(past: &Past) -> BTreeSet<(String, String)> {
+    past.findings.iter().filter_map(key).collect()
+}
+
+/// Organisation and tag of a register line.
+pub(super) fn key(known: &Known) -> Option<(String, String)> {
+    let tag = known.asset_id.trim().to_lowercase();
+    let is_tag = known.kind == "register" && !tag.is_empty() && !is_masked(&known.asset_id);
+    is_tag.then(|| (plain(&full_name(known)), tag))
+}
+
 /// Register lines by organisation and tag; none where several have it.
 fn tagged(past: &Past) -> BTreeMap<(String, String), Option<&Known>> {
     let mut tagged = BTreeMap::new();
-    for known in past.findings.iter().filter(|known| known.kind == "register") {
-        let tag = known.asset_id.trim().to_lowercase();
-        if !tag.is_empty() && !is_masked(&known.asset_id) {
-            let key = (plain(&full_name(known)), tag);
+    for known in &past.findings {
+        if let Some(key) = key(known) {
             tagged.entry(key).and_modify(|only| *only = None).or_insert(Some(known));
         }
     }

@@ -132,7 +132,11 @@ pub fn headline(comparison: &Comparison) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, words)| format!("{} {words}", grouped(count)))
         .collect();
-    format!("Since the report of {since}: {}{tables}", counts.join(", "))
+    let still = match comparison.still_missed() {
+        0 => String::new(),
+        still => format!("; of what vanished, {} before", plural(still, "went", "went")),
+    };
+    format!("Since the report of {since}: {}{still}{tables}", counts.join(", "))
 }
 
 /// Whether there is nothing to tell but that nothing changed.
