@@ -2,13 +2,14 @@
 
     cargo bench --bench generate -- 10000000 ledger.csv
     cargo bench --bench patterns > patterns.json
-    pip install duckdb polars ripgrep
+    pip install duckdb polars ripgrep; cargo install xan
     python3 benches/compare.py ledger.csv patterns.json [RUNS]        (FAXBAN=… names another program)
 
 faxban does a whole audit with all its outputs and the SHA-256 of the input; what the hash alone costs is measured
 beside it. DuckDB and polars do the matching and the totals, and must come to the same lines, pence and matches as
-faxban. ripgrep looks for the patterns in the whole line and counts, with nothing about columns or money: the floor
-for a search of text, once with the patterns alone and once behind the plain words that they all need.
+faxban. ripgrep looks for the patterns in the whole line and xan in the three columns; they count and know nothing of
+money: the floor for a search of text. "Words first" is a search for the plain words that the patterns need, and the
+patterns tried on what it finds.
 """
 
 import importlib.util
@@ -19,7 +20,7 @@ import shutil
 import sys
 import tempfile
 
-from measure import audit, by_turns
+from measure import HERE, audit, by_turns
 
 HASH = "import hashlib, sys; hashlib.file_digest(open(sys.argv[1], 'rb'), 'sha256')"
 
@@ -31,27 +32,42 @@ def of_faxban(report):
     return {"lines": lines, "pence": int(totals["net"].replace(".", "")), "matched": lines - clear}
 
 
-def commands(ledger, patterns, folder):
-    here = os.path.dirname(os.path.abspath(__file__))
-    found = {"faxban": audit(ledger, f"{folder}/report")}
-    for name, script in (("duckdb", "duckdb_match.py"), ("polars", "polars_match.py")):
-        if importlib.util.find_spec(name):
-            found[name] = [sys.executable, f"{here}/{script}", ledger, patterns, "--prefilter"]
-        else:
-            print(f"{name} is not installed: left out")
-    beside_python = os.path.join(os.path.dirname(sys.executable), "rg")
-    if rg := shutil.which("rg") or shutil.which(beside_python):
-        with open(patterns) as file:
-            pack = json.load(file)
+def searches(pack, ledger, folder):
+    """Searches of text by the tools for it: ripgrep with files of patterns, xan with one expression."""
+    rg = shutil.which("rg") or shutil.which(os.path.join(os.path.dirname(sys.executable), "rg"))
+    if rg:
         for name in pack:
             with open(f"{folder}/{name}", "w") as file:
                 file.write("\n".join(pack[name]))
-        search = f"{rg} --no-config --no-unicode --ignore-case"
-        found["ripgrep"] = [*shlex.split(search), "--count", "--file", f"{folder}/patterns", ledger]
+        search = f"{shlex.quote(rg)} --no-config --no-unicode --ignore-case"
+        count = f"{search} --count --file {folder}/patterns"
         words = f"{search} --fixed-strings --file {folder}/literals {shlex.quote(ledger)}"
-        found["ripgrep, words first"] = ["sh", "-c", f"{words} | {search} --count --file {folder}/patterns"]
+        yield "ripgrep", f"{count} {shlex.quote(ledger)}"
+        yield "ripgrep, words first", f"{words} | {count}"
     else:
         print("ripgrep is not installed: left out")
+    if xan := shutil.which("xan"):
+        search = f"{shlex.quote(xan)} search --select 'Description,Expense Type,Supplier' --regex"
+        literals = "|".join(pack["literals"]).replace(".", "[.]")
+        patterns = "|".join(f"(?:{pattern})" for pattern in pack["patterns"])
+        words, rest = (shlex.quote(f"(?i-u:{expression})") for expression in (literals, patterns))
+        pipe = f"{search} {words} {shlex.quote(ledger)} | {search} {rest} | {shlex.quote(xan)} count"
+        yield "xan, words first", pipe
+    else:
+        print("xan is not installed: left out")
+
+
+def commands(ledger, patterns, folder):
+    found = {"faxban": audit(ledger, f"{folder}/report")}
+    for name, script in (("duckdb", "duckdb_match.py"), ("polars", "polars_match.py")):
+        if importlib.util.find_spec(name):
+            found[name] = [sys.executable, f"{HERE}/{script}", ledger, patterns, "--prefilter"]
+        else:
+            print(f"{name} is not installed: left out")
+    with open(patterns) as file:
+        pack = json.load(file)
+    for name, pipe in searches(pack, ledger, folder):
+        found[name] = ["sh", "-c", pipe]
     found["SHA-256"] = [sys.executable, "-c", HASH, ledger]
     return found
 
@@ -64,16 +80,13 @@ def main():
         def check(name, printed):
             if name == "faxban":
                 results[name] = of_faxban(f"{folder}/report")
-            elif name.startswith("ripgrep"):
-                # Not held to the others' count: it sees whole lines, not the columns.
-                results[name] = {"found in whole lines": int(printed)}
-                return
-            elif printed:
+            elif name in ("duckdb", "polars"):
                 results[name] = json.loads(printed)
-            else:
-                return
-            if results[name] != results["faxban"]:
-                sys.exit(f"not the same work: {results}")
+                if results[name] != results["faxban"]:
+                    sys.exit(f"not the same work: {results}")
+            elif printed:
+                # Not held to the others: ripgrep sees whole lines and xan single cells, not the columns together.
+                results[name] = {"matched": int(printed)}
 
         by_turns(commands(ledger, patterns, folder), int(runs[0]) if runs else 5, check)
     for name, result in results.items():

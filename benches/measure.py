@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 
-FAXBAN = os.environ.get("FAXBAN") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "../target/release/faxban")
+HERE = os.path.dirname(os.path.abspath(__file__))
+FAXBAN = os.environ.get("FAXBAN", f"{HERE}/../target/release/faxban")
 
 
 def audit(source, report):
