@@ -59,9 +59,9 @@ def searches(pack, ledger, folder):
 
 def commands(ledger, patterns, folder):
     found = {"faxban": audit(ledger, f"{folder}/report")}
-    for name, script in (("duckdb", "duckdb_match.py"), ("polars", "polars_match.py")):
+    for name, script in (("duckdb", ["duckdb_match.py", "--prefilter"]), ("polars", ["polars_match.py"])):
         if importlib.util.find_spec(name):
-            found[name] = [sys.executable, f"{HERE}/{script}", ledger, patterns, "--prefilter"]
+            found[name] = [sys.executable, f"{HERE}/{script[0]}", ledger, patterns, *script[1:]]
         else:
             print(f"{name} is not installed: left out")
     with open(patterns) as file:
