@@ -21,6 +21,9 @@ use crate::{decisions, declarations, exemptions};
 /// Separators that a spreadsheet puts between the cells of a file that it saves anew.
 const SEPARATORS: [u8; 4] = *b",;\t|";
 
+/// Sheets of findings and of the history of reports begin so.
+const SHEETS: [&str; 2] = [decisions::import::SHEET, "Counts"];
+
 /// Columns of a list of declarations.
 const DECLARATIONS: [&str; 4] = ["organisation", "declared", "evidence", "note"];
 
@@ -70,10 +73,10 @@ pub fn of_text(head: &[u8], form: TextForm) -> Option<Own> {
     })
 }
 
-/// Tells a workbook by the first sheet and those of findings.
+/// Tells a workbook by its first sheet and by those that faxban's own have.
 pub fn of_workbook<R: Read + Seek>(workbook: &mut Workbook<R>) -> Option<Own> {
     for (index, sheet) in workbook.sheets().iter().enumerate() {
-        if index > 0 && !sheet.name.starts_with(decisions::import::SHEET) {
+        if index > 0 && !SHEETS.iter().any(|own| sheet.name.starts_with(own)) {
             continue;
         }
         let mut own = None;
@@ -86,8 +89,9 @@ pub fn of_workbook<R: Read + Seek>(workbook: &mut Workbook<R>) -> Option<Own> {
             ControlFlow::Break(())
         });
         match own {
-            Some(Own::Report(_)) => return Some(Own::Report("findings.xlsx")),
-            Some(list) => return Some(list),
+            Some(Own::Report("findings.csv")) => return Some(Own::Report("findings.xlsx")),
+            Some(Own::Report("history.csv")) => return Some(Own::Report("history.xlsx")),
+            Some(other) => return Some(other),
             None => {}
         }
     }

@@ -34,7 +34,7 @@ pub fn write(book: &mut Book, report: &Report) -> Result<(), XlsxError> {
     for limitation in &report.pack.limitations {
         page.said("", limitation)?;
     }
-    page.problems("Files and sheets that could not be read", &report.problems)?;
+    page.problems("Files and sheets that could not be read or audited", &report.problems)?;
     page.problems("Files and sheets left alone", &report.ignored)?;
     if !report.remarks.is_empty() {
         page.section("Remarks on lists and files")?;
