@@ -2,6 +2,7 @@
 
 mod input;
 mod lists;
+mod twice;
 pub(crate) mod warnings;
 
 use std::borrow::Cow;
@@ -33,6 +34,7 @@ use crate::tally::Tally;
 pub use input::{Read, Sheet};
 pub use lists::ListPaths;
 use lists::Lists;
+use twice::Twice;
 
 /// What an audit is asked to do.
 #[derive(Debug, Clone)]
@@ -89,9 +91,18 @@ pub fn audit(
 
     let mut gathered = Gathered::default();
     let mut ids = Ids::new();
+    let mut twice = Twice::default();
     for ((input, settings), read) in found.inputs.iter().zip(&settings).zip(read) {
-        gathered.problems.extend(read.problems);
+        if let Some(message) = twice.reason(input, settings, &read) {
+            gathered.ignored.push(Problem { path: input.name.clone(), message });
+            continue;
+        }
+        let is_own = read.is_own();
         gathered.ignored.extend(read.ignored);
+        if is_own {
+            continue;
+        }
+        gathered.problems.extend(read.problems);
         let mut records = 0;
         for sheet in read.sheets {
             records += sheet.table.screened.control.lines;
@@ -106,12 +117,19 @@ pub fn audit(
         });
     }
     let privacy = Privacy::new(&rules.personal, options.show_personal_data);
-    let (listed, remarks) =
+    let (listed, mut remarks) =
         lists.settle(&mut gathered.findings, &gathered.sources, options, organisations, privacy);
+    remarks.extend(twice.remarks);
     let counted = tables::count(&gathered.findings)
         .map_err(|error| vec![format!("the findings could not be counted: {error}")])?;
     let crosschecked = crosscheck(&gathered.findings, &gathered.sources, &rules.pack, &rules.guide)
         .map_err(|error| vec![format!("the findings could not be compared with each other: {error}")])?;
+    let reconciled = reconcile(gathered.accounts);
+    let mut problems: Vec<Problem> =
+        found.problems.into_iter().map(Problem::from).chain(gathered.problems).collect();
+    if !found.inputs.is_empty() {
+        problems.extend(warnings::of_all(&reconciled, &gathered.sources, !problems.is_empty()));
+    }
     Ok(Report {
         as_of: options.as_of,
         pack: rules.pack.clone(),
@@ -120,11 +138,11 @@ pub fn audit(
         options: options.recorded.clone(),
         inputs: gathered.inputs,
         sources: gathered.sources,
-        problems: found.problems.into_iter().map(Problem::from).chain(gathered.problems).collect(),
+        problems,
         ignored: found.ignored.into_iter().map(Problem::from).chain(gathered.ignored).collect(),
         findings: gathered.findings,
         cleared: gathered.cleared,
-        reconciled: reconcile(gathered.accounts),
+        reconciled,
         remarks,
         tables: counted,
         listed,

@@ -15,6 +15,7 @@ use crate::findings::Line;
 use crate::lists::{self, List};
 use crate::organisations;
 
+pub use self::csv::{COLUMNS, NEEDED};
 pub use standing::{SOON, Standing, State};
 
 /// The names under which lists are found at the top of an audited folder.

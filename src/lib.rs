@@ -23,6 +23,7 @@ pub mod lock;
 mod matching;
 pub mod organisations;
 pub mod output;
+pub mod own_files;
 pub mod privacy;
 mod reconcile;
 pub mod report;

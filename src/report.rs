@@ -75,7 +75,7 @@ pub struct Report {
     pub inputs: Vec<InputReport>,
     /// Every table found in them.
     pub sources: Vec<SourceReport>,
-    /// Files that could not be read, with what to do.
+    /// What could not be read or audited, with what to do.
     pub problems: Vec<Problem>,
     /// Files left alone, with the reason.
     pub ignored: Vec<Problem>,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::{fs, io};
 
 use faxban_core::columns::Synonyms;
 use faxban_core::personal::Personal;
@@ -87,18 +88,39 @@ pub fn pack_files(folder: Option<&Path>, pack: &str) -> Result<PackFiles, Vec<St
     if !own.is_dir() {
         return built_in_pack(pack);
     }
-    let told = |error: std::io::Error| vec![format!("{} cannot be read: {error}", own.display())];
+    let told = |error: io::Error| vec![format!("{} cannot be read: {error}", own.display())];
     let mut files = PackFiles::new();
-    for entry in std::fs::read_dir(&own).map_err(told)? {
+    for entry in fs::read_dir(&own).map_err(told)? {
         let path = entry.map_err(told)?.path();
         let is_rules = path.extension().is_some_and(|extension| extension == "toml" || extension == "csv");
         if is_rules && path.is_file() {
-            let text = std::fs::read_to_string(&path)
+            let text = fs::read_to_string(&path)
                 .map_err(|error| vec![format!("{} cannot be read: {error}", path.display())])?;
             files.insert(path.display().to_string(), text);
         }
     }
     Ok(files)
+}
+
+/// Writes every rule file built in to a folder that is new or empty; tells how many they are.
+///
+/// # Errors
+/// When something is in the folder already, which stays as it is, or it cannot be written.
+pub fn export(folder: &Path) -> Result<u64, String> {
+    let told = |error: io::Error| format!("{} cannot be written: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(told)?;
+    if fs::read_dir(folder).map_err(told)?.next().is_some() {
+        return Err(format!(
+            "{} is not empty and stays as it is; give a folder that is not there yet",
+            folder.display()
+        ));
+    }
+    BUILT_IN.extract(folder).map_err(told)?;
+    Ok(count(&BUILT_IN))
+}
+
+fn count(dir: &Dir<'_>) -> u64 {
+    dir.files().count() as u64 + dir.dirs().map(count).sum::<u64>()
 }
 
 /// Names of the packs built in.
@@ -122,7 +144,7 @@ fn built_in_pack(pack: &str) -> Result<PackFiles, Vec<String>> {
 
 fn single(folder: Option<&Path>, name: &str) -> Result<String, String> {
     if let Some(path) = folder.map(|folder| folder.join(name)).filter(|path| path.is_file()) {
-        return std::fs::read_to_string(&path)
+        return fs::read_to_string(&path)
             .map_err(|error| format!("{} cannot be read: {error}", path.display()));
     }
     BUILT_IN

@@ -2,6 +2,8 @@
 //!
 //! A file that several sources name belongs to the first of them, so that a general one can stand last.
 
+mod unnamed;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -67,7 +69,13 @@ pub struct Sources {
     pub folder: PathBuf,
     /// The sources, the first of which has a file that several name.
     pub list: Vec<Source>,
+    /// Files that are not audited, whatever names them.
+    pub exclude: Vec<Pattern>,
 }
+
+/// How patterns are understood.
+const OPTIONS: MatchOptions =
+    MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
 /// A file that a source names.
 struct Named {
@@ -90,14 +98,22 @@ impl Sources {
                     continue;
                 }
                 none = false;
-                if seen.insert(real) {
-                    found.inputs.push(self.input(&path));
+                if !seen.insert(real) {
+                    continue;
+                }
+                let input = self.input(&path);
+                if self.is_excluded(&input.name) {
+                    let message = "faxban.toml excludes it".to_owned();
+                    found.ignored.push(Remark { path: input.name, message });
+                } else {
+                    found.inputs.push(input);
                 }
             }
             if none && source.required {
                 found.problems.push(Self::missing(index, source));
             }
         }
+        found.problems.extend(self.unnamed(&seen, &leave));
         // In the order in which the whole folder would be audited: results do not depend on how sources stand.
         found.inputs.sort_by(|one, other| one.path.cmp(&other.path));
         found
@@ -148,12 +164,7 @@ impl Sources {
     fn files(&self, source: &Source, problems: &mut Vec<Remark>) -> Vec<PathBuf> {
         let folder = Pattern::escape(&self.folder.to_string_lossy());
         let pattern = Path::new(&folder).join(&source.files).to_string_lossy().into_owned();
-        let options = MatchOptions {
-            case_sensitive: true,
-            require_literal_separator: true,
-            require_literal_leading_dot: true,
-        };
-        let Ok(paths) = glob::glob_with(&pattern, options) else { return Vec::new() };
+        let Ok(paths) = glob::glob_with(&pattern, OPTIONS) else { return Vec::new() };
         let mut files = Vec::new();
         for path in paths {
             match path {
@@ -166,6 +177,10 @@ impl Sources {
             }
         }
         files
+    }
+
+    fn is_excluded(&self, name: &str) -> bool {
+        self.exclude.iter().any(|pattern| pattern.matches_with(name, OPTIONS))
     }
 
     /// The report of an earlier month is no input of this one.

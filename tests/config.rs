@@ -86,6 +86,8 @@ fn every_fault_is_shown_under_its_line_with_what_would_be_right() {
         ("declarations = \"none.csv\"\n", 1, "there is no file"),
         ("decisions = \"\"\n", 1, "blank"),
         ("baseline = \"june\"\n", 1, "write \"latest\""),
+        ("exclude = [\n  \"***\",\n]\n", 2, "no pattern of files"),
+        ("exclude = [\" \"]\n", 1, "blank"),
         ("fail_on = \"ever\"\n", 1, "expected one of `breach`, `review`, `never`"),
         ("out = \"{month}\"\n", 1, "as_of only"),
         ("out = \"{as_of}/report\"\n", 1, "last part"),
@@ -143,7 +145,7 @@ kind = \"register\"
 [[source]]
 files = \"**/*.csv\"
 ";
-    let files = [("a/1.csv", ODD), ("b/1.csv", LEDGER), ("c/deep/1.csv", LEDGER), ("c/deep/1.txt", LEDGER)];
+    let files = [("a/1.csv", ODD), ("b/1.csv", LEDGER), ("c/deep/1.csv", LEDGER)];
     let site = Site::new(config, &files);
     let said = site.audit(&[]);
     assert_eq!(said.code, 0, "{}", said.err);
@@ -205,6 +207,50 @@ fn a_source_without_a_file_is_a_problem_unless_it_may_be_missing() {
     let site = Site::new(&config("required = false\n"), &[("a.csv", LEDGER)]);
     let said = site.audit(&["--quiet"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
+}
+
+/// A file that nobody named is told of wherever sources name files; what holds no table of a trust is not.
+#[test]
+fn a_file_that_no_source_names_is_a_problem_until_it_is_excluded() {
+    let sources =
+        "[[source]]\nfiles = \"trust/ledger-*.csv\"\n[[source]]\nfiles = \"late/*.xlsx\"\nrequired = false\n";
+    let site = Site::new(
+        sources,
+        &[
+            ("trust/ledger-2020.csv", LEDGER),
+            ("trust/Ledger 2021.CSV", &LEDGER.replace("2020", "2021")),
+            ("trust/table.txt", &LEDGER.replace("2020", "2022")),
+            ("late/new.csv", &LEDGER.replace("2020", "2023")),
+            // None of these is delivered data.
+            ("trust/letter.txt", "Dear auditor, here it is, as asked.\nYours, the trust\n"),
+            ("trust/decisions.csv", "finding_id,decision,reason,by,on\n"),
+            ("trust/notes.md", "a | b | c\n"),
+            ("trust/.hidden.csv", LEDGER),
+            ("elsewhere/old.csv", LEDGER),
+        ],
+    );
+    let said = site.audit(&["--quiet"]);
+    assert_eq!(said.code, 3);
+    let told: Vec<&str> = said.err.lines().collect();
+    let names = ["late/new.csv", "trust/Ledger 2021.CSV", "trust/table.txt"];
+    let told_of = |name: &str| {
+        format!(
+            "faxban: {name}: no [[source]] of faxban.toml names it, so it was not audited; name it there, or under exclude"
+        )
+    };
+    assert_eq!(told, names.map(told_of));
+    assert_eq!(site.findings().len(), 1, "the rest is audited");
+
+    let exclude = "exclude = [\"late/*\", \"trust/Ledger *\", \"trust/table.txt\"]\n";
+    fs::write(site.path("faxban.toml"), format!("{exclude}{sources}")).unwrap();
+    let said = site.audit(&["--quiet"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    assert_eq!(options(&site.path("faxban-report"))["exclude"], "late/*, trust/Ledger *, trust/table.txt");
+    // It holds before what a source says.
+    fs::write(site.path("faxban.toml"), format!("{exclude}[[source]]\nfiles = \"trust/*.*\"\n")).unwrap();
+    site.audit(&["--quiet"]);
+    assert_eq!(site.findings().len(), 1);
+    assert_eq!(site.findings()[0]["source"], "trust/ledger-2020.csv");
 }
 
 #[test]

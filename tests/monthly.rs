@@ -298,7 +298,11 @@ fn what_is_grave_is_never_left_out_of_the_terminal() {
         writeln!(declared, "Trust {number},2020-04-01").unwrap();
         let lost = format!("{head}Lost {number},L-{number},HP,Printer,In use\n");
         fs::write(at("before").join(format!("lost{number}.csv")), lost).unwrap();
-        fs::write(at("now").join(format!("bare{number}.csv")), "Supplier,Amount\nFirm,1.00\n").unwrap();
+        fs::write(
+            at("now").join(format!("bare{number}.csv")),
+            format!("Supplier,Amount\nFirm,{number}.00\n"),
+        )
+        .unwrap();
     }
     for month in ["before", "now"] {
         fs::write(at(month).join("register.csv"), &register).unwrap();

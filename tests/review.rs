@@ -292,6 +292,19 @@ fn a_day_that_is_none_is_wrong() {
 }
 
 #[test]
+fn a_decision_of_a_day_that_has_not_come_is_refused() {
+    let desk = Desk::new();
+    let later = ["confirmed", "A. Auditor", "2999-01-01", ""];
+    csv_file(&desk.at("findings.csv"), &desk.decided(&[("A1", later), ("A2", CONFIRMED)]));
+    let run = desk.import("findings.csv", &[]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(told(&run).contains("is 2999-01-01, after today ("), "{}", told(&run));
+    assert!(!desk.at("decisions.csv").exists());
+    assert_eq!(desk.import("findings.csv", &["--keep-going"]).status.code(), Some(3));
+    assert_eq!(desk.list().len(), 1);
+}
+
+#[test]
 fn other_workbooks_are_refused() {
     let desk = Desk::new();
     workbook(&desk.at("other.xlsx"), "Summary", &desk.decided(&[]));

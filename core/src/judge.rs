@@ -39,6 +39,7 @@ pub const SENTENCES: &[&str] = &[
     "disposed_before",
     "disposed_after",
     "disposed_later",
+    "disposed_before_acquired",
     "disposed_undated",
     "disposed_unreadable",
     "status_conflict",

@@ -160,6 +160,21 @@ branches! {
         with(held(MACHINE, State::Disposed), |c| c.line.disposed = DateFact::Unreadable("tbc".into())) => Review, Hold, "tbc";
     machine_disposed_of_and_in_use_is_reviewed:
         with(held(MACHINE, State::InUse), |c| c.line.disposed = DateFact::day(date(2019, 1, 1))) => Review, Hold, "which is right";
+    machine_disposed_of_before_it_was_acquired_is_reviewed:
+        with(held(MACHINE, State::Disposed), |c| {
+            c.line.acquired = DateFact::day(date(2014, 5, 6));
+            c.line.disposed = DateFact::day(date(2010, 3, 1));
+        }) => Review, Hold, "disposed of on 2010-03-01, before it was acquired on 2014-05-06: one of the dates is wrong";
+    machine_whose_dates_contradict_each_other_is_no_purchase_after_the_ban_either:
+        with(held(MACHINE, State::Disposed), |c| {
+            c.line.acquired = DateFact::day(date(2019, 5, 10));
+            c.line.disposed = DateFact::day(date(2019, 5, 9));
+        }) => Review, Hold, "one of the dates is wrong";
+    machine_disposed_of_in_the_year_of_its_acquisition_may_be_right:
+        with(held(MACHINE, State::Disposed), |c| {
+            c.line.acquired = DateFact::day(date(2014, 12, 31));
+            c.line.disposed = DateFact::Known { first: date(2014, 1, 1), last: date(2014, 12, 31) };
+        }) => Compliant, Hold, "disposed of on";
     machine_lost_is_reviewed: held(MACHINE, State::Lost) => Review, Hold, "cannot be shown";
     machine_on_order_is_reviewed: held(MACHINE, State::Ordered) => Review, Hold, "Cancel the order";
     machine_with_an_unknown_status_is_reviewed: held(MACHINE, State::Unknown) => Review, Hold, "cannot be understood";

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::Watch;
 use crate::output::hex;
+use crate::own_files::{self, Own};
 use crate::report::Problem;
 use crate::table::{NoTable, Reading, Table, read_rows, read_text};
 
@@ -48,9 +49,17 @@ pub struct Read {
     pub problems: Vec<Problem>,
     /// What was left alone, such as a sheet without a table.
     pub ignored: Vec<Problem>,
+    /// What of faxban's own is in it.
+    pub own: Option<Own>,
 }
 
 impl Read {
+    /// Whether there is nothing in it but what faxban itself writes or keeps.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        self.own.is_some() && self.sheets.is_empty() && self.problems.is_empty()
+    }
+
     /// An input whose reading ended without a result.
     pub fn stopped(input: &Input) -> Self {
         let message = "reading it stopped short; audit it on its own".to_owned();
@@ -122,6 +131,11 @@ impl Opener<'_> {
             return self.problem(name, &format!("it cannot be read: {error}"));
         }
         let sniffed = kind::sniff(&head);
+        if let Kind::Text(form) = sniffed
+            && let Some(own) = own_files::of_text(&head, form)
+        {
+            return self.own(name, own);
+        }
         let source = Cursor::new(head).chain(source);
         match sniffed {
             Kind::Empty => self.problem(name, "the file is empty; get it again"),
@@ -217,6 +231,9 @@ impl Opener<'_> {
             Ok(workbook) => workbook,
             Err(error) => return self.problem(name, &error.to_string()),
         };
+        if let Some(own) = own_files::of_workbook(&mut workbook) {
+            return self.own(name, own);
+        }
         let (tables, problems) = (self.read.sheets.len(), self.read.problems.len());
         let mut without = Vec::new();
         for sheet in workbook.sheets() {
@@ -253,6 +270,11 @@ impl Opener<'_> {
                 self.problem(&path, &fault.to_string());
             }
         }
+    }
+
+    fn own(&mut self, path: &str, own: Own) {
+        self.read.own = Some(own);
+        self.read.ignored.push(Problem { path: path.to_owned(), message: own.reason() });
     }
 
     fn problem(&mut self, path: &str, message: &str) {

@@ -1,18 +1,43 @@
 //! What the reader of a report should know of how a table was read.
 
 use faxban_core::dates::OrderEvidence;
-use faxban_core::{Field, SourceKind};
+use faxban_core::{Field, Outcome, SourceKind};
 use jiff::civil::Date;
 
 use super::input::Sheet;
 use crate::layout::Layout;
-use crate::report::DateReport;
+use crate::reconcile::Reconciled;
+use crate::report::figures::plural;
+use crate::report::{DateReport, Problem, SourceReport};
 use crate::screen::Noted;
 use crate::screen::odd::Skip;
 use crate::table::Table;
 
 /// Months with lines from which on a table is expected to have no gap.
 const LONG_ENOUGH: usize = 6;
+
+/// What makes an audit as a whole say nothing, where no problem has been told yet that explains it: its silence would
+/// pass for a clean result.
+pub fn of_all(reconciled: &Reconciled, sources: &[SourceReport], is_explained: bool) -> Option<Problem> {
+    let path = match sources {
+        [] if is_explained => return None,
+        [only] => only.title(),
+        _ => "the whole audit".to_owned(),
+    };
+    if sources.is_empty() {
+        let message = "none of the files is a table of a trust, so nothing was audited".to_owned();
+        return Some(Problem { path, message });
+    }
+    let silent = reconciled.outcome(Outcome::NotAssessable).lines;
+    let audited: u64 = reconciled.accounts().iter().map(|account| account.audited().lines).sum();
+    (silent > 0 && silent == audited).then(|| Problem {
+        path,
+        message: format!(
+            "nothing in its {} says what was bought or held: not one could be assessed, and that nothing was found means nothing; name the column that does, with --map description=… or in faxban.toml, or ask for a file that has one",
+            plural(silent, "line", "lines")
+        ),
+    })
+}
 
 /// Sentences on a table, what can change a verdict first.
 pub fn of(sheet: &Sheet, dates: &DateReport, evidence: &OrderEvidence, as_of: Date) -> Vec<String> {

@@ -282,6 +282,11 @@ pub enum RulesCommand {
         #[arg(long, value_name = "NAME", default_value = DEFAULT_PACK)]
         pack: String,
     },
+    /// Write the rules built in to a new folder, to change them there
+    Export {
+        /// The folder; it must not be there yet, or be empty
+        folder: PathBuf,
+    },
     /// Try the rules on lines of which a person has said what they are
     Backtest {
         /// CSV file with the columns id, doc_type, supplier, description, manufacturer, model, category, label, ambiguity

@@ -70,6 +70,7 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
     exclude.extend(baseline.clone());
     let baseline = baseline.as_deref().map(Past::load).transpose().map_err(|fault| vec![fault])?;
     exclude.extend(config.lists());
+    exclude.extend(args.organisations.iter().chain(&args.metrics).cloned());
     let options = Options {
         paths: args.paths.clone(),
         recorded: recorded(
@@ -275,6 +276,8 @@ fn recorded(
     put("thresholds", is_own.then(|| format!(
         "more_percent: {more_percent}; less_percent: {less_percent}; findings_to_none: {findings_to_none}"
     )));
+    let exclude: Vec<&str> = config.sources.exclude.iter().map(glob::Pattern::as_str).collect();
+    put("exclude", Some(exclude.join(", ")));
     sources(&config.sources, &mut put);
     options
 }

@@ -11,7 +11,7 @@ pub enum Exit {
     Findings,
     /// Usage, configuration or pack wrong.
     Usage,
-    /// An input is missing or could not be read; the rest was audited.
+    /// An input is missing, could not be read or was named by nobody, or no line could be assessed; the rest was audited.
     Input,
     /// Totals do not reconcile.
     Unbalanced,

@@ -8,8 +8,10 @@ use super::args::InitArgs;
 use super::exit::Exit;
 use super::print;
 use crate::audit::survey;
-use crate::config::{self, FILE_NAME, SCHEMA, proposal};
+use crate::config::proposal::{self, Lists};
+use crate::config::{self, FILE_NAME, SCHEMA};
 use crate::exemptions::FILE_NAMES;
+use crate::own_files::Own;
 use crate::report::figures::plural;
 use crate::rules::{DEFAULT_PACK, Rules};
 use crate::sources::Settings;
@@ -30,12 +32,19 @@ pub fn run(args: &InitArgs) -> Result<Exit, Vec<String>> {
     let rules = Rules::load(None, DEFAULT_PACK)?;
     let settings = Settings::default();
     let reading = Reading { rules: &rules, settings: &settings, threads: super::threads(), wanted: None };
-    let found = survey(folder, &reading);
+    let (own, found): (Vec<_>, Vec<_>) =
+        survey(folder, &reading).into_iter().partition(|(_, read)| read.is_own());
     if found.is_empty() {
         return Err(vec![format!("{} holds no file that could be a table", folder.display())]);
     }
-    let list = FILE_NAMES.into_iter().find(|name| folder.join(name).is_file());
-    let text = proposal::text(&found, list);
+    let list = |kind| own.iter().find(|(_, read)| read.own == Some(kind)).map(|(name, _)| name.as_str());
+    let at_the_top = FILE_NAMES.into_iter().find(|name| folder.join(name).is_file());
+    let lists = Lists {
+        exemptions: at_the_top.or_else(|| list(Own::Exemptions)),
+        declarations: list(Own::Declarations),
+        decisions: list(Own::Decisions),
+    };
+    let text = proposal::text(&found, &lists);
     put(&target, &text)?;
     if !folder.join(SCHEMA_FILE).exists() {
         put(&folder.join(SCHEMA_FILE), SCHEMA)?;

@@ -41,7 +41,7 @@ fn import(files: &[PathBuf], path: &Path, keep_going: bool) -> Result<Exit, Vec<
     for file in files {
         imported.read(file).map_err(|fault| vec![fault])?;
     }
-    let settled = imported.settle();
+    let settled = imported.settle(today());
     let mut faults = imported.faults;
     let mut counts = std::collections::BTreeMap::from([(Change::New, 0_u64), (Change::Later, 0)]);
     for (place, decision) in settled {

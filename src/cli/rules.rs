@@ -9,6 +9,7 @@ use faxban_core::{Field, Pack, SourceKind};
 use super::args::{PackArgs, RulesArgs, RulesCommand};
 use super::exit::Exit;
 use super::{backtest, print, say, today};
+use crate::report::figures::plural;
 use crate::rules::{self, Rules};
 
 pub fn run(args: &RulesArgs) -> Result<Exit, Vec<String>> {
@@ -16,6 +17,15 @@ pub fn run(args: &RulesArgs) -> Result<Exit, Vec<String>> {
         RulesCommand::List { rules } => list(&load(rules)?),
         RulesCommand::Show { id, rules } => show(&load(rules)?, id)?,
         RulesCommand::Check { folder, pack } => return check(folder.as_deref(), pack),
+        RulesCommand::Export { folder } => {
+            let files = rules::export(folder).map_err(|fault| vec![fault])?;
+            print(&format!(
+                "{}: {} of the rules built in. Change them, then run: faxban rules check {}\n",
+                folder.display(),
+                plural(files, "file", "files"),
+                folder.display()
+            ));
+        }
         RulesCommand::Backtest { labelled, expect, rules, format } => {
             return backtest::run(&load(rules)?, labelled, expect.as_deref(), *format);
         }

@@ -58,6 +58,9 @@ form! {
         pub declarations: Option<Put<String>>,
         /// What reviewers have decided on findings.
         pub decisions: Option<Put<String>>,
+        /// Files that are not audited though they lie where sources name files, as patterns.
+        #[serde(default)]
+        pub exclude: Vec<Put<String>>,
         /// An earlier report to compare with: its folder, or "latest".
         pub baseline: Option<Put<String>>,
         /// From when on a table that differs from the last report's is told of.

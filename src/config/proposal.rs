@@ -25,6 +25,36 @@ fail_on = "never"
 # organisations = "etr.csv"
 "##;
 
+/// Lists that people keep in the folder, by their names below it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lists<'a> {
+    /// Exemptions.
+    pub exemptions: Option<&'a str>,
+    /// Declarations.
+    pub declarations: Option<&'a str>,
+    /// Decisions.
+    pub decisions: Option<&'a str>,
+}
+
+impl Lists<'_> {
+    /// A key for each; what is not there is a comment that shows how it is named.
+    fn write(&self, out: &mut String) {
+        let mut put = |about: &str, key: &str, value: &str, is_there: bool| {
+            let off = if is_there { "" } else { "# " };
+            let _ = writeln!(out, "\n# {about}\n{off}{key} = {value}");
+        };
+        let exemptions = format!("[{}]", quoted(self.exemptions.unwrap_or(exemptions::FILE_NAMES[0])));
+        let about = "Permissions: reason, approver and expiry of each.";
+        put(about, "exemptions", &exemptions, self.exemptions.is_some());
+        let declarations = quoted(self.declarations.unwrap_or("declarations.csv"));
+        let about = "What organisations have declared of themselves, and on which day.";
+        put(about, "declarations", &declarations, self.declarations.is_some());
+        let decisions = quoted(self.decisions.unwrap_or("decisions.csv"));
+        let about = "What reviewers have decided on findings, kept with faxban review.";
+        put(about, "decisions", &decisions, self.decisions.is_some());
+    }
+}
+
 /// Files whose names differ in their dates only.
 #[derive(Default)]
 struct Group<'a> {
@@ -33,7 +63,7 @@ struct Group<'a> {
 
 /// The text of the file, from what was read of the folder: each file by its name below it.
 #[must_use]
-pub fn text(files: &[(String, Read)], exemptions: Option<&str>) -> String {
+pub fn text(files: &[(String, Read)], lists: &Lists<'_>) -> String {
     let mut groups: BTreeMap<(&str, usize, String), Group<'_>> = BTreeMap::new();
     for (name, read) in files {
         let pattern = pattern(name);
@@ -43,12 +73,7 @@ pub fn text(files: &[(String, Read)], exemptions: Option<&str>) -> String {
         groups.entry(key).or_default().read.push(read);
     }
     let mut out = HEAD.to_owned();
-    out.push_str("\n# Permissions: reason, approver and expiry of each.\n");
-    let list = format!("exemptions = [{}]\n", quoted(exemptions.unwrap_or(exemptions::FILE_NAMES[0])));
-    if exemptions.is_none() {
-        out.push_str("# ");
-    }
-    out.push_str(&list);
+    lists.write(&mut out);
     out.push_str("\n# Where tables come from. A file that several of them name belongs to the first.\n");
     for ((_, _, pattern), group) in &groups {
         group.write(pattern, &mut out);

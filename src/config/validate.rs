@@ -59,6 +59,7 @@ impl Check<'_> {
             sources: Sources {
                 folder: self.folder.to_owned(),
                 list: form.source.iter().map(|source| self.source(source)).collect(),
+                exclude: form.exclude.iter().filter_map(|files| self.pattern(files)).collect(),
             },
             sha256: hex(&Sha256::digest(self.text)),
         }
@@ -148,16 +149,7 @@ impl Check<'_> {
 
     fn source(&mut self, placed: &Put<SourceForm>) -> Source {
         let form = placed.get();
-        if form.files.get().trim().is_empty() {
-            self.fault(
-                &form.files.span(),
-                "this is blank; write which files, for instance files = \"trust/*.csv\"",
-            );
-        } else if let Err(error) = Pattern::new(form.files.get()) {
-            let message =
-                format!("this is no pattern of files ({}); write for instance \"trust/*.csv\"", error.msg);
-            self.fault(&form.files.span(), message);
-        }
+        self.pattern(&form.files);
         if let Some(organisation) = form.organisation.as_ref().filter(|code| code.get().trim().is_empty()) {
             self.fault(
                 &organisation.span(),
@@ -185,6 +177,17 @@ impl Check<'_> {
             note: form.note.clone().unwrap_or_default(),
             line: line_of(self.text, form.files.span().start),
         }
+    }
+
+    fn pattern(&mut self, files: &Put<String>) -> Option<Pattern> {
+        if files.get().trim().is_empty() {
+            self.fault(&files.span(), "this is blank; write which files, for instance \"trust/*.csv\"");
+            return None;
+        }
+        let told = |error: glob::PatternError| {
+            format!("this is no pattern of files ({}); write for instance \"trust/*.csv\"", error.msg)
+        };
+        Pattern::new(files.get()).map_err(|error| self.fault(&files.span(), told(error))).ok()
     }
 
     fn map(&mut self, form: &SourceForm) -> Vec<(Field, String)> {

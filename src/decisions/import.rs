@@ -8,13 +8,14 @@ use std::path::Path;
 
 use faxban_read::kind::{self, HEAD, Kind, WorkbookForm};
 use faxban_read::workbook::Workbook;
+use jiff::civil::Date;
 
 use super::list::contradiction;
 use super::{Decision, Word, columns};
 use crate::lists::{self, List};
 
 /// Sheets of findings begin with this.
-const SHEET: &str = "Findings";
+pub const SHEET: &str = "Findings";
 
 /// Columns that must be there: the finding, what is decided, and what identifies the line.
 const COLUMNS: [&str; 14] = columns([
@@ -124,10 +125,17 @@ impl Imported {
     }
 
     /// The last decision on each finding, whatever the order of rows and files; those that contradict each other are
-    /// faults and left out.
-    pub fn settle(&mut self) -> Vec<(String, Decision)> {
+    /// faults and left out, as are those that are dated after today: they would hold against any that is yet to come.
+    pub fn settle(&mut self, today: Date) -> Vec<(String, Decision)> {
         let mut by_finding: BTreeMap<String, Vec<(String, Decision)>> = BTreeMap::new();
         for (place, decision) in std::mem::take(&mut self.rows) {
+            if decision.on > today {
+                self.faults.push(format!(
+                    "{place}: decided_on of {} is {}, after today ({today}); write the day on which it was decided",
+                    decision.finding_id, decision.on
+                ));
+                continue;
+            }
             by_finding.entry(decision.finding_id.clone()).or_default().push((place, decision));
         }
         let mut settled = Vec::new();

@@ -132,24 +132,27 @@ fn spark(numbers: &[Option<u64>]) -> String {
     numbers.iter().map(|number| number.map_or('·', bar)).collect()
 }
 
+/// The columns of `history.csv`.
+pub const COLUMNS: [&str; 10] = [
+    "as_of",
+    "folder",
+    "pack",
+    "pack_sha256",
+    "organisation",
+    "class",
+    "breach",
+    "review",
+    "indicator",
+    "lines",
+];
+
 /// A row for each report, organisation and class.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn csv(history: &History, out: impl Write) -> csv::Result<()> {
     let mut out = csv::Writer::from_writer(out);
-    out.write_record([
-        "as_of",
-        "folder",
-        "pack",
-        "pack_sha256",
-        "organisation",
-        "class",
-        "breach",
-        "review",
-        "indicator",
-        "lines",
-    ])?;
+    out.write_record(COLUMNS)?;
     for entry in &history.reports {
         let without =
             entry.organisations.keys().filter(|name| !entry.both.keys().any(|(own, _)| own == *name));

@@ -71,13 +71,16 @@ where
     out.flush().map_err(Into::into)
 }
 
+/// The columns of `reconciliation.csv`.
+pub const RECONCILIATION: [&str; 7] = ["source", "sheet", "outcome", "lines", "debit", "credit", "net"];
+
 /// Writes `reconciliation.csv`: a row an outcome and a total row a source, then all sources together.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn reconciliation(report: &Report, out: impl Write) -> csv::Result<()> {
     let mut out = csv::Writer::from_writer(out);
-    out.write_record(["source", "sheet", "outcome", "lines", "debit", "credit", "net"])?;
+    out.write_record(RECONCILIATION)?;
     let mut row = |source: &str, sheet: &str, outcome: &str, tally: &Tally| {
         out.write_record([
             &*inert(source),

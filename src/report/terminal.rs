@@ -31,7 +31,11 @@ pub fn summary(report: &Report, folder: &str, per_organisation: bool) -> String 
     list("Other declarations", declared::others(report).into_iter(), &mut out);
     not_assessed(report, &mut out);
     together(report, &mut out);
-    list("Could not be read", report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)), &mut out);
+    list(
+        "Could not be read or audited",
+        report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)),
+        &mut out,
+    );
     list("Warnings", digest::warnings(report).into_iter(), &mut out);
     foot(report, folder, &mut out);
     if per_organisation {

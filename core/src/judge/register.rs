@@ -6,12 +6,25 @@ use crate::pack::Class;
 use crate::status::State;
 
 pub(super) fn judge(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Draft> {
+    if is_gone_before_it_came(line) {
+        // Which of the dates is wrong is not known, so neither buying nor holding can be judged.
+        verdict_of(bench, class, class.register)?;
+        return Some(Draft::new(Outcome::Review, class.register, "disposed_before_acquired"));
+    }
     let mut draft = holding(bench, class, line)?;
     if line.emergency && draft.outcome != Outcome::Compliant {
         draft.says.push("emergency");
     }
     acquisition(bench, class, line, &mut draft);
     Some(draft)
+}
+
+/// Whether the disposal is certainly before the acquisition, whatever days their months or years stand for.
+fn is_gone_before_it_came(line: &Circumstances) -> bool {
+    match (&line.acquired, &line.disposed) {
+        (DateFact::Known { first, .. }, DateFact::Known { last, .. }) => last < first,
+        _ => false,
+    }
 }
 
 fn holding(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Draft> {

@@ -34,10 +34,10 @@ pub fn write(book: &mut Book, report: &Report) -> Result<(), XlsxError> {
     for limitation in &report.pack.limitations {
         page.said("", limitation)?;
     }
-    page.problems("Files and sheets that could not be read", &report.problems)?;
+    page.problems("Files and sheets that could not be read or audited", &report.problems)?;
     page.problems("Files and sheets left alone", &report.ignored)?;
     if !report.remarks.is_empty() {
-        page.section("Exemptions")?;
+        page.section("Remarks on lists and files")?;
         for remark in &report.remarks {
             page.said("", remark)?;
         }

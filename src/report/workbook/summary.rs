@@ -97,7 +97,11 @@ fn head(sheet: &mut Worksheet, styles: &Styles, report: &Report) -> Result<RowNu
     }
     if !report.problems.is_empty() {
         let files = plural(report.problems.len() as u64, "file or sheet", "files or sheets");
-        put(sheet, &format!("{files} could not be read; the sheet Method names them."), &styles.strong)?;
+        put(
+            sheet,
+            &format!("{files} could not be read or audited; the sheet Method names them."),
+            &styles.strong,
+        )?;
     }
     for limitation in report.pack.limitations.iter().take(1) {
         put(sheet, limitation, &styles.strong)?;
