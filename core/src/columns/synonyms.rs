@@ -1,6 +1,7 @@
 //! The words of headers and what they mean.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -187,7 +188,14 @@ impl Words {
             return None;
         }
         let mut near: Option<&Meaning> = None;
-        for (word, meaning) in &self.meanings {
+        // What is near begins alike, and the words are in order.
+        let first = form.chars().next()?;
+        let from = form.get(..first.len_utf8())?;
+        let range = (Bound::Included(from), Bound::Unbounded);
+        for (word, meaning) in self.meanings.range::<str, _>(range) {
+            if !word.starts_with(first) {
+                break;
+            }
             if word.len() < shortest || !is_near(form, word) {
                 continue;
             }
