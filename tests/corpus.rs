@@ -38,19 +38,19 @@ fn published_ledgers_are_read_whole_and_none_is_accused() {
         totals.1 += source["header_row"].as_u64().unwrap();
         totals.2 += 1;
     }
-    let problems: BTreeMap<&str, &str> = summary["problems"]
-        .as_array()
-        .unwrap()
-        .iter()
+    let left_alone = ["problems", "ignored"].into_iter().flat_map(|list| summary[list].as_array().unwrap());
+    let left_alone: BTreeMap<&str, &str> = left_alone
         .map(|problem| (problem["path"].as_str().unwrap(), problem["message"].as_str().unwrap()))
         .collect();
     let mut compared = 0;
     for file in rows(&corpus("ledger_files.csv").unwrap()) {
         let name = file["file"].strip_prefix("ledgers/").unwrap();
         let Some((lines, header_rows, tables)) = read.get(name) else {
-            let message = problems.get(name).unwrap_or_else(|| panic!("{name} is neither read nor reported"));
-            let explained =
-                message.contains("web page") || NO_TABLE.iter().any(|(known, _)| name.starts_with(known));
+            let message =
+                left_alone.get(name).unwrap_or_else(|| panic!("{name} is neither read nor reported"));
+            let explained = message.contains("web page")
+                || message.contains("byte for byte")
+                || NO_TABLE.iter().any(|(known, _)| name.starts_with(known));
             assert!(explained, "{name}: {message}");
             continue;
         };
@@ -59,7 +59,7 @@ fn published_ledgers_are_read_whole_and_none_is_accused() {
         assert!((*tables..=*header_rows).contains(&above), "{name}: {} rows, {lines} lines", file["rows"]);
         compared += 1;
     }
-    assert!(compared > 680, "{compared}");
+    assert!(compared > 675, "{compared}");
 }
 
 #[test]
