@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{AS_OF, Row, copy, faxban, rows, sample};
+use common::{AS_OF, Row, Said, copy, faxban, rows, sample};
 
 const LEDGER: &str = "Supplier,Date,Amount,Description
 Inkwell,01/02/2020,10.00,Brother FAX-2840 fax machine
@@ -20,12 +20,6 @@ Inkwell,01/02/2020,10.00,Brother FAX-2840 fax machine
 
 /// A folder with a configuration and files.
 struct Site(tempfile::TempDir);
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
 
 impl Site {
     fn new(config: &str, files: &[(&str, &str)]) -> Self {
@@ -43,18 +37,13 @@ impl Site {
     }
 
     fn run(&self, command: &str, arguments: &[&str]) -> Said {
-        let output = faxban()
+        let mut command_line = faxban();
+        command_line
             .current_dir(self.0.path())
             .arg(command)
             .args(["--config", "faxban.toml"])
-            .args(arguments)
-            .output()
-            .unwrap();
-        Said {
-            code: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+            .args(arguments);
+        command_line.output().unwrap().into()
     }
 
     fn audit(&self, arguments: &[&str]) -> Said {

@@ -4,6 +4,7 @@
 //! check the totals, and columns for the trust's answer. Text from the audited files is only ever written as
 //! text. The long lists go to disk row by row, so that a hundred thousand findings fit in little memory.
 
+mod chart;
 pub mod history;
 mod list;
 mod method;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// A day as of which tests judge, so that they do not change with the calendar.
 pub const AS_OF: &str = "2026-11-23";
@@ -75,6 +75,28 @@ impl Audit {
 
 pub fn rows(path: &Path) -> Vec<Row> {
     csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+}
+
+/// What a command said, and its exit code.
+pub struct Said {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// A command, run in the project's folder.
+pub fn run(arguments: &[&str]) -> Said {
+    faxban().args(arguments).output().unwrap().into()
 }
 
 /// A file in a folder of its own.

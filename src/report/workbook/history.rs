@@ -5,10 +5,11 @@ use std::io::{self, Write};
 
 use faxban_core::Outcome;
 use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, ColNum, Color,
-    DocProperties, ExcelDateTime, RowNum, Sparkline, SparklineType, Workbook, Worksheet, XlsxError,
+    Chart, ColNum, DocProperties, ExcelDateTime, RowNum, Sparkline, SparklineType, Workbook, Worksheet,
+    XlsxError,
 };
 
+use super::chart::{self, Figures};
 use super::list::{self, Shape};
 use super::style::Styles;
 use super::{Book, guarded, sheet};
@@ -105,33 +106,9 @@ fn reports(book: &mut Book, history: &History) -> Result<(), XlsxError> {
     sheet.insert_chart(row + 2, 0, &chart).map(|_| ())
 }
 
-fn chart((first, last): (RowNum, RowNum)) -> Chart {
-    let mut chart = Chart::new(ChartType::ColumnStacked);
-    for (column, outcome) in (BEFORE..).zip(OUTCOMES) {
-        let fill = ChartSolidFill::new().set_color(Styles::fill(outcome)).clone();
-        let border = ChartLine::new().set_color(Color::RGB(0x52_60_6D)).set_width(0.5).clone();
-        chart
-            .add_series()
-            .set_name(outcome.as_str())
-            .set_categories((REPORTS, first, 0, last, 0))
-            .set_values((REPORTS, first, column, last, column))
-            .set_format(ChartFormat::new().set_solid_fill(&fill).set_border(&border))
-            .set_gap(40);
-    }
-    let font = ChartFont::new().set_size(9).clone();
-    let title = "Findings in each report";
-    chart.title().set_name(title).set_font(ChartFont::new().set_size(12).set_bold());
-    chart.x_axis().set_font(&font).set_text_axis(true);
-    chart.y_axis().set_font(&font).set_num_format("0");
-    chart
-        .y_axis()
-        .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0xDD_E2_E7)).set_width(0.75));
-    chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
-    chart
-        .set_width(780)
-        .set_height(CHART_ROWS * 20)
-        .set_alt_text(format!("{title}, stacked by outcome; the figures are above."));
-    chart
+fn chart(rows: (RowNum, RowNum)) -> Chart {
+    let figures = Figures { sheet: REPORTS, outcomes: &OUTCOMES, column: BEFORE, rows };
+    chart::stacked("Findings in each report", figures, "above", (780, CHART_ROWS * 20))
 }
 
 /// Breaches of every group in every report, with a line of bars.

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use faxban_core::Outcome;
-use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, ColNum, Color,
-    Format, Formula, RowNum, Worksheet, XlsxError, utility,
-};
+use rust_xlsxwriter::{ChartFont, ColNum, Format, Formula, RowNum, Worksheet, XlsxError, utility};
 
+use super::chart::{self, Figures};
 use super::style::Styles;
 use super::{Book, sheet};
 use crate::report::Report;
@@ -201,35 +199,9 @@ fn when(sheet: &mut Worksheet, styles: &Styles, at: RowNum, report: &Report) -> 
                 acquisition, not of the breach. \"paid (net)\" is what ledger lines come to after refunds; what a \
                 register states as cost is left out.";
     sheet::paragraph(sheet, last + 3, (PAID, ACROSS), note, &styles.remark)?;
-    let mut chart = Chart::new(ChartType::ColumnStacked);
-    for (column, outcome) in (1..).zip(FINDING_OUTCOMES) {
-        let fill = ChartSolidFill::new().set_color(Styles::fill(outcome)).clone();
-        let border = ChartLine::new().set_color(Color::RGB(0x52_60_6D)).set_width(0.5).clone();
-        chart
-            .add_series()
-            .set_name(outcome.as_str())
-            .set_categories((SHEET, first, 0, last, 0))
-            .set_values((SHEET, first, column, last, column))
-            .set_format(ChartFormat::new().set_solid_fill(&fill).set_border(&border))
-            .set_gap(40);
-    }
-    let font = ChartFont::new().set_size(9).clone();
-    chart.title().set_name(&title).set_font(ChartFont::new().set_size(12).set_bold());
-    chart.x_axis().set_font(&font).set_text_axis(true);
-    chart
-        .y_axis()
-        .set_font(&font)
-        .set_name("findings")
-        .set_name_font(ChartFont::new().set_size(9).unset_bold())
-        .set_num_format("0");
-    chart
-        .y_axis()
-        .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0xDD_E2_E7)).set_width(0.75));
-    chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
-    chart
-        .set_width(855)
-        .set_height(CHART_ROWS * 20)
-        .set_alt_text(format!("{title}, stacked by outcome; the figures are below."));
+    let figures = Figures { sheet: SHEET, outcomes: &FINDING_OUTCOMES, column: 1, rows: (first, last) };
+    let mut chart = chart::stacked(&title, figures, "below", (855, CHART_ROWS * 20));
+    chart.y_axis().set_name("findings").set_name_font(ChartFont::new().set_size(9).unset_bold());
     sheet.insert_chart(at, 0, &chart).map(|_| ())
 }
 
