@@ -11,7 +11,7 @@ use std::path::Path;
 
 use faxban_read::encoding;
 use faxban_read::kind::{self, HEAD, Kind, TextForm, WorkbookForm};
-use faxban_read::workbook::Workbook;
+use faxban_read::workbook::{SheetInfo, Workbook};
 
 use crate::history::told;
 use crate::report::columns::{self, Column, monthly};
@@ -23,6 +23,24 @@ const SEPARATORS: [u8; 4] = *b",;\t|";
 
 /// Sheets of findings and of the history of reports begin so.
 const SHEETS: [&str; 2] = [decisions::import::SHEET, "Counts"];
+
+/// What the other sheets of those workbooks are called.
+const BESIDE: [&str; 14] = [
+    "Summary",
+    "Declared",
+    "Changes",
+    "Cross-check",
+    "Exemptions",
+    "Reconciliation",
+    "Cleared",
+    "Rejects",
+    "Sources",
+    "Method",
+    "Reports",
+    "Organisations",
+    "Classes",
+    "Published counts",
+];
 
 /// Columns of a list of declarations.
 const DECLARATIONS: [&str; 4] = ["organisation", "declared", "evidence", "note"];
@@ -73,12 +91,12 @@ pub fn of_text(head: &[u8], form: TextForm) -> Option<Own> {
     })
 }
 
-/// Tells a workbook by its first sheet and by those that faxban's own have.
-pub fn of_workbook<R: Read + Seek>(workbook: &mut Workbook<R>) -> Option<Own> {
-    for (index, sheet) in workbook.sheets().iter().enumerate() {
-        if index > 0 && !SHEETS.iter().any(|own| sheet.name.starts_with(own)) {
-            continue;
-        }
+/// Tells a workbook by its first sheet and by those that faxban's own have. What else stands in it, such as a sheet that a
+/// trust has put beside the findings, comes with it: a machine on it must not be left alone with them.
+pub fn of_workbook<R: Read + Seek>(workbook: &mut Workbook<R>) -> Option<(Own, Vec<SheetInfo>)> {
+    let sheets = workbook.sheets();
+    let is_likely = |(index, sheet): &(usize, &SheetInfo)| *index == 0 || is_named(sheet, &SHEETS);
+    let (told_by, own) = sheets.iter().enumerate().filter(is_likely).find_map(|(index, sheet)| {
         let mut own = None;
         // A damaged sheet is told of by those who read the whole of it.
         let _ = workbook.rows(&sheet.name, &mut |_, cells| {
@@ -88,17 +106,28 @@ pub fn of_workbook<R: Read + Seek>(workbook: &mut Workbook<R>) -> Option<Own> {
             own = of_header(cells.iter().map(String::as_str));
             ControlFlow::Break(())
         });
-        match own {
-            Some(Own::Report("findings.csv")) => return Some(Own::Report("findings.xlsx")),
-            Some(Own::Report("history.csv")) => return Some(Own::Report("history.xlsx")),
-            Some(other) => return Some(other),
-            None => {}
-        }
-    }
-    None
+        Some((index, own?))
+    })?;
+    let own = match own {
+        Own::Report("findings.csv") => Own::Report("findings.xlsx"),
+        Own::Report("history.csv") => Own::Report("history.xlsx"),
+        other => other,
+    };
+    let is_other = |(index, sheet): &(usize, SheetInfo)| {
+        let is_beside =
+            matches!(own, Own::Report(_)) && (is_named(sheet, &SHEETS) || is_named(sheet, &BESIDE));
+        *index != told_by && !is_beside
+    };
+    Some((own, sheets.into_iter().enumerate().filter(is_other).map(|(_, sheet)| sheet).collect()))
 }
 
-/// Tells a file on disk.
+/// Whether a sheet has one of these names, or as a list's second sheet one of them with a number.
+fn is_named(sheet: &SheetInfo, names: &[&str]) -> bool {
+    let number = |rest: &str| rest.is_empty() || rest.trim_start().parse::<u32>().is_ok();
+    names.iter().any(|name| sheet.name.strip_prefix(name).is_some_and(number))
+}
+
+/// Tells a file on disk; none also where something else is in it.
 #[must_use]
 pub fn of_file(path: &Path) -> Option<Own> {
     let head = head(path)?;
@@ -108,7 +137,8 @@ pub fn of_file(path: &Path) -> Option<Own> {
         Kind::Zip => kind::look_into(File::open(path).ok()?).ok()??,
         _ => return None,
     };
-    of_workbook(&mut Workbook::open(File::open(path).ok()?, form).ok()?)
+    let (own, others) = of_workbook(&mut Workbook::open(File::open(path).ok()?, form).ok()?)?;
+    others.is_empty().then_some(own)
 }
 
 /// The first bytes of a file; none if it cannot be read.

@@ -229,3 +229,39 @@ fn the_rules_built_in_can_be_written_out_changed_and_used() {
     assert!(told.contains("mine is not empty and stays as it is"), "{told}");
     assert_eq!(fs::read_to_string(mine.join("wording.toml")).unwrap(), "changed");
 }
+
+/// A trust answers in the workbook and puts its register beside the findings: only the findings are left alone.
+#[test]
+fn what_a_trust_puts_into_our_workbook_is_audited() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in [
+        (
+            "Findings",
+            [["finding_id", "outcome", "decision", "model"], ["F-1", "breach", "", "Brother FAX-2840"]],
+        ),
+        ("Notes", [["seen on ward 4", "", "", ""], ["", "", "", ""]]),
+        (
+            "Ward 4",
+            [
+                ["Asset Tag", "Description", "Model", "Status"],
+                ["W-1", "Fax machine", "Canon FAX-L170", "In use"],
+            ],
+        ),
+    ] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            sheet.write_row(row, 0, cells).unwrap();
+        }
+    }
+    let (_folder, path) = file("answer.xlsx", book.save_to_buffer().unwrap());
+    let audit = audit(&[&path], &[]);
+    assert_eq!(audit.code, 0, "{}", audit.stderr);
+    let found: Vec<String> = audit
+        .rows("findings.csv")
+        .iter()
+        .map(|row| format!("{} {}", row["sheet"], row["asset_id"]))
+        .collect();
+    assert_eq!(found, ["Ward 4 W-1"]);
+    let left: Vec<String> = left_alone(&audit).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(left, ["answer.xlsx", "answer.xlsx, sheet Notes"]);
+}

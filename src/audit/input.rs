@@ -231,19 +231,25 @@ impl Opener<'_> {
             Ok(workbook) => workbook,
             Err(error) => return self.problem(name, &error.to_string()),
         };
-        if let Some(own) = own_files::of_workbook(&mut workbook) {
-            return self.own(name, own);
-        }
+        let own = own_files::of_workbook(&mut workbook);
+        let is_own = own.is_some();
+        let sheets = match own {
+            None => workbook.sheets(),
+            Some((own, others)) => {
+                self.own(name, own);
+                others
+            }
+        };
         let (tables, problems) = (self.read.sheets.len(), self.read.problems.len());
         let mut without = Vec::new();
-        for sheet in workbook.sheets() {
+        for sheet in sheets {
             match read_rows(self.reading, |each| workbook.rows(&sheet.name, each)) {
                 Err(NoTable::Empty) => {}
                 Err(fault @ NoTable::NoHeader { mentions: None, .. }) => without.push((sheet.name, fault)),
                 table => self.keep(name, &sheet.name, sheet.hidden, form.name(), table),
             }
         }
-        let is_table = self.read.sheets.len() > tables || self.read.problems.len() > problems;
+        let is_table = is_own || self.read.sheets.len() > tables || self.read.problems.len() > problems;
         for (sheet, fault) in without.iter().filter(|_| is_table) {
             let path = format!("{name}, sheet {sheet}");
             self.read.ignored.push(Problem { path, message: fault.to_string() });
