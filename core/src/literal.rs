@@ -4,37 +4,46 @@
 //! stands cannot match the pattern. Sets are chosen by how rare they are in purchase ledgers, since a
 //! single common literal sends most records on.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Larger sets of exact strings are not followed further.
 const MOST_STRINGS: usize = 48;
-/// Shorter literals are found everywhere.
+/// Shorter literals are found everywhere: they are no use to the gate.
 pub const SHORTEST: usize = 3;
+/// Beside a maker's name the two letters of a model tell much: the search that decides what is tried takes them.
+const SHORTEST_BESIDE: usize = 2;
 
 /// A set of strings one of which must occur in every match.
 pub type Literals = BTreeSet<Vec<u8>>;
 
-/// The best set for a pattern, or `None` if it has none of at least [`SHORTEST`] bytes each.
-#[must_use]
-pub fn required(hir: &Hir) -> Option<Literals> {
-    study(hir).best()
+/// Something for the gate, and the like for the search that decides which patterns are tried.
+#[derive(Debug, Clone, Default)]
+pub struct ForEach<T> {
+    /// Of strings of at least [`SHORTEST`] bytes.
+    pub gate: T,
+    /// Of strings that may be a byte shorter.
+    pub search: T,
 }
 
 /// Sets for a pattern of each of which a string occurs in every match, the best first; none if it has none.
 #[must_use]
-pub fn required_each(hir: &Hir) -> Vec<Literals> {
+pub fn required(hir: &Hir) -> ForEach<Vec<Literals>> {
     match hir.kind() {
-        HirKind::Capture(capture) => required_each(&capture.sub),
+        HirKind::Capture(capture) => required(&capture.sub),
         HirKind::Concat(parts) => {
             let mut sets = runs(parts).1;
-            sets.sort_by(|one, other| burden(one).partial_cmp(&burden(other)).unwrap_or(Ordering::Equal));
-            sets.dedup();
+            for sets in [&mut sets.gate, &mut sets.search] {
+                sets.sort_by_cached_key(burden);
+                sets.dedup();
+            }
             sets
         }
-        _ => required(hir).into_iter().collect(),
+        _ => {
+            let ForEach { gate, search } = study(hir).best();
+            ForEach { gate: gate.into_iter().collect(), search: search.into_iter().collect() }
+        }
     }
 }
 
@@ -49,21 +58,31 @@ pub fn cost(literal: &[u8]) -> f64 {
 /// shorter one is taken, since rules are likely to share it.
 const RARE_ENOUGH: f64 = 2e-6;
 
-/// What a set costs the gate; sets compare by it.
-#[allow(clippy::float_arithmetic, reason = "an estimate of cost, no money")]
-fn burden(set: &Literals) -> (f64, f64, usize) {
-    let hits = set.iter().map(|literal| cost(literal).max(RARE_ENOUGH)).sum();
-    let rarest = |literal: &Vec<u8>| literal.iter().map(|byte| frequency(*byte)).fold(1.0, f64::min);
-    (hits, set.iter().map(rarest).fold(0.0, f64::max), set.iter().map(Vec::len).sum())
+/// What a set costs the gate: its hits, then its most common rarest letter, then its length. Numbers that are not
+/// negative compare like their bits.
+pub type Burden = (u64, u64, usize);
+
+fn burden(set: &Literals) -> Burden {
+    burden_of(set.iter())
 }
 
-/// Compares two sets by what each costs beside strings that are searched for anyway.
-pub fn compare_beside(one: &Literals, other: &Literals, known: &BTreeSet<&[u8]>) -> Ordering {
+#[allow(clippy::float_arithmetic, reason = "an estimate of cost, no money")]
+fn burden_of<'a>(literals: impl Iterator<Item = &'a Vec<u8>>) -> Burden {
+    let (mut hits, mut commonest, mut length) = (0.0, 0.0_f64, 0);
+    for literal in literals {
+        hits += cost(literal).max(RARE_ENOUGH);
+        commonest = commonest.max(literal.iter().map(|byte| frequency(*byte)).fold(1.0, f64::min));
+        length += literal.len();
+    }
+    (hits.to_bits(), commonest.to_bits(), length)
+}
+
+/// What a set costs beside strings that are searched for anyway.
+#[must_use]
+pub fn burden_beside(set: &Literals, known: &BTreeSet<&[u8]>) -> Burden {
     let parts = |literal: &[u8], length| literal.windows(length).any(|part| known.contains(part));
     let holds = |literal: &[u8]| (SHORTEST..=literal.len()).any(|length| parts(literal, length));
-    let new = |set: &Literals| burden(&set.iter().filter(|literal| !holds(literal)).cloned().collect());
-    let burdens = (new(one), new(other));
-    burdens.0.partial_cmp(&burdens.1).unwrap_or(Ordering::Equal)
+    burden_of(set.iter().filter(|literal| !holds(literal)))
 }
 
 /// Both are so short that no searcher is worth setting up.
@@ -89,18 +108,28 @@ struct Study {
     /// All strings that the expression can match, if they are few.
     exact: Option<Literals>,
     /// A set one of which occurs in every match.
-    required: Option<Literals>,
+    required: ForEach<Option<Literals>>,
 }
 
 impl Study {
-    fn best(self) -> Option<Literals> {
-        cheaper(self.exact.and_then(usable), self.required)
+    fn of(exact: Option<Literals>) -> Self {
+        Self { exact, required: ForEach::default() }
+    }
+
+    fn best(self) -> ForEach<Option<Literals>> {
+        let exact = self.exact.map(usable).unwrap_or_default();
+        ForEach {
+            gate: cheaper(exact.gate, self.required.gate),
+            search: cheaper(exact.search, self.required.search),
+        }
     }
 }
 
-fn usable(set: Literals) -> Option<Literals> {
+fn usable(set: Literals) -> ForEach<Option<Literals>> {
     let set = minimal(&set);
-    (!set.is_empty() && set.iter().all(|literal| literal.len() >= SHORTEST)).then_some(set)
+    let shortest = set.iter().map(Vec::len).min().unwrap_or(0);
+    let search = Some(set).filter(|_| shortest >= SHORTEST_BESIDE);
+    ForEach { gate: search.clone().filter(|_| shortest >= SHORTEST), search }
 }
 
 /// Of two sets that would both do, the one that lets fewer records through.
@@ -113,13 +142,9 @@ pub fn cheaper(one: Option<Literals>, other: Option<Literals>) -> Option<Literal
 
 fn study(hir: &Hir) -> Study {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {
-            Study { exact: Some(Literals::from([Vec::new()])), required: None }
-        }
-        HirKind::Literal(literal) => {
-            Study { exact: Some(Literals::from([literal.0.to_vec()])), required: None }
-        }
-        HirKind::Class(class) => Study { exact: strings_of(class), required: None },
+        HirKind::Empty | HirKind::Look(_) => Study::of(Some(Literals::from([Vec::new()]))),
+        HirKind::Literal(literal) => Study::of(Some(Literals::from([literal.0.to_vec()]))),
+        HirKind::Class(class) => Study::of(strings_of(class)),
         HirKind::Capture(capture) => study(&capture.sub),
         HirKind::Repetition(repetition) => {
             let inner = study(&repetition.sub);
@@ -127,46 +152,58 @@ fn study(hir: &Hir) -> Study {
                 (Some(set), Some(max)) => powers(set, repetition.min, max),
                 _ => None,
             };
-            let required = if repetition.min > 0 { inner.best() } else { None };
+            let required = if repetition.min > 0 { inner.best() } else { ForEach::default() };
             Study { exact, required }
         }
-        HirKind::Concat(parts) => study_concat(parts),
-        HirKind::Alternation(branches) => {
-            let mut exact = Some(Literals::new());
-            let mut required = Some(Literals::new());
-            for branch in branches {
-                let inner = study(branch);
-                exact = match (exact, &inner.exact) {
-                    (Some(mut all), Some(set)) if all.len() + set.len() <= MOST_STRINGS => {
-                        all.extend(set.iter().cloned());
-                        Some(all)
-                    }
-                    _ => None,
-                };
-                required = match (required, inner.best()) {
-                    (Some(mut all), Some(set)) => {
-                        all.extend(set);
-                        Some(all)
-                    }
-                    _ => None,
-                };
-            }
+        HirKind::Concat(parts) => {
+            let (exact, sets) = runs(parts);
+            let cheapest = |sets: Vec<Literals>| sets.into_iter().min_by_key(burden);
+            let required = match exact {
+                Some(_) => ForEach::default(),
+                None => ForEach { gate: cheapest(sets.gate), search: cheapest(sets.search) },
+            };
             Study { exact, required }
         }
+        HirKind::Alternation(branches) => study_branches(branches),
     }
 }
 
-fn study_concat(parts: &[Hir]) -> Study {
-    let (exact, sets) = runs(parts);
-    let required = sets.into_iter().fold(None, |best, set| cheaper(best, Some(set)));
-    Study { required: if exact.is_some() { None } else { required }, exact }
+fn study_branches(branches: &[Hir]) -> Study {
+    let mut exact = Some(Literals::new());
+    let none = || Some(Literals::new());
+    let mut required = ForEach { gate: none(), search: none() };
+    for branch in branches {
+        let inner = study(branch);
+        exact = match (exact, &inner.exact) {
+            (Some(mut all), Some(set)) if all.len() + set.len() <= MOST_STRINGS => {
+                all.extend(set.iter().cloned());
+                Some(all)
+            }
+            _ => None,
+        };
+        let best = inner.best();
+        required =
+            ForEach { gate: both(required.gate, best.gate), search: both(required.search, best.search) };
+    }
+    Study { exact, required }
+}
+
+fn both(one: Option<Literals>, other: Option<Literals>) -> Option<Literals> {
+    one.zip(other).map(|(mut all, set)| {
+        all.extend(set);
+        all
+    })
 }
 
 /// What parts one after the other are exactly, if they are few strings, and the sets that they require.
-fn runs(parts: &[Hir]) -> (Option<Literals>, Vec<Literals>) {
+fn runs(parts: &[Hir]) -> (Option<Literals>, ForEach<Vec<Literals>>) {
     let mut run = Literals::from([Vec::new()]);
     let mut whole = true;
-    let mut sets = Vec::new();
+    let mut sets: ForEach<Vec<Literals>> = ForEach::default();
+    let mut put = |set: ForEach<Option<Literals>>| {
+        sets.gate.extend(set.gate);
+        sets.search.extend(set.search);
+    };
     for part in parts {
         let inner = study(part);
         let joined = inner.exact.as_ref().and_then(|set| product(&run, set));
@@ -175,11 +212,11 @@ fn runs(parts: &[Hir]) -> (Option<Literals>, Vec<Literals>) {
             continue;
         }
         whole = false;
-        sets.extend(usable(std::mem::take(&mut run)));
-        sets.extend(inner.required);
+        put(usable(std::mem::take(&mut run)));
+        put(inner.required);
         run = inner.exact.unwrap_or_else(|| Literals::from([Vec::new()]));
     }
-    sets.extend(usable(run.clone()));
+    put(usable(run.clone()));
     (whole.then_some(run), sets)
 }
 
@@ -257,7 +294,11 @@ mod tests {
     fn of(pattern: &str) -> Option<Vec<String>> {
         let hir =
             regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).unwrap();
-        required(&hir).map(|set| set.into_iter().map(|l| String::from_utf8(l).unwrap()).collect())
+        required(&hir)
+            .gate
+            .into_iter()
+            .next()
+            .map(|set| set.into_iter().map(|l| String::from_utf8(l).unwrap()).collect())
     }
 
     #[test]
@@ -277,5 +318,13 @@ mod tests {
         assert_eq!(of("fax|[a-z]+"), None);
         assert_eq!(of("(fax)?"), None);
         assert_eq!(of("uf"), None);
+    }
+
+    #[test]
+    fn two_letters_are_enough_beside_a_name() {
+        let hir = regex_syntax::parse(r"brother.{0,20}fo[a-z]*[0-9]{3}").unwrap();
+        let sets = required(&hir);
+        assert_eq!(sets.gate, [Literals::from([b"brother".to_vec()])]);
+        assert_eq!(sets.search, [Literals::from([b"brother".to_vec()]), Literals::from([b"fo".to_vec()])]);
     }
 }

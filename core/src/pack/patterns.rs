@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regex_syntax::hir::Hir;
 
-use crate::literal::{self, Literals};
+use crate::literal::{self, ForEach, Literals};
 use crate::matcher::Expressions;
 
 /// Times that every rule's strings are chosen anew; after that nothing changes.
@@ -34,14 +34,14 @@ struct Pattern {
     text: String,
     line: usize,
     /// Sets of strings of each of which one stands in every match, the best first.
-    required: Vec<Literals>,
+    required: ForEach<Vec<Literals>>,
 }
 
 impl Patterns {
     /// Adds a pattern and gives its number, or a sentence on what is wrong with it.
     pub(super) fn add(&mut self, line: usize, text: String) -> Result<usize, String> {
         let hir = parse(&text)?;
-        self.all.push(Pattern { text, line, required: literal::required_each(&hir) });
+        self.all.push(Pattern { text, line, required: literal::required(&hir) });
         Ok(self.all.len() - 1)
     }
 
@@ -50,7 +50,7 @@ impl Patterns {
     pub(super) fn literals(&self, finds: &[usize], requires: &[usize]) -> Result<Literals, (usize, String)> {
         let all = |numbers: &[usize]| -> Option<Literals> {
             let each = numbers.iter().filter_map(|number| self.all.get(*number));
-            let sets: Option<Vec<&Literals>> = each.map(|pattern| pattern.required.first()).collect();
+            let sets: Option<Vec<&Literals>> = each.map(|pattern| pattern.required.gate.first()).collect();
             Some(sets?.into_iter().flatten().cloned().collect())
         };
         let required = all(requires).filter(|set| !set.is_empty());
@@ -60,7 +60,7 @@ impl Patterns {
         let without = finds
             .iter()
             .filter_map(|number| self.all.get(*number))
-            .find(|pattern| pattern.required.is_empty());
+            .find(|pattern| pattern.required.gate.is_empty());
         let (line, text) = without.map_or((0, ""), |pattern| (pattern.line, pattern.text.as_str()));
         let message = format!(
             "the pattern {text} has no fixed part of at least {} letters, so every line would have to be tried \
@@ -97,7 +97,7 @@ impl Patterns {
                 let required =
                     self.cheapest_beside(&expressions.requires, &known).filter(|set| !set.is_empty());
                 let sets = found.into_iter().chain(required);
-                if let Some(best) = sets.min_by(|one, other| literal::compare_beside(one, other, &known)) {
+                if let Some(best) = sets.min_by_key(|set| literal::burden_beside(set, &known)) {
                     is_settled &= **literals == best;
                     **literals = best;
                 }
@@ -113,7 +113,7 @@ impl Patterns {
 
     /// Whether there is more than one way to name strings that a rule needs.
     fn has_choice(&self, expressions: &Expressions) -> bool {
-        let sets = |number: &usize| self.all.get(*number).map_or(0, |pattern| pattern.required.len());
+        let sets = |number: &usize| self.all.get(*number).map_or(0, |pattern| pattern.required.gate.len());
         !expressions.requires.is_empty() || expressions.finds.iter().any(|number| sets(number) > 1)
     }
 
@@ -121,8 +121,7 @@ impl Patterns {
     fn cheapest_beside(&self, numbers: &[usize], known: &BTreeSet<&[u8]>) -> Option<Literals> {
         let mut all = Literals::new();
         for pattern in numbers.iter().filter_map(|number| self.all.get(*number)) {
-            let best =
-                pattern.required.iter().min_by(|one, other| literal::compare_beside(one, other, known))?;
+            let best = pattern.required.gate.iter().min_by_key(|set| literal::burden_beside(set, known))?;
             all.extend(best.iter().cloned());
         }
         Some(all)
@@ -130,6 +129,6 @@ impl Patterns {
 
     /// The patterns with their sets of strings of each of which one stands in every match.
     pub(super) fn into_parts(self) -> Vec<(String, Vec<Literals>)> {
-        self.all.into_iter().map(|pattern| (pattern.text, pattern.required)).collect()
+        self.all.into_iter().map(|pattern| (pattern.text, pattern.required.search)).collect()
     }
 }
