@@ -2,6 +2,7 @@
 //! matching query.
 
 mod parallel;
+mod rows;
 
 use std::fmt;
 use std::io::Read;
@@ -299,26 +300,14 @@ pub fn read_rows<E: fmt::Display>(
     let layout = Layout::new(header.mapping, header.names, header.first_row);
     let mut gatherer = Gatherer::new(&reading.rules.pack, &layout);
     let gate = layout.gate(&reading.rules.pack);
-    let mut screen = Screen::new(&layout, &gate, &reading.rules.row_words, reading.wanted);
-    let mut waiting = 0;
-    let mut fault = Ok(());
-    rows(&mut |number, cells| {
-        if number <= last_row {
-            return ControlFlow::Continue(());
-        }
-        let mentions = screen.mentions(cells);
-        screen.row(number, cells, mentions);
-        waiting += 1;
-        if waiting == BATCH {
-            waiting = 0;
-            fault = gatherer.take(&screen.take_passed());
-        }
-        if fault.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })
-    .map_err(told)?;
-    fault?;
-    gatherer.take(&screen.take_passed())?;
-    gatherer.gathered.screened = screen.finish();
+    let screen = Screen::new(&layout, &gate, &reading.rules.row_words, reading.wanted);
+    let below = |each: &mut EachRow<'_>| {
+        rows(&mut |number, cells| {
+            if number > last_row { each(number, cells) } else { ControlFlow::Continue(()) }
+        })
+    };
+    gatherer.gathered.screened =
+        rows::screen(below, screen, &mut gatherer, reading.threads).map_err(told)??;
     let gathered = gatherer.finish()?;
     Ok(table(layout, gathered, rows_above, None, samples))
 }

@@ -53,7 +53,7 @@ fn guarded(name: &str, write: impl FnOnce() -> Result<(), XlsxError>) -> io::Res
 
 fn write_sheets(report: &Report, scratch: &Path, out: impl Write + Send) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_tempdir(scratch)?;
+    workbook.set_tempdir(scratch)?.set_zip_compression_level(2);
     workbook.set_properties(&properties(report)?);
     let mut book = Book { workbook, styles: Styles::default(), running_head: running_head(report) };
     summary::write(&mut book, report)?;

@@ -99,6 +99,6 @@ fn merge(done: Receiver<(u64, Passed)>, gatherer: &mut Gatherer<'_>) -> Result<(
     if early.is_empty() { Ok(()) } else { Err(stopped()) }
 }
 
-fn stopped() -> NoTable {
+pub(super) fn stopped() -> NoTable {
     NoTable::Failed("reading it stopped short; audit it on its own".to_owned())
 }
