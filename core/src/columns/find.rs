@@ -7,6 +7,9 @@ use crate::field::{Field, SourceKind};
 /// Headers are short; a longer cell is a note, and not worth comparing.
 const LONGEST_HEADER: usize = 100;
 
+/// So many names of a header must be spelt right.
+const SURE: usize = 2;
+
 /// Fields that say what a table is about; a few others may stand in any table.
 const TELLING: [Field; 6] =
     [Field::Amount, Field::Supplier, Field::Description, Field::AssetId, Field::Model, Field::Serial];
@@ -31,18 +34,19 @@ struct Candidate {
 pub fn locate(rows: &[(u64, Vec<String>)], synonyms: &Synonyms, kind: Option<SourceKind>) -> Option<Header> {
     let mut best: Option<Candidate> = None;
     let mut singles: Vec<usize> = Vec::with_capacity(rows.len());
-    for (index, (_, cells)) in rows.iter().enumerate() {
-        let names: Vec<String> = cells.iter().map(|cell| normal::shown(cell)).collect();
-        let recognised = exactly_known(&names, synonyms, kind);
+    let shown = |(_, cells): &(u64, Vec<String>)| cells.iter().map(|cell| normal::shown(cell)).collect();
+    let shown: Vec<Vec<String>> = rows.iter().map(shown).collect();
+    for (index, names) in shown.iter().enumerate() {
+        let recognised = exactly_known(names, synonyms, kind);
         singles.push(recognised);
-        // Typing errors are looked for only in a row where something is spelt right: cheaper, and a row
+        // Typing errors are looked for only in a row where two names are spelt right: cheaper, and a row
         // of data does not become a header by likeness.
-        if recognised > 0 {
-            best = better(best, weigh(index, index, names, synonyms, kind, true));
+        if recognised >= SURE {
+            best = better(best, weigh(index, index, names.clone(), synonyms, kind, true));
         }
     }
-    for (first, pair) in rows.windows(2).enumerate() {
-        let [(_, top), (_, bottom)] = pair else { continue };
+    for (first, pair) in shown.windows(2).enumerate() {
+        let [top, bottom] = pair else { continue };
         if singles[first] + singles[first + 1] == 0 {
             continue;
         }
@@ -130,8 +134,8 @@ fn weigh(
     let tells = fields.iter().any(|field| TELLING.contains(field));
     let enough = match fields.len() {
         0 | 1 => false,
-        2 => data == 0 && sure >= 2 && tells,
-        _ => data * 2 <= recognised && sure >= 2 && (tells || sure > 3),
+        2 => data == 0 && sure >= SURE && tells,
+        _ => data * 2 <= recognised && sure >= SURE && (tells || sure > 3),
     };
     let score = (recognised * 2 + ignored).saturating_sub(data);
     enough.then_some(Candidate { first, last, names, kind, score, recognised })
@@ -143,34 +147,28 @@ fn exactly_known(names: &[String], synonyms: &Synonyms, kind: Option<SourceKind>
 }
 
 fn known(name: &str, synonyms: &Synonyms, kind: Option<SourceKind>) -> bool {
-    let kinds = [SourceKind::Ledger, SourceKind::Register];
-    name.len() <= LONGEST_HEADER
-        && !normal::is_data(name)
-        && kinds
-            .into_iter()
-            .filter(|each| kind.is_none_or(|kind| kind == *each))
-            .any(|each| matches!(synonyms.look_up(name, each, false), Found::Means(_)))
+    name.len() <= LONGEST_HEADER && !normal::is_data(name) && synonyms.knows(name, kind)
 }
 
 /// Joins two rows to one header: "Invoice" over "Date" is "Invoice Date", also where "Invoice" stands
-/// over the first of several columns only.
+/// over the first of several columns only. Both are as shown.
 fn join(top: &[String], bottom: &[String], synonyms: &Synonyms, kind: Option<SourceKind>) -> Vec<String> {
     let mut group = String::new();
     (0..top.len().max(bottom.len()))
         .map(|index| {
-            let above = top.get(index).map(|cell| normal::shown(cell)).unwrap_or_default();
-            let below = bottom.get(index).map(|cell| normal::shown(cell)).unwrap_or_default();
+            let [above, below] = [top, bottom].map(|row| row.get(index).map_or("", String::as_str));
             if !above.is_empty() {
-                group.clone_from(&above);
+                group.clear();
+                group.push_str(above);
             }
             if below.is_empty() || above.is_empty() && group.is_empty() {
-                return above + &below;
+                return format!("{above}{below}");
             }
             let joined = format!("{group} {below}");
             if known(&joined, synonyms, kind) {
                 joined
-            } else if above.is_empty() || known(&below, synonyms, kind) {
-                below
+            } else if above.is_empty() || known(below, synonyms, kind) {
+                below.to_owned()
             } else {
                 joined
             }

@@ -35,8 +35,21 @@ pub(super) fn normalise(header: &str) -> String {
 
 /// The header as shown: one line, without a byte order mark.
 pub(super) fn shown(header: &str) -> String {
-    let clean = header.replace(['\u{feff}', '\u{fffd}'], "").replace("ï»¿", "").replace("Ã¯Â»Â¿", "");
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+    if header.is_ascii() {
+        return one_line(header);
+    }
+    one_line(&header.replace(['\u{feff}', '\u{fffd}'], "").replace("ï»¿", "").replace("Ã¯Â»Â¿", ""))
+}
+
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// The forms to look up, the header as it stands first, then without what is only a unit, a running

@@ -157,12 +157,26 @@ impl Synonyms {
         Ok(())
     }
 
-    /// What a header means in a table of this kind; `typos` says whether a near miss counts.
-    pub(super) fn look_up(&self, header: &str, kind: SourceKind, typos: bool) -> Found {
-        let words = match kind {
+    const fn of(&self, kind: SourceKind) -> &Words {
+        match kind {
             SourceKind::Ledger => &self.ledger,
             SourceKind::Register => &self.register,
-        };
+        }
+    }
+
+    /// Whether a header as it stands means something in a table of this kind, or of any.
+    pub(super) fn knows(&self, header: &str, kind: Option<SourceKind>) -> bool {
+        let kinds = [SourceKind::Ledger, SourceKind::Register];
+        let forms = normal::forms(header);
+        kinds.into_iter().filter(|each| kind.is_none_or(|kind| kind == *each)).any(|each| {
+            let word = forms.iter().find_map(|form| self.of(each).meanings.get(form));
+            matches!(word, Some(Word::Means(_)))
+        })
+    }
+
+    /// What a header means in a table of this kind; `typos` says whether a near miss counts.
+    pub(super) fn look_up(&self, header: &str, kind: SourceKind, typos: bool) -> Found {
+        let words = self.of(kind);
         let forms = normal::forms(header);
         if let Some(word) = forms.iter().find_map(|form| words.meanings.get(form)) {
             return match word {
