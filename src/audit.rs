@@ -72,6 +72,9 @@ pub trait Watch: Sync {
 /// Files larger than this are screened by all cores together; smaller ones are shared out.
 const LARGE: u64 = 32 << 20;
 
+/// A workbook's cells come one after the other, whatever its size, so workbooks are shared out.
+const WORKBOOKS: [&str; 5] = [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"];
+
 /// Runs an audit.
 ///
 /// # Errors
@@ -162,7 +165,7 @@ struct Gathered {
     accounts: Vec<Account>,
 }
 
-/// Large inputs one after the other with all cores, then the small ones shared out.
+/// Large inputs one after the other with all cores, then the others shared out.
 fn read_all(found: &[Input], settings: &[Settings], rules: &Rules, watch: &dyn Watch) -> Vec<Read> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let read_one = |input, settings, threads| {
@@ -171,19 +174,25 @@ fn read_all(found: &[Input], settings: &[Settings], rules: &Rules, watch: &dyn W
     let told = || found.iter().zip(settings);
     watch.expect(found.iter().filter_map(|input| input.size).sum());
     let mut read: Vec<Option<Read>> = found.iter().map(|_| None).collect();
-    let is_large = |input: &Input| input.size.is_none_or(|size| size > LARGE);
+    let is_large = |input: &Input| {
+        let name = input.name.to_lowercase();
+        !WORKBOOKS.iter().any(|end| name.ends_with(end)) && input.size.is_none_or(|size| size > LARGE)
+    };
     for ((input, settings), slot) in told().zip(&mut read).filter(|((input, _), _)| is_large(input)) {
         *slot = Some(read_one(input, settings, threads));
     }
-    let small: Vec<(usize, (&Input, &Settings))> =
+    let others: Vec<(usize, (&Input, &Settings))> =
         told().enumerate().filter(|(_, (input, _))| !is_large(input)).collect();
+    // Fewer files than cores get more than one each.
+    let each = (threads / others.len().max(1)).max(1);
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Read)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..threads.min(small.len()) {
+        for _ in 0..threads.min(others.len()) {
             scope.spawn(|| {
-                while let Some((index, (input, settings))) = small.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = read_one(input, settings, 1);
+                while let Some((index, (input, settings))) = others.get(next.fetch_add(1, Ordering::Relaxed))
+                {
+                    let result = read_one(input, settings, each);
                     if let Ok(mut done) = done.lock() {
                         done.push((*index, result));
                     }

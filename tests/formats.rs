@@ -6,6 +6,7 @@ mod common;
 
 use std::fs;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use common::{Audit, audit, faxban, file, sample};
@@ -183,4 +184,41 @@ fn a_quotation_mark_that_would_swallow_the_rest() {
     assert_eq!(totals, expected.1);
     assert_eq!(findings.len(), expected.0.len());
     assert!(audit.stdout.contains("quotation mark"), "{}", audit.stdout);
+}
+
+#[test]
+fn a_long_workbook_comes_to_the_same_as_its_lines_in_text() {
+    // Long enough for several batches on their way from the thread that reads to the one that screens.
+    let lines: Vec<[String; 4]> = (0..12_000)
+        .map(|line| {
+            let what = if line % 1000 == 7 { "Brother FAX-2840 laser fax" } else { "Nitrile gloves, box" };
+            [
+                format!("{:02}/{:02}/2020", line % 28 + 1, line % 12 + 1),
+                format!("Supplier {} Ltd", line % 97),
+                format!("{what} {}", "of the usual kind ".repeat(line % 3)),
+                format!("{}.{:02}", line, line % 100),
+            ]
+        })
+        .collect();
+    let header = ["Date", "Supplier", "Description", "Amount"];
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let mut text = header.join(",") + "\n";
+    sheet.write_row(0, 0, header).unwrap();
+    for (row, line) in (1..).zip(&lines) {
+        sheet.write_row(row, 0, line).unwrap();
+        text += &format!("{},{},\"{}\",{}\n", line[0], line[1], line[2], line[3]);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (workbook, csv) = (folder.path().join("long.xlsx"), folder.path().join("long.csv"));
+    book.save(&workbook).unwrap();
+    fs::write(&csv, text).unwrap();
+    let beside: Vec<PathBuf> = (0..64).map(|number| folder.path().join(format!("{number}.csv"))).collect();
+    beside.iter().for_each(|path| fs::write(path, "Date,Supplier,Description,Amount\n").unwrap());
+    let reference = essence(&audit(&[&csv], &[]));
+    assert_eq!(reference.0.len(), 12);
+    assert_eq!(essence(&audit(&[&workbook], &[])), reference, "alone, on all cores");
+    let among: Vec<&Path> =
+        std::iter::once(workbook.as_path()).chain(beside.iter().map(PathBuf::as_path)).collect();
+    assert_eq!(essence(&audit(&among, &[])), reference, "among others, on one core");
 }
