@@ -16,6 +16,7 @@ use faxban_core::judge::Bench;
 use faxban_core::money;
 use faxban_read::inputs::{self, Found, Input};
 use jiff::civil::Date;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::candidates::Candidates;
 use crate::crosscheck::crosscheck;
@@ -31,6 +32,7 @@ use crate::screen::{DateReport, Share};
 use crate::sources::{Settings, Sources};
 use crate::table::{Reading, Table};
 use crate::tally::Tally;
+use faxban_engine::matching::Matched;
 pub use input::{Read, Sheet};
 pub use lists::ListPaths;
 use lists::Lists;
@@ -71,6 +73,9 @@ pub trait Watch: Sync {
 
 /// Files larger than this are screened by all cores together; smaller ones are shared out.
 const LARGE: u64 = 32 << 20;
+
+/// Matched lines judged together.
+const BATCH: usize = 4096;
 
 /// A workbook's cells come one after the other, whatever its size, so workbooks are shared out.
 const WORKBOOKS: [&str; 5] = [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"];
@@ -227,7 +232,6 @@ struct Judging<'a> {
 
 impl Judging<'_> {
     fn sheet(&self, mut sheet: Sheet, exemptions: &mut Exemptions, ids: &mut Ids, gathered: &mut Gathered) {
-        // What is judged is let go line by line, so that a table with many matches is not held twice.
         let all_matched = std::mem::take(&mut sheet.table.matched);
         gathered.findings.reserve(all_matched.len());
         gathered.cleared.reserve(all_matched.len());
@@ -248,8 +252,18 @@ impl Judging<'_> {
             source,
         };
         let mut account = account(table, &source_title(&sheet.file, &sheet.name));
-        for matched in all_matched {
-            let outcome = match desk.judge(&matched, exemptions, ids) {
+        // Most of the work needs no other line. It is done in batches, and what is prepared is let go of line by line, so
+        // that a table with many matches is not held twice.
+        let prepare = |matched: Matched| (matched.pence, desk.prepare(&matched));
+        let mut waiting = all_matched.into_iter();
+        let batches = std::iter::from_fn(|| {
+            let batch: Vec<Matched> = waiting.by_ref().take(BATCH).collect();
+            let prepared: Vec<_> = batch.into_par_iter().map(prepare).collect();
+            (!prepared.is_empty()).then_some(prepared)
+        });
+        for (pence, prepared) in batches.flatten() {
+            let judged = prepared.and_then(|prepared| desk.settle(prepared, exemptions, ids));
+            let outcome = match judged {
                 Some(Judged::Finding(finding)) => {
                     let outcome = finding.outcome;
                     gathered.findings.push(*finding);
@@ -262,7 +276,7 @@ impl Judging<'_> {
                 // The pack says nothing of this class here; the account will not balance, and the report says so.
                 None => continue,
             };
-            account.outcomes.entry(outcome).or_default().add(matched.pence);
+            account.outcomes.entry(outcome).or_default().add(pence);
         }
         let dates: DateReport = table.screened.coverage.report(order);
         let warnings = warnings::of(&sheet, &dates, &evidence, self.options.as_of);

@@ -180,10 +180,37 @@ pub enum Judged {
     Cleared(Box<Cleared>),
 }
 
+/// A matched line as far as it can be judged without any other.
+#[derive(Debug)]
+pub enum Prepared {
+    /// What an exclusion explains.
+    Cleared(Box<Cleared>),
+    /// What is to be identified, and judged with the exemptions.
+    Case(Box<Case>),
+}
+
+/// A line that rules match and nothing explains.
+#[derive(Debug)]
+pub struct Case {
+    found: Found,
+    /// Its identity, before equal lines are told apart.
+    digest: String,
+    written: Line,
+    masked: Option<(Matched, Counts)>,
+    circumstances: Circumstances,
+    evidence: Vec<Words>,
+}
+
 impl Desk<'_> {
     /// Judges a matched line.
     #[must_use]
     pub fn judge(&self, matched: &Matched, exemptions: &mut dyn Exempting, ids: &mut Ids) -> Option<Judged> {
+        self.settle(self.prepare(matched)?, exemptions, ids)
+    }
+
+    /// Reads, masks and weighs a matched line, which needs no other line; none if the pack knows no rule for it.
+    #[must_use]
+    pub fn prepare(&self, matched: &Matched) -> Option<Prepared> {
         let pack = self.bench.pack;
         let (written, mut circumstances) = self.read(matched);
         let masked = self.privacy.matched(matched, self.layout);
@@ -195,24 +222,40 @@ impl Desk<'_> {
             && clearing.role == Role::Explains
         {
             let exclusion = pack.exclusions.get(clearing.by)?;
-            return Some(Judged::Cleared(Box::new(Cleared {
-                line: Line { cells: Vec::new(), ..self.shown(written, masked.as_ref()) },
+            return Some(Prepared::Cleared(Box::new(Cleared {
                 matched: words(found),
                 explained: words(clearing),
                 reason: exclusion.reason.clone(),
+                line: Line { cells: Vec::new(), ..self.shown(written, masked.as_ref()) },
             })));
         }
-        let rule = pack.rules.get(signs.first()?.by)?;
         let found = Found {
-            class: rule.class,
+            class: pack.rules.get(signs.first()?.by)?.class,
             confidence: matched.evidence.confidence?,
             conflicts: matched.evidence.conflicts(),
         };
-        let id = identify(&written, matched, self.layout, ids);
+        let digest = digest(&written, matched, self.layout);
+        let evidence = signs.iter().map(words).collect();
+        self.privacy.circumstances(&mut circumstances);
+        Some(Prepared::Case(Box::new(Case { found, digest, written, masked, circumstances, evidence })))
+    }
+
+    /// Judges a prepared line after those before it.
+    #[must_use]
+    pub fn settle(
+        &self,
+        prepared: Prepared,
+        exemptions: &mut dyn Exempting,
+        ids: &mut Ids,
+    ) -> Option<Judged> {
+        let Case { found, digest, written, masked, circumstances, evidence } = match prepared {
+            Prepared::Cleared(cleared) => return Some(Judged::Cleared(cleared)),
+            Prepared::Case(case) => *case,
+        };
+        let id = identify(digest, ids);
         let granted = exemptions.covering(&id, &written, self.bench.as_of);
         let mut exemption = granted.as_ref().map(|granted| granted.exemption.clone());
         let mut line = self.shown(written, masked.as_ref());
-        self.privacy.circumstances(&mut circumstances);
         if let Some(exemption) = &mut exemption {
             self.privacy.exemption(exemption, &mut line.masked);
         }
@@ -220,11 +263,11 @@ impl Desk<'_> {
         if let Some(granted) = granted {
             exemptions.note(&granted, &id, verdict.outcome);
         }
-        let evidence: Vec<Words> = signs.iter().map(words).collect();
+        let class = self.bench.pack.classes.get(found.class);
         Some(Judged::Finding(Box::new(Finding {
             id,
             outcome: verdict.outcome,
-            class: pack.classes.get(rule.class).map(|class| class.id.clone()).unwrap_or_default(),
+            class: class.map(|class| class.id.clone()).unwrap_or_default(),
             duty: verdict.duty,
             confidence: found.confidence,
             line,
@@ -380,7 +423,7 @@ fn known(parsed: &dates::ParsedDate) -> DateFact {
 }
 
 /// From what the line is, never from where it stands.
-fn identify(line: &Line, matched: &Matched, layout: &Layout, ids: &mut Ids) -> String {
+fn digest(line: &Line, matched: &Matched, layout: &Layout) -> String {
     let own = |field| matched.cell(layout, field).unwrap_or_default();
     let day = line.date.map(|day| day.to_string()).unwrap_or_default();
     let pence = line.pence.map(|pence| pence.to_string()).unwrap_or_default();
@@ -406,7 +449,12 @@ fn identify(line: &Line, matched: &Matched, layout: &Layout, ids: &mut Ids) -> S
         hash.update(part.trim().to_lowercase());
         hash.update([0x1f]);
     }
-    let digest: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    let times = ids.entry(digest.clone()).and_modify(|times| *times += 1).or_insert(1);
-    if *times == 1 { format!("F-{digest}") } else { format!("F-{digest}-{times}") }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Lines that are equal are told apart by a counter.
+fn identify(digest: String, ids: &mut Ids) -> String {
+    let id = format!("F-{digest}");
+    let times = ids.entry(digest).and_modify(|times| *times += 1).or_insert(1);
+    if *times == 1 { id } else { format!("{id}-{times}") }
 }
