@@ -148,6 +148,7 @@ pub fn audit(
         listed,
         crosschecked,
         comparison: None,
+        rolled: Vec::new(),
     })
 }
 
@@ -275,7 +276,7 @@ impl Judging<'_> {
             sheet: sheet.name,
             hidden: sheet.hidden,
             encoding: sheet.encoding,
-            separator: sheet.table.separator,
+            separator: sheet.table.separator.map(Cow::Borrowed),
             rows_above: sheet.table.rows_above,
             date_order: evidence.sentence(),
             dates,

@@ -26,7 +26,7 @@ use crate::tally::Tally;
 use odd::{Odd, Skip};
 
 /// How often something was seen, and where first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Noted {
     /// How many rows.
     pub rows: u64,

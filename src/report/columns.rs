@@ -4,6 +4,7 @@
 //! the list here; so does the page that explains the columns to people.
 
 pub mod monthly;
+pub mod pairs;
 
 use std::borrow::Cow;
 
@@ -11,6 +12,7 @@ use faxban_core::SourceKind;
 use jiff::civil::Date;
 
 use super::{Report, SourceReport};
+use crate::evidence::Words;
 use crate::findings::{Cleared, Finding, Line};
 use crate::screen::Reject;
 
@@ -186,12 +188,39 @@ pub fn findings() -> Vec<Column<Finding>> {
         words("decision_reason", 30, "For the reviewer: why.", |_, f| {
             f.decision.as_ref().map_or("", |decided| decided.reason.as_str()).into()
         }),
+        written(),
+        words("cells", 52, "Every cell of the line that was read, as the file writes it.", |_, f| {
+            pairs::written(f.line.cells.iter().map(|(field, cell)| (field.as_str().into(), cell.as_str())))
+                .into()
+        }),
+        words(
+            "evidence_words",
+            40,
+            "The words of the evidence, each with its column and its rule.",
+            |_, f| {
+                let name = |words: &Words| {
+                    format!("{} {} {}", words.role.sentence(), words.column.as_str(), words.by)
+                };
+                pairs::written(f.evidence.iter().map(|words| (name(words).into(), words.text.as_str())))
+                    .into()
+            },
+        ),
     ]);
     all
 }
 
 fn is_register(finding: &Finding) -> bool {
     finding.line.kind == Some(SourceKind::Register)
+}
+
+/// What a line says of its organisation: findings and cleared lines have it behind what came first.
+fn written<T: OfLine>() -> Column<T> {
+    words(
+        "organisation_written",
+        26,
+        "The organisation as the line itself names it, or the folder.",
+        |_, l: &T| (&l.line().organisation_written).into(),
+    )
 }
 
 /// The columns of `cleared.csv`.
@@ -210,6 +239,7 @@ pub fn cleared() -> Vec<Column<Cleared>> {
             c.explained.column.as_str().into()
         }),
         words("exclusion_text", 20, "The words that explain them.", |_, c| (&c.explained.text).into()),
+        written(),
     ]);
     all
 }

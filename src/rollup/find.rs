@@ -1,0 +1,129 @@
+//! From what was typed to the folders of results: a report itself, the `latest` of a trust's reports, or every report
+//! in a folder of them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::folder::MANIFEST;
+use crate::latest;
+use crate::report::FILES;
+
+/// Folders below what was typed in which reports are looked for.
+const DEEP: usize = 4;
+
+/// Names of folders that say nothing of whose result they hold.
+const SAY_NOTHING: [&str; 7] =
+    ["latest", "report", "reports", "faxban-report", "faxban-merged", "out", "output"];
+
+/// A result.
+#[derive(Debug)]
+pub struct Given {
+    /// What it is called, by the name of its folder.
+    pub called: String,
+    /// The folder.
+    pub path: PathBuf,
+}
+
+/// The results in folders; `leave` are folders to leave alone.
+pub fn results(paths: &[PathBuf], leave: &[PathBuf]) -> Result<Vec<Given>, Vec<String>> {
+    let leave: BTreeSet<PathBuf> = leave.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let mut walk = Walk { found: Vec::new(), faults: Vec::new(), leave };
+    for path in paths {
+        let (before, name) = (walk.found.len() + walk.faults.len(), path.display());
+        if !path.exists() {
+            walk.faults.push(format!("{name}: there is no such folder; check the path"));
+            continue;
+        }
+        walk.folder(path, DEEP);
+        if walk.found.len() + walk.faults.len() == before {
+            walk.faults.push(format!(
+                "{name} is no report of faxban, and no folder in it is one; give the folder that faxban audit wrote"
+            ));
+        }
+    }
+    if walk.faults.is_empty() { Ok(walk.found) } else { Err(walk.faults) }
+}
+
+struct Walk {
+    found: Vec<Given>,
+    faults: Vec<String>,
+    leave: BTreeSet<PathBuf>,
+}
+
+impl Walk {
+    fn folder(&mut self, path: &Path, deep: usize) {
+        if fs::canonicalize(path).is_ok_and(|real| self.leave.contains(&real)) {
+            return;
+        }
+        if path.join(MANIFEST).is_file() {
+            self.found.push(Given { called: called(path), path: path.to_owned() });
+            return;
+        }
+        if let Some(report) = latest::of(path) {
+            self.found.push(Given { called: called(path), path: report });
+            return;
+        }
+        // Half a report among others would be a trust that nobody misses.
+        if let Some(file) = FILES.iter().find(|file| path.join(file).is_file()) {
+            self.faults.push(format!(
+                "{} is half a report: it has {file}, but no {MANIFEST}; copy the whole folder",
+                path.display()
+            ));
+            return;
+        }
+        let mut inside: Vec<PathBuf> =
+            fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        inside.sort();
+        for folder in inside.iter().filter(|inside| deep > 0 && inside.is_dir() && !is_aside(inside)) {
+            self.folder(folder, deep - 1);
+        }
+    }
+}
+
+/// Whether a folder is being written, moved aside, or holds a report whose totals do not reconcile.
+fn is_aside(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    name.starts_with('.') || name.ends_with(latest::UNBALANCED)
+}
+
+/// The name of the folder, or where it says nothing of whose it is, of the one that it lies in.
+fn called(path: &Path) -> String {
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut names: Vec<String> = Vec::new();
+    for part in full.components() {
+        match part {
+            std::path::Component::Normal(name) => names.push(name.to_string_lossy().trim().to_owned()),
+            std::path::Component::ParentDir => drop(names.pop()),
+            _ => {}
+        }
+    }
+    let telling = names.iter().rev().find(|name| says_whose(name));
+    telling.or(names.last()).cloned().unwrap_or_else(|| "result".to_owned())
+}
+
+fn says_whose(name: &str) -> bool {
+    let is_day = name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'_');
+    !is_day && !SAY_NOTHING.contains(&name.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_is_called_after_the_folder_that_says_whose_it_is() {
+        let cases = [
+            ("/srv/north", "north"),
+            ("/srv/north/latest", "north"),
+            ("/srv/north/2026-10-31", "north"),
+            ("/srv/north/reports/2026-10-31/", "north"),
+            ("/srv/results/../north/faxban-report", "north"),
+            ("/2026", "2026"),
+            ("/", "result"),
+        ];
+        for (path, name) in cases {
+            assert_eq!(called(Path::new(path)), name, "{path}");
+        }
+    }
+}
