@@ -7,6 +7,7 @@ use super::audit::{Place, compared, exit, faults};
 use super::exit::Exit;
 use super::{now, print, say};
 use crate::compare::{Past, Thresholds};
+use crate::config::AS_OF;
 use crate::lock::Lock;
 use crate::output;
 use crate::report::{json, terminal};
@@ -18,7 +19,10 @@ const DEFAULT_OUT: &str = "faxban-merged";
 
 pub fn run(args: &ReportArgs) -> Result<Exit, Vec<String>> {
     let out = args.out.clone().unwrap_or_else(|| DEFAULT_OUT.into());
-    let results = match Results::load(&args.results, std::slice::from_ref(&out)) {
+    // Earlier merged reports among the results are no results.
+    let dated = out.file_name().is_some_and(|name| name.to_string_lossy().contains(AS_OF));
+    let own = if dated { out.parent().unwrap_or(&out) } else { &out };
+    let results = match Results::load(&args.results, &[own.to_owned()]) {
         Ok(results) => results,
         Err(refused) if refused.unbalanced => {
             refused.sentences.iter().for_each(|sentence| say(&format!("faxban: {sentence}")));

@@ -14,6 +14,7 @@ use crate::decisions::Applied;
 use crate::declarations::{Declaration, Earlier};
 use crate::exemptions::Standing;
 use crate::lists::ListFile;
+use crate::tally::Tally;
 
 /// A result that was merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,27 @@ pub struct Part {
     pub declarations: Vec<Stated>,
     /// What became of decisions; none without a list of them.
     pub decisions: Option<Applied>,
+}
+
+impl Part {
+    /// Everything that it states.
+    #[must_use]
+    pub fn total(&self) -> Tally {
+        total(&self.totals)
+    }
+}
+
+/// What is left out because another result has it, too.
+#[must_use]
+pub fn left_out(parts: &[Part]) -> Tally {
+    let files: Vec<Tally> =
+        parts.iter().flat_map(|part| &part.left_out).map(|file| total(&file.totals)).collect();
+    files.iter().sum()
+}
+
+fn total(totals: &BTreeMap<Outcome, Sums>) -> Tally {
+    let each: Vec<Tally> = totals.values().filter_map(Sums::tally).collect();
+    each.iter().sum()
 }
 
 /// The rules of a result.

@@ -35,6 +35,11 @@ pub fn results(paths: &[PathBuf], leave: &[PathBuf]) -> Result<Vec<Given>, Vec<S
             walk.faults.push(format!("{name}: there is no such folder; check the path"));
             continue;
         }
+        if fs::canonicalize(path).is_ok_and(|real| walk.leave.contains(&real)) {
+            walk.faults
+                .push(format!("{name} is where the merged report goes; give another folder with --out"));
+            continue;
+        }
         walk.folder(path, DEEP);
         if walk.found.len() + walk.faults.len() == before {
             walk.faults.push(format!(

@@ -126,16 +126,11 @@ fn names(results: &mut [Loaded]) {
     }
 }
 
-/// Of how many results, and that their sums are these.
+/// Of which results.
 fn merged(results: &[Loaded]) -> String {
     let names: Vec<&str> = results.iter().map(|one| one.part.name.as_str()).collect();
-    let left_out = results.iter().map(|one| one.part.left_out.len()).sum::<usize>() as u64;
-    let left_out = match left_out {
-        0 => String::new(),
-        files => format!(" once {} are left out that two of them have", plural(files, "file", "files")),
-    };
     format!(
-        "This report was merged from {} results ({}). Their totals, outcome by outcome in lines and pence, are those of this report{left_out}; manifest.json names each with the hash of its manifest.",
+        "This report was merged from {} results ({}); manifest.json names each with the hash of its manifest.",
         results.len(),
         listed(&names)
     )
