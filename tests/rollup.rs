@@ -299,8 +299,10 @@ fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+type Change<'c> = &'c dyn Fn(String) -> String;
+
 /// Changes a file of a result so that its manifest knows nothing of it.
-fn forge(result: &Path, file: &str, change: &dyn Fn(String) -> String) {
+fn forge(result: &Path, file: &str, change: Change<'_>) {
     let was = fs::read_to_string(result.join(file)).unwrap();
     let is = change(was.clone());
     assert_ne!(was, is);
@@ -318,7 +320,7 @@ fn a_result_whose_sums_do_not_agree_is_not_counted() {
     let dearer = |text: String| text.replace("\"200.00\"", "\"200.01\"");
     let admitted =
         |text: String| text.replace("\"differences\": []", "\"differences\": [\"a.csv: 2 lines\"]");
-    let cases: [(&str, &dyn Fn(String) -> String, &str); 3] = [
+    let cases: [(&str, Change<'_>, &str); 3] = [
         (
             "findings.csv",
             &lost,
