@@ -128,6 +128,8 @@ fn what_is_merged_is_what_one_audit_of_all_folders_finds() {
         .collect();
     assert_eq!(own.iter().map(|r| r["lines"].parse::<u64>().unwrap()).sum::<u64>(), 59);
     let manifest: Value = serde_json::from_slice(&fs::read(merged.join("manifest.json")).unwrap()).unwrap();
+    let page = fs::read_to_string(merged.join("report.html")).unwrap();
+    assert!(page.contains("Merged from 3 results, with the SHA-256 of their manifests"));
     let result = &manifest["results"][2];
     let bytes = fs::read(place.at("results/wharfemoor/manifest.json")).unwrap();
     assert_eq!((&result["name"], &result["manifest_sha256"]), (&"wharfemoor".into(), &hash(&bytes).into()));
@@ -362,4 +364,28 @@ fn of_dated_reports_the_latest_counts_and_a_merged_report_is_a_baseline() {
     let changes = rows(&place.at(merged).join("changes.csv"));
     assert_eq!(changes.iter().filter(|row| row["change"] == "new").count(), 2);
     assert_eq!(changes.iter().filter(|row| row["change"] == "persisting").count(), 4);
+}
+
+#[test]
+fn the_reports_of_each_organisation_merge_to_the_whole() {
+    let place = Place::new();
+    let head = "Organisation,Supplier,Date,Amount,Description\n";
+    let lines = "Alder Trust,Inkwell,01/06/2019,120.00,Brother FAX-2840\nBram Trust,Inkwell,01/06/2019,80.00,Fax toner\n";
+    place.table("t/shared.csv", &format!("{head}{lines}{lines}"));
+    place.audit(&place.at("t"), "whole", &["--per-organisation"]);
+    place.merged(&["results/whole/organisations"], "merged");
+    let ids = |report: &str| -> Vec<String> {
+        let mut ids: Vec<_> = rows(&place.at(report).join("findings.csv"))
+            .iter()
+            .map(|row| row["finding_id"].clone())
+            .collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids("merged"), ids("results/whole"));
+    assert_eq!(ids("merged").len(), 4);
+    assert!(!place.remarks("merged").contains("byte for byte"), "{}", place.remarks("merged"));
+    // The whole and a part of it have lines in common.
+    place.merged(&["results/whole", "results/whole/organisations/alder-trust"], "both");
+    assert!(place.remarks("both").contains("look whether lines count twice"), "{}", place.remarks("both"));
 }

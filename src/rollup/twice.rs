@@ -30,6 +30,8 @@ pub fn leave_out(results: &mut [Loaded]) -> Twice {
     let mut said = Twice::default();
     // The result, the organisations and the name here of those that are counted.
     let mut seen: BTreeMap<String, Vec<(usize, Vec<String>, String)>> = BTreeMap::new();
+    // Reports cut to one organisation each share their files by nature.
+    let is_cut: Vec<bool> = results.iter().map(|one| one.part.options.contains_key("organisation")).collect();
     for (at, one) in results.iter_mut().enumerate() {
         let mut gone = Vec::new();
         for file in files(one) {
@@ -54,10 +56,17 @@ pub fn leave_out(results: &mut [Loaded]) -> Twice {
                 }
                 continue;
             }
-            if let Some((_, _, first)) = others().next() {
-                said.remarks.push(format!(
-                    "{here}: the same, byte for byte, as {first}, of another organisation; both are counted."
-                ));
+            if let Some((other, whose, first)) = others().next() {
+                let shares = file.whose.iter().any(|name| whose.contains(name));
+                if shares {
+                    said.remarks.push(format!(
+                        "{here}: the same, byte for byte, as {first}, and they have organisations in common; both are counted, so look whether lines count twice."
+                    ));
+                } else if !(is_cut[at] && is_cut[*other]) {
+                    said.remarks.push(format!(
+                        "{here}: the same, byte for byte, as {first}, of another organisation; both are counted."
+                    ));
+                }
             }
             same.push((at, file.whose, here));
         }
