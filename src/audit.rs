@@ -25,9 +25,9 @@ use crate::matching::matched;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
 use crate::reconcile::{Account, reconcile};
-use crate::report::{DateReport, InputReport, Problem, Report, SourceReport, tables};
+use crate::report::{InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
-use crate::screen::Share;
+use crate::screen::{DateReport, Share};
 use crate::sources::{Settings, Sources};
 use crate::table::{Reading, Table};
 use crate::tally::Tally;
@@ -260,7 +260,7 @@ impl Judging<'_> {
         let warnings = warnings::of(&sheet, &dates, &evidence, self.options.as_of);
         let heading = table.layout.organisation.and_then(|column| table.layout.header.get(column));
         let mut shares = table.screened.organisations.clone();
-        shares.merge(&table.unmatched_by);
+        shares.merge(&table.unmatched.organisations);
         let organisations = privacy.organisations(shares.by_name(), heading.map_or("", String::as_str));
         let codes = self.codes(&organisations);
         let of_organisations = lists::of_organisations(table, &account, &organisations, &desk, dates.last);
@@ -318,9 +318,9 @@ fn account(table: &Table, name: &str) -> Account {
     let skipped: Tally = screened.skipped.values().sum();
     put(Outcome::Skipped, &skipped);
     put(Outcome::Clear, &screened.clear);
-    put(Outcome::Clear, &table.unmatched.0);
+    put(Outcome::Clear, &table.unmatched.clear);
     put(Outcome::NotAssessable, &screened.not_assessable);
-    put(Outcome::NotAssessable, &table.unmatched.1);
+    put(Outcome::NotAssessable, &table.unmatched.not_assessable);
     account
 }
 

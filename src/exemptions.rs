@@ -11,6 +11,7 @@ use faxban_core::Outcome;
 use faxban_core::judge::Exemption;
 use jiff::civil::Date;
 
+use crate::exempt::{Exempting, Granted};
 use crate::findings::Line;
 use crate::lists::{self, List};
 use crate::organisations;
@@ -52,14 +53,6 @@ struct Listed {
     stood_back: bool,
 }
 
-/// An exemption chosen for a finding.
-#[derive(Debug, Clone)]
-pub struct Granted {
-    index: usize,
-    /// What the judge needs.
-    pub exemption: Exemption,
-}
-
 /// All exemptions of an audit.
 #[derive(Debug, Clone, Default)]
 pub struct Exemptions {
@@ -81,10 +74,12 @@ impl Exemptions {
         }
         Ok(())
     }
+}
 
+impl Exempting for Exemptions {
     /// The exemption for a finding, by its id or by its asset; of several the one that is live, then the one that ends
     /// last.
-    pub fn covering(&mut self, finding_id: &str, line: &Line, as_of: Date) -> Option<Granted> {
+    fn covering(&mut self, finding_id: &str, line: &Line, as_of: Date) -> Option<Granted> {
         let mut all: Vec<usize> =
             (0..self.listed.len()).filter(|at| self.listed[*at].covers(finding_id, line)).collect();
         all.sort_by_key(|at| {
@@ -109,8 +104,7 @@ impl Exemptions {
         Some(Granted { index: *index, exemption: self.listed[*index].exemption.clone() })
     }
 
-    /// Notes what became of a finding under its exemption.
-    pub fn note(&mut self, granted: &Granted, finding_id: &str, outcome: Outcome) {
+    fn note(&mut self, granted: &Granted, finding_id: &str, outcome: Outcome) {
         if let Some(listed) = self.listed.get_mut(granted.index) {
             listed.covers.push((finding_id.to_owned(), outcome));
         }

@@ -5,37 +5,15 @@
 use std::sync::Arc;
 
 use faxban_core::{Confidence, Evidence, Field, Pack, Role, Row, Sign, SourceKind};
+use faxban_engine::matching::Matched;
 use polars::prelude::{
-    Column, DataFrame, DataType, IntoLazy, IntoSeries, ListBuilderTrait, ListPrimitiveChunkedBuilder,
-    NamedFrom, PolarsResult, Series, StringChunked, StructChunked, UInt32Type, as_struct, col, polars_bail,
+    Column, DataFrame, DataType, IntoColumn, IntoLazy, IntoSeries, ListBuilderTrait,
+    ListPrimitiveChunkedBuilder, NamedFrom, PolarsResult, Series, StringChunked, StructChunked, UInt32Type,
+    as_struct, col, polars_bail,
 };
 
 use crate::candidates::Candidates;
 use crate::layout::Layout;
-
-/// A candidate that rules match, with its cells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Matched {
-    /// Its position among the candidates of its batch.
-    pub candidate: usize,
-    /// Row number as a person counts.
-    pub row: u64,
-    /// Amount in pence.
-    pub pence: Option<i64>,
-    /// Cells in the order of [`Layout::fields`].
-    pub cells: Vec<Box<str>>,
-    /// What the rules make of it; its first sign decides or, of a cleared line, was explained.
-    pub evidence: Evidence,
-}
-
-impl Matched {
-    /// The cell of a field, without surrounding white space; none when blank or not mapped.
-    #[must_use]
-    pub fn cell(&self, layout: &Layout, field: Field) -> Option<&str> {
-        let position = layout.fields.iter().position(|(known, _)| *known == field)?;
-        self.cells.get(position).map(AsRef::as_ref).filter(|text: &&str| !text.is_empty())
-    }
-}
 
 /// Names of the query's own columns; they cannot be fields.
 const CANDIDATE: &str = "#candidate";
@@ -105,8 +83,7 @@ fn run(pack: &Arc<Pack>, layout: &Layout, candidates: &Candidates) -> PolarsResu
             vec![part(CONFIDENCE, DataType::UInt32), part(SIGNS, DataType::List(Box::new(DataType::UInt32)))];
         Ok(part(field.name(), DataType::Struct(parts)))
     };
-    let frame = candidates
-        .frame(layout)?
+    let frame = frame(candidates, layout)?
         .lazy()
         .select([as_struct(columns).map(matcher, to_struct).alias(MATCH)])
         .with_row_index(CANDIDATE, None)
@@ -114,6 +91,25 @@ fn run(pack: &Arc<Pack>, layout: &Layout, candidates: &Candidates) -> PolarsResu
         .filter(col(SIGNS).is_not_null())
         .collect()?;
     Ok(frame)
+}
+
+/// The candidates as a frame: one text column a field, blank cells as null.
+fn frame(candidates: &Candidates, layout: &Layout) -> PolarsResult<DataFrame> {
+    let fields = layout.fields.len();
+    let columns: Vec<Column> = layout
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(position, (field, _))| {
+            let cells: Vec<Option<&str>> = (0..candidates.len())
+                .map(|candidate| {
+                    Some(candidates.cell(candidate, position, fields)).filter(|text| !text.is_empty())
+                })
+                .collect();
+            Series::new(field.as_str().into(), cells).into_column()
+        })
+        .collect();
+    DataFrame::new(candidates.len(), columns)
 }
 
 /// The core's matcher over a struct column of cells.

@@ -30,6 +30,7 @@ use faxban_core::personal::Counts;
 use faxban_core::{Outcome, Pack, SourceKind};
 use jiff::civil::Date;
 
+use self::columns::Places;
 use crate::compare::Comparison;
 use crate::crosscheck::Crosschecked;
 use crate::declarations;
@@ -38,8 +39,9 @@ use crate::layout::Layout;
 use crate::listed::Listed;
 use crate::privacy;
 use crate::reconcile::Reconciled;
+pub use crate::screen::DateReport;
 use crate::screen::odd::Skip;
-use crate::screen::{Month, Noted, Reject, Share};
+use crate::screen::{Reject, Share};
 use crate::tally::Tally;
 
 /// The outcomes that make a finding, worst first.
@@ -186,25 +188,6 @@ pub struct OrganisationLines {
     pub last: Option<Date>,
 }
 
-/// Dates of a source.
-#[derive(Debug, Clone, Default)]
-pub struct DateReport {
-    /// First date.
-    pub first: Option<Date>,
-    /// Last date.
-    pub last: Option<Date>,
-    /// Lines by month.
-    pub months: BTreeMap<Month, u64>,
-    /// Months between the first and the last without any line.
-    pub empty_months: Vec<Month>,
-    /// Lines without a date.
-    pub blank: Noted,
-    /// Lines with a date that cannot be read.
-    pub unreadable: Noted,
-    /// Lines with a date that no calendar has.
-    pub impossible: Noted,
-}
-
 impl SourceReport {
     /// The source as a person names it.
     #[must_use]
@@ -273,5 +256,11 @@ impl Report {
     #[must_use]
     pub fn place(&self, source: usize) -> (&str, &str) {
         self.sources.get(source).map_or(("", ""), |source| (source.name.as_str(), source.sheet.as_str()))
+    }
+}
+
+impl Places for Report {
+    fn place(&self, source: usize) -> (&str, &str) {
+        self.place(source)
     }
 }

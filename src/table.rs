@@ -8,18 +8,19 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use faxban_core::columns::{self, Header};
+use faxban_core::columns::Header;
 use faxban_core::{Field, Pack, Row, SourceKind};
+use faxban_engine::header::{self, Asked};
+use faxban_engine::matching::{Matched, Unmatched};
 use faxban_read::delimited::{Blocks, Dialect, Records};
 use faxban_read::encoding;
 use faxban_read::workbook::EachRow;
 
 use crate::layout::Layout;
-use crate::matching::{Matched, matched};
+use crate::matching::matched;
 use crate::rules::Rules;
-use crate::screen::{ByOrganisation, Fate, Passed, Reject, Screen, Screened};
+use crate::screen::{Passed, Reject, Screen, Screened};
 use crate::sources::Settings;
-use crate::tally::Tally;
 
 /// Bytes looked at to find separators and header.
 pub const HEAD: usize = 256 << 10;
@@ -58,10 +59,8 @@ pub struct Table {
     pub rejects: Vec<Reject>,
     /// Candidates that rules match.
     pub matched: Vec<Matched>,
-    /// Candidates that no rule matches: clear, and not assessable.
-    pub unmatched: (Tally, Tally),
-    /// The same by organisation.
-    pub unmatched_by: ByOrganisation,
+    /// Candidates that no rule matches.
+    pub unmatched: Unmatched,
     /// The separator of a text file.
     pub separator: Option<&'static str>,
     /// The first rows below the header, as samples.
@@ -117,9 +116,7 @@ struct Gathered {
     screened: Screened,
     rejects: Vec<Reject>,
     matched: Vec<Matched>,
-    /// Candidates that no rule matches: clear, and not assessable.
-    unmatched: (Tally, Tally),
-    unmatched_by: ByOrganisation,
+    unmatched: Unmatched,
 }
 
 /// Takes what screening hands on and matches candidates batch by batch.
@@ -147,23 +144,7 @@ impl<'a> Gatherer<'a> {
         gathered.rejects.extend(rejects);
         let found = matched(self.pack, self.layout, &candidates)
             .map_err(|error| NoTable::Failed(format!("the rules could not be run over it: {error}")))?;
-        let mut at = 0;
-        for (candidate, assessable) in assessable.iter().enumerate() {
-            if found.get(at).is_some_and(|matched| matched.candidate == candidate) {
-                at += 1;
-                continue;
-            }
-            let pence = candidates.pence(candidate);
-            let (tally, fate) = if *assessable {
-                (&mut gathered.unmatched.0, Fate::UnmatchedClear)
-            } else {
-                (&mut gathered.unmatched.1, Fate::UnmatchedNotAssessable)
-            };
-            tally.add(pence);
-            if let Some(name) = candidates.organisation(candidate, self.layout) {
-                gathered.unmatched_by.add(name.as_bytes(), pence, fate);
-            }
-        }
+        gathered.unmatched.count(self.layout, &candidates, &assessable, &found);
         gathered.matched.extend(found);
         Ok(())
     }
@@ -176,22 +157,11 @@ impl<'a> Gatherer<'a> {
 
 /// Finds the header in the first rows of a table.
 pub fn find_header(rows: &[(u64, Vec<String>)], reading: &Reading<'_>) -> Result<Header, NoTable> {
-    let synonyms = &reading.rules.synonyms;
     let Settings { kind, map, date_basis, .. } = reading.settings;
-    let mut header = columns::locate_named(rows, synonyms, *kind, map)
-        .or_else(|| columns::locate(rows, synonyms, *kind))
-        .ok_or(NoTable::NoHeader { rows: rows.len(), mentions: None })?;
-    if !map.is_empty() {
-        let mapped = header.mapping.with_overrides(map, &header.names);
-        header.mapping = mapped.map_err(|error| NoTable::Failed(error.to_string()))?;
-    }
-    if let Some(basis) = date_basis {
-        let field = if header.mapping.kind == SourceKind::Ledger { Field::Date } else { Field::Acquired };
-        if let Some(column) = header.mapping.fields.get_mut(&field) {
-            column.basis = Some(basis.clone());
-        }
-    }
-    Ok(header)
+    let asked = Asked { kind: *kind, map, date_basis: date_basis.as_deref() };
+    header::find(rows, &reading.rules.synonyms, asked)
+        .map_err(|error| NoTable::Failed(error.to_string()))?
+        .ok_or(NoTable::NoHeader { rows: rows.len(), mentions: None })
 }
 
 /// Reads a table of delimited text.
@@ -330,8 +300,8 @@ fn table(
     separator: Option<&'static str>,
     samples: Vec<Vec<String>>,
 ) -> Table {
-    let Gathered { screened, rejects, matched, unmatched, unmatched_by } = gathered;
-    Table { layout, rows_above, screened, rejects, matched, unmatched, unmatched_by, separator, samples }
+    let Gathered { screened, rejects, matched, unmatched } = gathered;
+    Table { layout, rows_above, screened, rejects, matched, unmatched, separator, samples }
 }
 
 fn samples(rows: Vec<(u64, Vec<String>)>, header: u64) -> Vec<Vec<String>> {

@@ -1,5 +1,6 @@
 //! What a file is, told by its content: real `.csv` files are workbooks and web pages.
 
+#[cfg(feature = "files")]
 use std::io::{Read, Seek};
 
 /// Bytes that are enough to tell.
@@ -158,6 +159,7 @@ fn is_binary(head: &[u8]) -> bool {
 ///
 /// # Errors
 /// When it is damaged or cut short; a sentence.
+#[cfg(feature = "files")]
 pub fn look_into(reader: impl Read + Seek) -> Result<Option<WorkbookForm>, String> {
     let archive = zip::ZipArchive::new(reader)
         .map_err(|error| format!("it is damaged or cut short ({error}); get it again or save it anew"))?;

@@ -5,7 +5,10 @@
 
 pub mod delimited;
 pub mod encoding;
+#[cfg(feature = "files")]
 pub mod inputs;
 pub mod kind;
+#[cfg(feature = "files")]
 pub mod parquet_file;
+#[cfg(feature = "files")]
 pub mod workbook;

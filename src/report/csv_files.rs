@@ -6,7 +6,7 @@ use std::io::Write;
 use faxban_core::Outcome;
 use faxban_core::money::format_pounds;
 
-use super::columns::{self, Cell, Column, Rejected};
+use super::columns::{self, Cell, Column};
 use super::{Report, rolled};
 use crate::tally::Tally;
 
@@ -43,7 +43,7 @@ pub fn cleared(report: &Report, out: impl Write) -> csv::Result<()> {
 /// # Errors
 /// When the writer fails.
 pub fn rejects(report: &Report, out: impl Write) -> csv::Result<()> {
-    list(report, &columns::rejects(), Rejected::all(report), out)
+    list(report, &columns::rejects(), columns::all_rejected(report), out)
 }
 
 /// Writes a list as a file.
@@ -60,10 +60,7 @@ where
         for column in columns {
             match (column.cell)(report, item.borrow()) {
                 Cell::Text(text) => out.write_field(&*inert(&text))?,
-                Cell::Count(count) => out.write_field(count.to_string())?,
-                Cell::Pence(pence) => out.write_field(format_pounds(i128::from(pence)))?,
-                Cell::Day(day) => out.write_field(day.to_string())?,
-                Cell::Blank => out.write_field("")?,
+                other => out.write_field(&*other.text())?,
             }
         }
         out.write_record(None::<&[u8]>)?;

@@ -73,19 +73,7 @@ pub fn gravest_first(groups: &[Group]) -> Vec<Row> {
     rows
 }
 
-/// How tables name the organisation of lines that name none.
-pub const NOT_STATED: &str = "(not stated)";
-
-/// How an organisation is named in tables.
-#[must_use]
-pub fn organisation_name(code: &str, name: &str) -> String {
-    match (code.is_empty(), name.is_empty()) {
-        (true, true) => NOT_STATED.to_owned(),
-        (true, false) => name.to_owned(),
-        (false, true) => code.to_owned(),
-        (false, false) => format!("{code} {name}"),
-    }
-}
+pub use crate::organisations::{NOT_STATED, organisation_name};
 
 /// Counts the findings.
 ///

@@ -24,7 +24,7 @@ use rust_xlsxwriter::{ColNum, DocProperties, ExcelDateTime, Workbook, XlsxError}
 use self::list::Shape;
 use self::style::Styles;
 use super::Report;
-use super::columns::{self, Cell, Column, Heading, Rejected};
+use super::columns::{self, Cell, Column, Heading};
 use super::declared::Against;
 
 /// Names of the sheets that are there only when there is something to say.
@@ -67,7 +67,7 @@ fn write_sheets(report: &Report, scratch: &Path, out: impl Write + Send) -> Resu
     let shape =
         Shape { name: "Cleared", headings: headings(&columns), answers: false, frozen: 0, pages_wide: 2 };
     list::write(&mut book, &shape, rows(report, &columns, &report.cleared), list::ROWS)?;
-    let (columns, rejected) = (columns::rejects(), Rejected::all(report).collect::<Vec<_>>());
+    let (columns, rejected) = (columns::rejects(), columns::all_rejected(report).collect::<Vec<_>>());
     let shape =
         Shape { name: "Rejects", headings: headings(&columns), answers: false, frozen: 0, pages_wide: 1 };
     list::write(&mut book, &shape, rows(report, &columns, &rejected), list::ROWS)?;

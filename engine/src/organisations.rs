@@ -88,6 +88,20 @@ impl Organisations {
     }
 }
 
+/// How tables name the organisation of lines that name none.
+pub const NOT_STATED: &str = "(not stated)";
+
+/// How an organisation is named in tables.
+#[must_use]
+pub fn organisation_name(code: &str, name: &str) -> String {
+    match (code.is_empty(), name.is_empty()) {
+        (true, true) => NOT_STATED.to_owned(),
+        (true, false) => name.to_owned(),
+        (false, true) => code.to_owned(),
+        (false, false) => format!("{code} {name}"),
+    }
+}
+
 /// A name without what typists vary: in lower case, with single spaces.
 #[must_use]
 pub fn plain(name: &str) -> String {

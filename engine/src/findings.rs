@@ -11,14 +11,13 @@ use faxban_core::{Confidence, Duty, Field, Outcome, Role, Sign, SourceKind};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use crate::decisions::Decided;
+use crate::decided::Decided;
 use crate::evidence::{self, Words};
-use crate::exemptions::Exemptions;
+use crate::exempt::Exempting;
 use crate::layout::Layout;
 use crate::matching::Matched;
 use crate::organisations::{self, Organisations};
 use crate::privacy::Privacy;
-use crate::report::tables;
 
 /// A record whose outcome is breach, review, indicator, exempt or compliant, with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,7 +183,7 @@ pub enum Judged {
 impl Desk<'_> {
     /// Judges a matched line.
     #[must_use]
-    pub fn judge(&self, matched: &Matched, exemptions: &mut Exemptions, ids: &mut Ids) -> Option<Judged> {
+    pub fn judge(&self, matched: &Matched, exemptions: &mut dyn Exempting, ids: &mut Ids) -> Option<Judged> {
         let pack = self.bench.pack;
         let (written, mut circumstances) = self.read(matched);
         let masked = self.privacy.matched(matched, self.layout);
@@ -342,7 +341,7 @@ impl Desk<'_> {
     #[must_use]
     pub fn named_in_tables(&self, written: &str, day: Option<Date>) -> String {
         let (code, name) = self.code_and_name(written, day);
-        tables::organisation_name(&code, &name)
+        organisations::organisation_name(&code, &name)
     }
 
     /// Code and name of the organisation for which a file writes this in its column; blank where it has none.

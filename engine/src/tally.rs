@@ -1,9 +1,9 @@
 //! Control totals: lines counted and pence added up.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A count of lines with what they add up to, in pence.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Tally {
     /// Lines.
     pub lines: u64,
@@ -15,6 +15,7 @@ pub struct Tally {
 
 impl Tally {
     /// Counts a line; one without a readable amount adds nothing to the sums.
+    #[inline]
     pub fn add(&mut self, pence: Option<i64>) {
         self.lines += 1;
         let pence = i128::from(pence.unwrap_or(0));
@@ -23,6 +24,12 @@ impl Tally {
         } else {
             self.credit += pence;
         }
+    }
+
+    /// Whether nothing was counted.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.lines == 0
     }
 
     /// Adds another tally to this one.

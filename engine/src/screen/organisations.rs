@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use faxban_read::encoding;
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::tally::Tally;
 
@@ -23,12 +24,18 @@ pub enum Fate {
 }
 
 /// Lines of an organisation by their fate.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Share {
+    #[serde(skip_serializing_if = "Tally::is_empty")]
     clear: Tally,
+    #[serde(skip_serializing_if = "Tally::is_empty")]
     not_assessable: Tally,
+    #[serde(skip_serializing_if = "Tally::is_empty")]
     candidates: Tally,
+    #[serde(skip_serializing_if = "Tally::is_empty")]
     unmatched_clear: Tally,
+    #[serde(skip_serializing_if = "Tally::is_empty")]
     unmatched_not_assessable: Tally,
 }
 
@@ -68,7 +75,8 @@ impl Share {
 }
 
 /// Shares by organisation name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<String, Share>", into = "BTreeMap<String, Share>")]
 pub struct ByOrganisation {
     shares: HashMap<Vec<u8>, Share>,
 }
@@ -104,5 +112,17 @@ impl ByOrganisation {
             names.entry(name).or_default().merge(share);
         }
         names
+    }
+}
+
+impl From<BTreeMap<String, Share>> for ByOrganisation {
+    fn from(names: BTreeMap<String, Share>) -> Self {
+        Self { shares: names.into_iter().map(|(name, share)| (name.into_bytes(), share)).collect() }
+    }
+}
+
+impl From<ByOrganisation> for BTreeMap<String, Share> {
+    fn from(organisations: ByOrganisation) -> Self {
+        organisations.by_name()
     }
 }

@@ -16,8 +16,9 @@ use faxban_core::text::{fold, fold_byte, fold_into};
 use faxban_core::{dates, money};
 use faxban_read::delimited::{Cells, Dialect, Record, Records, Span};
 use faxban_read::encoding::{self, EncodingSeen};
+use serde::{Deserialize, Serialize};
 
-pub use coverage::{Coverage, Month};
+pub use coverage::{Coverage, DateReport, Month};
 pub use organisations::{ByOrganisation, Fate, Share};
 
 use crate::candidates::Candidates;
@@ -26,7 +27,7 @@ use crate::tally::Tally;
 use odd::{Odd, Skip};
 
 /// How often something was seen, and where first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Noted {
     /// How many rows.
     pub rows: u64,
@@ -38,6 +39,12 @@ impl Noted {
     /// Notes one more.
     pub fn add(&mut self, row: u64) {
         self.merge(&Self { rows: 1, first_row: row });
+    }
+
+    /// Whether nothing was noted.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
     }
 
     fn merge(&mut self, other: &Self) {
@@ -85,35 +92,48 @@ impl Passed {
 }
 
 /// What screening found in some records of a source, added up; the order of merging does not matter.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Screened {
     /// Every record.
+    #[serde(skip_serializing_if = "Tally::is_empty")]
     pub control: Tally,
     /// Records that no rule can match and that say what they are about.
+    #[serde(skip_serializing_if = "Tally::is_empty")]
     pub clear: Tally,
     /// Records that no rule can match and that do not.
+    #[serde(skip_serializing_if = "Tally::is_empty")]
     pub not_assessable: Tally,
     /// Records that are no transaction, by reason.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub skipped: std::collections::BTreeMap<Skip, Tally>,
     /// Where rows were skipped, by reason (not blank ones).
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub skipped_first: std::collections::BTreeMap<Skip, Noted>,
     /// Records that could not be read.
+    #[serde(skip_serializing_if = "Tally::is_empty")]
     pub rejected: Tally,
     /// Dates met.
     pub coverage: Coverage,
     /// Lines and pence by organisation as written.
     pub organisations: ByOrganisation,
     /// Amounts that cannot be read.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
     pub unreadable_amounts: Noted,
     /// Amounts with more than two decimals.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
     pub rounded_amounts: Noted,
     /// Lines of a text file with fewer cells than the header; in a workbook blank cells at the end are none.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
     pub short_rows: Noted,
     /// Rows with a quote that would have swallowed other lines.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
     pub repaired_quotes: Noted,
-    /// Encodings met.
+    /// Encodings met; of text files alone.
+    #[serde(skip)]
     pub encoding: EncodingSeen,
     /// The cells of the row that somebody asked for.
+    #[serde(skip)]
     pub wanted: Option<Vec<String>>,
 }
 
@@ -207,38 +227,56 @@ impl<'a> Screen<'a> {
 
     #[inline]
     fn record(&mut self, block: &[u8], record: &Record, cells: &Cells<'_>, mentions: bool) {
-        let layout = self.layout;
         let raw = |index: usize| cells.get(index).map_or(&b""[..], |cell| cell.raw(block));
-        let amount = layout.amount.map(raw).and_then(money::parse_bytes_fast);
-        let date = layout.date.map(raw).and_then(dates::parse_bytes_fast);
-        let plain = cells.len() == layout.columns
-            && !record.repaired
-            && date.is_some()
-            && record.line != self.wanted
-            && (amount.is_some() || layout.amount.is_none());
-        if !plain {
+        let text = |index: usize| cells.get(index).map(|cell| text_of(block, &cell));
+        let whole = cells.len() == self.layout.columns && !record.repaired && record.line != self.wanted;
+        if !(whole && self.plain(record.line, mentions, raw, text)) {
             let texts: Vec<Cow<'_, str>> = cells.iter().map(|cell| text_of(block, &cell)).collect();
             if record.repaired {
                 self.found.repaired_quotes.add(record.line);
             }
-            if self.row(record.line, &texts, mentions) && cells.len() < layout.columns {
+            if self.row(record.line, &texts, mentions) && cells.len() < self.layout.columns {
                 self.found.short_rows.add(record.line);
             }
-            return;
         }
-        if let Some(date) = date {
-            self.found.coverage.see_fast(&date);
+    }
+
+    /// Screens a record whose date and amount can be read at once; says no, having counted nothing, to any other.
+    #[inline]
+    fn plain<'c>(
+        &mut self,
+        number: u64,
+        mentions: bool,
+        raw: impl Fn(usize) -> &'c [u8],
+        text: impl Fn(usize) -> Option<Cow<'c, str>>,
+    ) -> bool {
+        let layout = self.layout;
+        let amount = layout.amount.map(&raw).and_then(money::parse_bytes_fast);
+        let Some(date) = layout.date.map(&raw).and_then(dates::parse_bytes_fast) else { return false };
+        if amount.is_none() && layout.amount.is_some() {
+            return false;
         }
+        self.found.coverage.see_fast(&date);
         let assessable = layout.assessable.iter().any(|index| !raw(*index).trim_ascii().is_empty());
         let fate = fate(assessable, mentions);
         if let Some(index) = layout.organisation_at(|index| encoding::decode(raw(index)).trim().is_empty()) {
             self.found.organisations.add(raw(index), amount, fate);
         }
         if mentions {
-            let cell = |index: usize| cells.get(index).map(|cell| text_of(block, &cell));
-            self.passed.candidates.push(layout, record.line, amount, cell);
+            self.passed.candidates.push(layout, number, amount, text);
         }
         self.count(amount, assessable, fate);
+        true
+    }
+
+    /// Screens a row of cells that came as text and in their places; see [`Screen::row`].
+    #[inline]
+    pub fn cells(&mut self, number: u64, cells: &[&str], mentions: bool) {
+        let raw = |index: usize| cells.get(index).map_or(&b""[..], |cell| cell.as_bytes());
+        let text = |index: usize| cells.get(index).map(|cell| Cow::Borrowed(*cell));
+        if number == self.wanted || !self.plain(number, mentions, raw, text) {
+            self.row(number, cells, mentions);
+        }
     }
 
     /// Screens a row of cells: of a workbook, or an odd one of a text file. `mentions` says whether the gate

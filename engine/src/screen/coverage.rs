@@ -6,9 +6,9 @@ use std::fmt;
 use faxban_core::dates::{self, DateError, DateOrder, FastDate, OrderEvidence};
 use hashbrown::HashMap;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::Noted;
-use crate::report::DateReport;
 
 /// A month of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,15 +54,39 @@ fn day(year: i16, month: u8, day: u8) -> Option<Date> {
 }
 
 /// Dates met in a table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Coverage {
     /// Dates that read the same under either order.
+    #[serde(with = "sorted", skip_serializing_if = "Calendar::is_empty")]
     plain: Calendar,
     /// Numeric dates, first number and second number as they stand.
+    #[serde(with = "sorted", skip_serializing_if = "Calendar::is_empty")]
     numeric: Calendar,
+    #[serde(skip_serializing_if = "Noted::is_empty")]
     blank: Noted,
+    #[serde(skip_serializing_if = "Noted::is_empty")]
     unreadable: Noted,
+    #[serde(skip_serializing_if = "Noted::is_empty")]
     impossible: Noted,
+}
+
+/// A calendar in the order of its days, so that the same table is written in the same bytes.
+mod sorted {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Calendar;
+
+    pub(super) fn serialize<S: Serializer>(calendar: &Calendar, to: S) -> Result<S::Ok, S::Error> {
+        let days: BTreeMap<u32, u64> = calendar.iter().map(|(day, lines)| (*day, *lines)).collect();
+        days.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Calendar, D::Error> {
+        Ok(BTreeMap::<u32, u64>::deserialize(from)?.into_iter().collect())
+    }
 }
 
 impl Coverage {
@@ -143,6 +167,25 @@ impl Coverage {
             impossible,
         }
     }
+}
+
+/// Dates of a table under an order.
+#[derive(Debug, Clone, Default)]
+pub struct DateReport {
+    /// First date.
+    pub first: Option<Date>,
+    /// Last date.
+    pub last: Option<Date>,
+    /// Lines by month.
+    pub months: BTreeMap<Month, u64>,
+    /// Months between the first and the last without any line.
+    pub empty_months: Vec<Month>,
+    /// Lines without a date.
+    pub blank: Noted,
+    /// Lines with a date that cannot be read.
+    pub unreadable: Noted,
+    /// Lines with a date that no calendar has.
+    pub impossible: Noted,
 }
 
 /// Months between the first and the last without any line.

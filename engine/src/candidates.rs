@@ -3,7 +3,6 @@
 //! Copied, because a frame of slices would keep every block alive that one candidate came from.
 
 use faxban_core::Field;
-use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, PolarsResult, Series};
 
 use crate::layout::Layout;
 
@@ -94,27 +93,5 @@ impl Candidates {
             position.map_or("", |position| self.cell(candidate, position, layout.fields.len()))
         };
         layout.organisation_at(|column| cell(column).is_empty()).map(cell)
-    }
-
-    /// The candidates as a frame: one text column a field, blank cells as null.
-    ///
-    /// # Errors
-    /// When polars refuses the columns.
-    pub fn frame(&self, layout: &Layout) -> PolarsResult<DataFrame> {
-        let fields = layout.fields.len();
-        let columns: Vec<Column> = layout
-            .fields
-            .iter()
-            .enumerate()
-            .map(|(position, (field, _))| {
-                let cells: Vec<Option<&str>> = (0..self.len())
-                    .map(|candidate| {
-                        Some(self.cell(candidate, position, fields)).filter(|text| !text.is_empty())
-                    })
-                    .collect();
-                Series::new(field.as_str().into(), cells).into_column()
-            })
-            .collect();
-        DataFrame::new(self.len(), columns)
     }
 }

@@ -1,0 +1,20 @@
+//! From the rows of one table to findings and accounts.
+//!
+//! The command, the Python package and Spark all judge lines through this crate, so that none of them can come to
+//! another result. It knows no format of files, no report and no polars.
+
+pub mod candidates;
+pub mod columns;
+pub mod decided;
+pub mod evidence;
+pub mod exempt;
+pub mod findings;
+pub mod header;
+pub mod layout;
+pub mod matching;
+pub mod organisations;
+pub mod privacy;
+pub mod rules;
+pub mod screen;
+pub mod tally;
+pub mod totals;
