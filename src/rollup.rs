@@ -11,11 +11,12 @@ mod merge;
 mod proof;
 mod result;
 mod rows;
+mod spark;
 mod told;
 mod twice;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -61,11 +62,11 @@ pub struct Results {
 }
 
 impl Results {
-    /// Reads the results in folders; `leave` are folders to leave alone.
+    /// Reads the results in folders; `leave` are folders to leave alone, `rules` that of the rules, where it is given.
     ///
     /// # Errors
     /// Sentences on every result that cannot be used.
-    pub fn load(paths: &[PathBuf], leave: &[PathBuf]) -> Result<Self, Refused> {
+    pub fn load(paths: &[PathBuf], leave: &[PathBuf], rules: Option<&Path>) -> Result<Self, Refused> {
         let mut refused = Refused::default();
         let mut all: BTreeMap<(String, String, String), Loaded> = BTreeMap::new();
         let mut known: BTreeSet<String> = BTreeSet::new();
@@ -73,7 +74,12 @@ impl Results {
         let given =
             find::results(paths, leave).map_err(|sentences| Refused { sentences, unbalanced: false })?;
         for found in given {
-            match result::load(&found) {
+            let loaded = if spark::is_result(&found.path) {
+                spark::load(&found, rules).map(|one| vec![one])
+            } else {
+                result::load(&found)
+            };
+            match loaded {
                 Ok(results) => {
                     for one in results {
                         let part = &one.part;

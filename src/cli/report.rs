@@ -22,7 +22,7 @@ pub fn run(args: &ReportArgs) -> Result<Exit, Vec<String>> {
     // Earlier merged reports among the results are no results.
     let dated = out.file_name().is_some_and(|name| name.to_string_lossy().contains(AS_OF));
     let own = if dated { out.parent().unwrap_or(&out) } else { &out };
-    let results = match Results::load(&args.results, &[own.to_owned()]) {
+    let results = match Results::load(&args.results, &[own.to_owned()], args.rules.as_deref()) {
         Ok(results) => results,
         Err(refused) if refused.unbalanced => {
             refused.sentences.iter().for_each(|sentence| say(&format!("faxban: {sentence}")));

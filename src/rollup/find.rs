@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::spark;
 use crate::folder::MANIFEST;
 use crate::latest;
 use crate::report::FILES;
@@ -61,7 +62,7 @@ impl Walk {
         if fs::canonicalize(path).is_ok_and(|real| self.leave.contains(&real)) {
             return;
         }
-        if path.join(MANIFEST).is_file() {
+        if path.join(MANIFEST).is_file() || spark::is_result(path) {
             self.found.push(Given { called: called(path), path: path.to_owned() });
             return;
         }
@@ -74,6 +75,14 @@ impl Walk {
             self.faults.push(format!(
                 "{} is half a report: it has {file}, but no {MANIFEST}; copy the whole folder",
                 path.display()
+            ));
+            return;
+        }
+        if spark::is_begun(path) {
+            self.faults.push(format!(
+                "{} is half a result of Spark: it has no {}, so the job did not come to its end; run it again",
+                path.display(),
+                spark::RESULT
             ));
             return;
         }
