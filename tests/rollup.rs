@@ -364,6 +364,10 @@ fn of_dated_reports_the_latest_counts_and_a_merged_report_is_a_baseline() {
     let changes = rows(&place.at(merged).join("changes.csv"));
     assert_eq!(changes.iter().filter(|row| row["change"] == "new").count(), 2);
     assert_eq!(changes.iter().filter(|row| row["change"] == "persisting").count(), 4);
+    // A trust's result that lies among the days of another would be missed.
+    place.audit(&place.at("october"), "north/side", &["--org", "RX3"]);
+    let (code, said) = place.merge(&["results/north"], "out", &[]);
+    assert!(code == 2 && said.contains("side, which is no earlier report of the same"), "{said}");
 }
 
 #[test]

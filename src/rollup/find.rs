@@ -58,6 +58,21 @@ struct Walk {
 }
 
 impl Walk {
+    /// A folder beside the latest report that holds results and is not called as reports of other days are.
+    fn beside(&self, folder: &Path, latest: &Path) -> Option<PathBuf> {
+        let inside = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+        let is_other = |path: &PathBuf| {
+            path.is_dir() && !path.is_symlink() && !is_aside(path) && undated(path) != undated(latest)
+        };
+        let mut others: Vec<PathBuf> = inside.filter(is_other).collect();
+        others.sort();
+        others.into_iter().find(|path| {
+            let mut walk = Self { found: Vec::new(), faults: Vec::new(), leave: self.leave.clone() };
+            walk.folder(path, DEEP - 1);
+            !walk.found.is_empty() || !walk.faults.is_empty()
+        })
+    }
+
     fn folder(&mut self, path: &Path, deep: usize) {
         if fs::canonicalize(path).is_ok_and(|real| self.leave.contains(&real)) {
             return;
@@ -67,6 +82,15 @@ impl Walk {
             return;
         }
         if let Some(report) = latest::of(path) {
+            // Earlier days stay behind the latest; the result of somebody else must not.
+            if let Some(other) = self.beside(path, &report) {
+                self.faults.push(format!(
+                    "{} has latest beside {}, which is no earlier report of the same; name the results one by one",
+                    path.display(),
+                    other.display()
+                ));
+                return;
+            }
             self.found.push(Given { called: called(path), path: report });
             return;
         }
@@ -93,6 +117,12 @@ impl Walk {
             self.folder(folder, deep - 1);
         }
     }
+}
+
+/// The name of a folder whatever its day.
+fn undated(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    name.chars().map(|sign| if sign.is_ascii_digit() { '0' } else { sign }).collect()
 }
 
 /// Whether a folder is being written, moved aside, or holds a report whose totals do not reconcile.
