@@ -7,7 +7,7 @@ use faxban::rules::Rules;
 use faxban_core::{Field, SourceKind};
 
 fn main() {
-    let pack = Rules::load(None, faxban::rules::DEFAULT_PACK).expect("the built-in rules load").pack;
+    let pack = Rules::load(None, faxban::rules::DEFAULT_PACK).expect("the built-in rules load").pack.clone();
     let gate = pack.gate(SourceKind::Ledger, &[Field::Supplier, Field::Description, Field::ExpenseType]);
     let literals: Vec<_> = gate.literals().iter().map(|literal| String::from_utf8_lossy(literal)).collect();
     let patterns: Vec<_> = pack.patterns().collect();

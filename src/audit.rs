@@ -1,7 +1,7 @@
 //! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
 
 mod input;
-mod lists;
+pub(crate) mod lists;
 mod twice;
 pub(crate) mod warnings;
 
@@ -156,6 +156,7 @@ pub fn audit(
         listed,
         crosschecked,
         comparison: None,
+        rolled: Vec::new(),
     })
 }
 
@@ -279,13 +280,20 @@ impl Judging<'_> {
             account.outcomes.entry(outcome).or_default().add(pence);
         }
         let dates: DateReport = table.screened.coverage.report(order);
-        let warnings = warnings::of(&sheet, &dates, &evidence, self.options.as_of);
+        let seen = warnings::Seen {
+            layout: &table.layout,
+            hidden: sheet.hidden,
+            screened: &table.screened,
+            rejects: &table.rejects,
+        };
+        let warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
         let heading = table.layout.organisation.and_then(|column| table.layout.header.get(column));
         let mut shares = table.screened.organisations.clone();
         shares.merge(&table.unmatched.organisations);
         let organisations = privacy.organisations(shares.by_name(), heading.map_or("", String::as_str));
         let codes = self.codes(&organisations);
-        let of_organisations = lists::of_organisations(table, &account, &organisations, &desk, dates.last);
+        let of_organisations =
+            lists::of_organisations(&table.layout, &account, &organisations, &desk, dates.last);
         // Blank stands for a table without a column that says whose it is.
         let mut organisation_names = BTreeMap::new();
         for written in organisations.keys().map(String::as_str).chain([""]) {
@@ -298,7 +306,7 @@ impl Judging<'_> {
             sheet: sheet.name,
             hidden: sheet.hidden,
             encoding: sheet.encoding,
-            separator: sheet.table.separator,
+            separator: sheet.table.separator.map(Cow::Borrowed),
             rows_above: sheet.table.rows_above,
             date_order: evidence.sentence(),
             dates,

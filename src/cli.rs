@@ -13,6 +13,7 @@ mod inspect;
 mod log;
 mod manual;
 mod progress;
+mod report;
 mod review;
 mod rules;
 
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
         Command::Rules(args) => rules::run(&args),
         Command::Review(args) => review::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::History(args) => history::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Completions { shell } => Ok(manual::completions(shell)),

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use faxban_core::status::State;
 use faxban_core::{Outcome, SourceKind};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 pub use self::earlier::{Earlier, settle};
 use crate::findings::{Finding, Line};
@@ -22,11 +23,12 @@ use crate::report::SourceReport;
 pub const LIST: &str = "a list of declarations";
 
 /// An organisation's declaration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Declaration {
     /// Its name or ODS code, as written in the list.
     pub organisation: String,
     /// The day.
+    #[serde(with = "crate::day")]
     pub declared: Date,
     /// Where it can be read.
     pub evidence: String,
@@ -92,12 +94,26 @@ pub fn compare(
     organisations: Option<&Organisations>,
     as_of: Date,
 ) -> Vec<Declared> {
-    let all = declarations.into_iter().map(|declaration| {
-        let code = organisations
-            .and_then(|list| list.resolve(&declaration.organisation, Some(declaration.declared)))
-            .map_or("", |(code, _)| code);
+    let code = |declaration: &Declaration| {
+        let listed = organisations?.resolve(&declaration.organisation, Some(declaration.declared))?;
+        Some(listed.0.to_owned())
+    };
+    let declared =
+        declarations.into_iter().map(|declaration| (code(&declaration).unwrap_or_default(), declaration));
+    compare_known(declared, findings, sources, as_of)
+}
+
+/// Holds declarations against findings; each has the ODS code of its organisation before it, or a blank.
+#[must_use]
+pub fn compare_known(
+    declarations: impl IntoIterator<Item = (String, Declaration)>,
+    findings: &[Finding],
+    sources: &[SourceReport],
+    as_of: Date,
+) -> Vec<Declared> {
+    let all = declarations.into_iter().map(|(code, declaration)| {
         let mut declared = Declared {
-            code: code.to_owned(),
+            code,
             lines: 0,
             assessable: 0,
             earlier_lines: 0,

@@ -99,6 +99,13 @@ pub fn before(own: &Path) -> Option<PathBuf> {
     siblings.filter(|path| is_good(path) && path.file_name() < own.file_name()).max()
 }
 
+/// The report that `latest` in a folder names; none where there is none.
+#[must_use]
+pub fn of(folder: &Path) -> Option<PathBuf> {
+    let report = folder.join(name(folder)?);
+    is_report(&report).then_some(report)
+}
+
 fn is_report(path: &Path) -> bool {
     path.join("manifest.json").is_file()
 }

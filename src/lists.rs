@@ -4,18 +4,19 @@
 //! spreadsheet writes them. But what cannot be understood stops the run and names the line: a list of permissions
 //! that is half read is worse than none.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use faxban_core::dates::{self, DateOrder, Precision};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// A list that was used, as the manifest names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListFile {
     /// What it is a list of.
-    pub list: &'static str,
+    pub list: Cow<'static, str>,
     /// The file, as named in messages.
     pub name: String,
     /// SHA-256 of its bytes.
@@ -44,7 +45,7 @@ impl List {
         Ok(Self {
             text: text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(),
             file: ListFile {
-                list,
+                list: Cow::Borrowed(list),
                 name: name.to_owned(),
                 sha256: crate::output::hex(&Sha256::digest(&bytes)),
                 bytes: bytes.len() as u64,

@@ -44,6 +44,13 @@ pub struct Reconciled {
 }
 
 impl Reconciled {
+    /// The same with what else does not agree.
+    #[must_use]
+    pub fn with(mut self, differences: Vec<String>) -> Self {
+        self.differences.extend(differences);
+        self
+    }
+
     /// The accounts, one a source.
     #[must_use]
     pub fn accounts(&self) -> &[Account] {

@@ -17,10 +17,12 @@ pub mod markdown;
 pub mod metrics;
 pub mod organisations;
 pub mod page;
+pub mod rolled;
 pub mod tables;
 pub mod terminal;
 pub mod workbook;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -97,10 +99,12 @@ pub struct Report {
     pub crosschecked: Crosschecked,
     /// What changed since an earlier report, if one was given.
     pub comparison: Option<Comparison>,
+    /// The results that it was merged from; none for an audit.
+    pub rolled: Vec<rolled::Part>,
 }
 
 /// A file or sheet with what happened to it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Problem {
     /// The file, as named in the report.
     pub path: String,
@@ -115,7 +119,7 @@ impl From<faxban_read::inputs::Remark> for Problem {
 }
 
 /// A file as read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct InputReport {
     /// Its name relative to the folder given.
     pub name: String,
@@ -141,7 +145,7 @@ pub struct SourceReport {
     /// Encoding, or the kind of workbook.
     pub encoding: String,
     /// Separator of a text file.
-    pub separator: Option<&'static str>,
+    pub separator: Option<Cow<'static, str>>,
     /// Rows above the header.
     pub rows_above: u64,
     /// How days and months were told apart.
@@ -169,7 +173,7 @@ pub struct SourceReport {
 }
 
 /// Lines of an organisation in a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct OrganisationLines {
     /// Its ODS code, where known.
     pub code: String,
@@ -180,6 +184,7 @@ pub struct OrganisationLines {
     /// How many of them say nothing of what was bought or held.
     pub silent: u64,
     /// The last day that a line of the table bears.
+    #[serde(with = "crate::day::optional")]
     pub last: Option<Date>,
 }
 

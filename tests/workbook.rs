@@ -88,7 +88,8 @@ fn amounts_and_dates_are_numbers_and_people_have_columns() {
     let audit = audit(&[&sample("")], &[]);
     let findings = sheet(&audit, "Findings");
     let head: Vec<String> = findings.rows().next().unwrap().iter().map(ToString::to_string).collect();
-    assert_eq!(head[head.len() - 4..], ["decision", "decided_by", "decided_on", "decision_reason"]);
+    let answers = ["decision", "decided_by", "decided_on", "decision_reason"];
+    assert!(head.windows(answers.len()).any(|columns| columns == answers), "{head:?}");
     let column = |name: &str| {
         let at = head.iter().position(|head| head == name).unwrap();
         findings

@@ -11,6 +11,8 @@ mod synonyms;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::field::{Field, SourceKind};
 
 pub use find::{locate, locate_named};
@@ -30,7 +32,7 @@ pub struct Header {
 }
 
 /// What the columns of a table mean.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Mapping {
     /// Whether the table lists purchases or assets.
     pub kind: SourceKind,
@@ -45,11 +47,12 @@ pub struct Mapping {
     /// Columns without a header; there may be data beneath.
     pub blank_headers: Vec<usize>,
     /// The basis of every column that has one, taken or not, so that it outlives an override.
+    #[serde(skip)]
     bases: BTreeMap<(Field, usize), String>,
 }
 
 /// One column.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Column {
     /// Its place, counted from 0.
     pub index: usize,

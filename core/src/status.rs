@@ -29,6 +29,17 @@ pub enum State {
 }
 
 impl State {
+    /// Every state, in the order in which they are declared.
+    pub const ALL: [Self; 7] = [
+        Self::InUse,
+        Self::Stored,
+        Self::Disposed,
+        Self::Lost,
+        Self::Ordered,
+        Self::NotStated,
+        Self::Unknown,
+    ];
+
     /// The name used in files.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -3,12 +3,15 @@
 //! `findings.csv`, the sheet *Findings*, the Python package and Spark hold the same cells in the same order because
 //! all are made from the list here; so does the page that explains the columns to people.
 
+pub mod pairs;
+
 use std::borrow::Cow;
 
 use faxban_core::SourceKind;
 use faxban_core::money::format_pounds;
 use jiff::civil::Date;
 
+use crate::evidence::Words;
 use crate::findings::{Cleared, Finding, Line};
 use crate::screen::Reject;
 
@@ -204,12 +207,39 @@ pub fn findings<R: Places>() -> Vec<Column<Finding, R>> {
         words("decision_reason", 30, "For the reviewer: why.", |_, f| {
             f.decision.as_ref().map_or("", |decided| decided.reason.as_str()).into()
         }),
+        written(),
+        words("cells", 52, "Every cell of the line that was read, as the file writes it.", |_, f| {
+            pairs::written(f.line.cells.iter().map(|(field, cell)| (field.as_str().into(), cell.as_str())))
+                .into()
+        }),
+        words(
+            "evidence_words",
+            40,
+            "The words of the evidence, each with its column and its rule.",
+            |_, f| {
+                let name = |words: &Words| {
+                    format!("{} {} {}", words.role.sentence(), words.column.as_str(), words.by)
+                };
+                pairs::written(f.evidence.iter().map(|words| (name(words).into(), words.text.as_str())))
+                    .into()
+            },
+        ),
     ]);
     all
 }
 
 fn is_register(finding: &Finding) -> bool {
     finding.line.kind == Some(SourceKind::Register)
+}
+
+/// What a line says of its organisation: findings and cleared lines have it behind what came first.
+fn written<T: OfLine, R>() -> Column<T, R> {
+    words(
+        "organisation_written",
+        26,
+        "The organisation as the line itself names it, or the folder.",
+        |_, l: &T| (&l.line().organisation_written).into(),
+    )
 }
 
 /// The columns of `cleared.csv`.
@@ -228,6 +258,7 @@ pub fn cleared<R: Places>() -> Vec<Column<Cleared, R>> {
             c.explained.column.as_str().into()
         }),
         words("exclusion_text", 20, "The words that explain them.", |_, c| (&c.explained.text).into()),
+        written(),
     ]);
     all
 }

@@ -14,6 +14,7 @@ use crate::decisions::{self, Decisions};
 use crate::declarations::{self, Declaration};
 use crate::exemptions::{self, Exemptions};
 use crate::findings::{Desk, Finding};
+use crate::layout::Layout;
 use crate::listed::Listed;
 use crate::lists::{List, ListFile};
 use crate::organisations::{self, Organisations};
@@ -21,7 +22,6 @@ use crate::privacy::Privacy;
 use crate::reconcile::Account;
 use crate::report::{OrganisationLines, SourceReport};
 use crate::screen::Share;
-use crate::table::Table;
 
 /// Files given on the command line.
 #[derive(Debug, Clone, Default)]
@@ -148,7 +148,7 @@ fn found(options: &Options) -> Vec<(PathBuf, String)> {
 
 /// Lines of each organisation in a table.
 pub fn of_organisations(
-    table: &Table,
+    layout: &Layout,
     account: &Account,
     shares: &BTreeMap<String, Share>,
     desk: &Desk<'_>,
@@ -158,7 +158,7 @@ pub fn of_organisations(
         let (code, name) = desk.code_and_name(written, day);
         OrganisationLines { code, name, lines, silent, last: day }
     };
-    if table.layout.organisation.is_none() {
+    if layout.organisation.is_none() {
         let silent = account.outcomes.get(&Outcome::NotAssessable).map_or(0, |tally| tally.lines);
         return vec![of("", account.audited().lines, silent)];
     }

@@ -4,14 +4,12 @@ use faxban_core::dates::OrderEvidence;
 use faxban_core::{Field, Outcome, SourceKind};
 use jiff::civil::Date;
 
-use super::input::Sheet;
 use crate::layout::Layout;
 use crate::reconcile::Reconciled;
 use crate::report::figures::plural;
 use crate::report::{DateReport, Problem, SourceReport};
-use crate::screen::Noted;
 use crate::screen::odd::Skip;
-use crate::table::Table;
+use crate::screen::{Noted, Reject, Screened};
 
 /// Months with lines from which on a table is expected to have no gap.
 const LONG_ENOUGH: usize = 6;
@@ -39,12 +37,25 @@ pub fn of_all(reconciled: &Reconciled, sources: &[SourceReport], is_explained: b
     })
 }
 
+/// A table as far as warnings tell of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// Its columns.
+    pub layout: &'a Layout,
+    /// Whether its sheet is hidden.
+    pub hidden: bool,
+    /// What screening found in it.
+    pub screened: &'a Screened,
+    /// Its rows that could not be read.
+    pub rejects: &'a [Reject],
+}
+
 /// Sentences on a table, what can change a verdict first.
-pub fn of(sheet: &Sheet, dates: &DateReport, evidence: &OrderEvidence, as_of: Date) -> Vec<String> {
+pub fn of(table: &Seen<'_>, dates: &DateReport, evidence: &OrderEvidence, as_of: Date) -> Vec<String> {
     let mut all = Vec::new();
-    all.extend(of_columns(&sheet.table.layout, sheet.hidden));
-    rows(sheet, &mut all);
-    if sheet.table.layout.date.is_some() {
+    all.extend(of_columns(table.layout, table.hidden));
+    rows(table, &mut all);
+    if table.layout.date.is_some() {
         days(dates, evidence, as_of, &mut all);
     }
     all
@@ -87,8 +98,8 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
     all
 }
 
-fn rows(sheet: &Sheet, all: &mut Vec<String>) {
-    let Table { screened, rejects, .. } = &sheet.table;
+fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
+    let Seen { screened, rejects, .. } = table;
     let mut note = |noted: &Noted, one: &str, many: &str| {
         if noted.rows > 0 {
             all.push(times(noted, one, many));

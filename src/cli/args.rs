@@ -49,6 +49,8 @@ pub enum Command {
     Review(ReviewArgs),
     /// Show what changed from one report to a later one
     Compare(CompareArgs),
+    /// Merge the results of several audits, of trusts or months, into one report
+    Report(ReportArgs),
     /// Show the findings of every report in a folder, month by month
     History(HistoryArgs),
 }
@@ -318,6 +320,40 @@ pub struct CompareArgs {
     /// What to print: a text, the counts as JSON, or every finding as CSV
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
     pub format: TableFormat,
+}
+
+/// `faxban report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Report folders that faxban audit or faxban report wrote, or folders of them; of dated reports with "latest" beside
+    /// them, the latest
+    #[arg(required = true, value_name = "RESULT")]
+    pub results: Vec<PathBuf>,
+    /// Folder for the merged report (faxban-merged if not given); {as_of} in its last part makes one a day, with
+    /// "latest" beside them
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Folder of an earlier merged report: what changed since then is told, and written to changes.csv
+    #[arg(long, value_name = "DIR")]
+    pub baseline: Option<PathBuf>,
+    /// Folder with the rule files by which the results were judged, where those are not the ones built in
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Merge results that were judged by different rules; the report says so
+    #[arg(long)]
+    pub mixed_packs: bool,
+    /// Merge results that were judged as of different days; the report says so, and bears the latest of them
+    #[arg(long)]
+    pub mixed_dates: bool,
+    /// End with code 1 if there are findings at or above this (never, if not given)
+    #[arg(long, value_name = "OUTCOME", value_enum)]
+    pub fail_on: Option<FailOn>,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// `faxban history`.

@@ -136,15 +136,15 @@ fn lists(args: &AuditArgs, config: &config::Config) -> ListPaths {
 }
 
 /// Where the report goes, and the lock on it.
-struct Place {
-    folder: PathBuf,
-    lock: PathBuf,
+pub(super) struct Place {
+    pub(super) folder: PathBuf,
+    pub(super) lock: PathBuf,
     /// One folder a day, with `latest` beside them.
     dated: bool,
 }
 
 impl Place {
-    fn of(out: Option<&Path>, as_of: &str) -> Result<Self, Vec<String>> {
+    pub(super) fn of(out: Option<&Path>, as_of: &str) -> Result<Self, Vec<String>> {
         let out = out.unwrap_or(Path::new(DEFAULT_OUT));
         config::check_out(out).map_err(|fault| vec![fault])?;
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -164,7 +164,7 @@ impl Place {
     }
 
     /// Writes the report; tells the folder.
-    fn put(&self, report: &Report, per_organisation: bool) -> Result<PathBuf, String> {
+    pub(super) fn put(&self, report: &Report, per_organisation: bool) -> Result<PathBuf, String> {
         if self.dated {
             return latest::write(report, &self.folder, per_organisation);
         }
@@ -205,13 +205,13 @@ fn tell(args: &AuditArgs, log: Log, report: &Report, folder: &Path) -> Result<()
 }
 
 /// What changed since an earlier report.
-fn compared(old: &Past, report: &Report, thresholds: Thresholds) -> Result<Comparison, String> {
+pub(super) fn compared(old: &Past, report: &Report, thresholds: Thresholds) -> Result<Comparison, String> {
     let new = Past::of(report)?;
     compare(old, &new, thresholds)
 }
 
 /// What must still be said where no summary for people is printed.
-fn faults(report: &Report) {
+pub(super) fn faults(report: &Report) {
     for difference in report.reconciled.differences() {
         say(&format!("faxban: totals do not reconcile: {difference}"));
     }
@@ -220,7 +220,7 @@ fn faults(report: &Report) {
     }
 }
 
-fn exit(report: &Report, fail_on: FailOn) -> Exit {
+pub(super) fn exit(report: &Report, fail_on: FailOn) -> Exit {
     let threshold = match fail_on {
         FailOn::Never => None,
         FailOn::Review => Some(Outcome::Review),
@@ -269,10 +269,7 @@ fn recorded(
     put("exemptions", Some(exemptions.join(", ")));
     put("declarations", lists.declarations.as_deref().map(shown));
     put("decisions", lists.decisions.as_deref().map(shown));
-    put(
-        "baseline",
-        baseline.map(|past| format!("the report of {} with manifest {}", past.as_of, past.manifest_sha256)),
-    );
+    put("baseline", baseline.map(Past::named));
     let Thresholds { more_percent, less_percent, findings_to_none } = config.thresholds;
     let is_own = config.thresholds != Thresholds::default();
     put("thresholds", is_own.then(|| format!(

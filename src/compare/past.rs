@@ -1,22 +1,18 @@
-//! An earlier report, read from its own files, which are those that faxban wrote: their hashes are in the manifest.
-//!
-//! Only the files that are read are checked: people write their answers into the workbook, and may.
+//! An earlier report, read from its own files, which are those that faxban wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 
 use super::{Row, Side};
 use crate::decisions::Word;
 use crate::findings::what;
+use crate::folder::{Folder, rows};
 use crate::organisations::plain;
-use crate::output::hex;
 use crate::report::tables::{self, NOT_STATED};
-use crate::report::{Report, changes, csv_files, json, manifest};
+use crate::report::{Report, changes, csv_files, json};
 
 /// A report as read.
 #[derive(Debug)]
@@ -223,17 +219,6 @@ pub fn full_name(known: &Known) -> String {
 }
 
 #[derive(Deserialize)]
-struct Manifest {
-    schema: String,
-    outputs: BTreeMap<String, Output>,
-}
-
-#[derive(Deserialize)]
-struct Output {
-    sha256: String,
-}
-
-#[derive(Deserialize)]
 struct Summary {
     schema: String,
     as_of: String,
@@ -272,39 +257,15 @@ impl Past {
     /// A sentence, when the folder is no report, or not as faxban wrote it.
     pub fn load(folder: &Path) -> Result<Self, String> {
         let name = folder.display();
-        let read = |file: &str| std::fs::read(folder.join(file));
-        let bytes = read("manifest.json")
-            .map_err(|_| format!("{name} is no report of faxban: it has no manifest.json"))?;
-        let listed: Manifest = serde_json::from_slice(&bytes)
-            .map_err(|error| format!("{name}/manifest.json is not as faxban writes it: {error}"))?;
-        if listed.schema != manifest::SCHEMA {
-            return Err(format!(
-                "{name} is a report of another form ({}); audit its files again",
-                listed.schema
-            ));
-        }
-        let verified = |file: &str| -> Result<Option<Vec<u8>>, String> {
-            let Some(output) = listed.outputs.get(file) else { return Ok(None) };
-            let bytes = read(file).map_err(|error| format!("{name}/{file} cannot be read: {error}"))?;
-            if hex(&Sha256::digest(&bytes)) != output.sha256 {
-                return Err(format!(
-                    "{name}/{file} was changed after faxban wrote it, so nothing can be compared with it; audit the files of that day again, or take the report from a back-up"
-                ));
-            }
-            Ok(Some(bytes))
-        };
-        let needed = |file: &str| {
-            verified(file)?
-                .ok_or_else(|| format!("{name} is no whole report: its manifest does not list {file}"))
-        };
+        let folder = Folder::open(folder)?;
         let files = Files {
-            summary: needed("summary.json")?,
-            findings: needed("findings.csv")?,
-            cleared: needed("cleared.csv")?,
-            changes: verified(changes::FILE_NAME)?.unwrap_or_default(),
+            summary: folder.needed("summary.json")?,
+            findings: folder.needed("findings.csv")?,
+            cleared: folder.needed("cleared.csv")?,
+            changes: folder.file(changes::FILE_NAME)?.unwrap_or_default(),
         };
         let past = files.read().map_err(|error| format!("{name} is not as faxban writes it: {error}"))?;
-        Ok(Self { manifest_sha256: hex(&Sha256::digest(&bytes)), ..past })
+        Ok(Self { manifest_sha256: folder.manifest_sha256, ..past })
     }
 
     /// A report that is being made, by the same files that it will have.
@@ -338,6 +299,12 @@ impl Past {
             ));
         }
         Ok(())
+    }
+
+    /// What it is called among the options of a later report.
+    #[must_use]
+    pub fn named(&self) -> String {
+        format!("the report of {} with manifest {}", self.as_of, self.manifest_sha256)
     }
 
     /// The report in a comparison.
@@ -418,11 +385,4 @@ impl Files {
             changes: changes.into_iter().map(|row| (row.finding_id.clone(), row)).collect(),
         })
     }
-}
-
-fn rows<T: DeserializeOwned>(bytes: &[u8], file: &str) -> Result<Vec<T>, String> {
-    csv::Reader::from_reader(bytes)
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .map_err(|error| format!("{file}: {error}"))
 }

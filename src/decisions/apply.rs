@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use faxban_core::personal::{Content, Counts};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Decided, Decision, Decisions};
 use crate::findings::{Finding, Line};
@@ -12,7 +12,7 @@ use crate::organisations;
 use crate::privacy::{Privacy, is_masked};
 
 /// What became of the decisions in an audit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applied {
     /// How many the list has.
     pub given: u64,
@@ -23,12 +23,12 @@ pub struct Applied {
 }
 
 /// A decision whose line says something else now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Lapsed {
     /// The finding that was decided.
     pub finding_id: String,
     /// What was decided.
-    pub decision: &'static str,
+    pub decision: String,
     /// Who decided.
     pub by: String,
     /// When.
@@ -42,12 +42,12 @@ pub struct Lapsed {
 }
 
 /// A decision that matches nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Vanished {
     /// The finding that was decided.
     pub finding_id: String,
     /// What was decided.
-    pub decision: &'static str,
+    pub decision: String,
     /// Who decided.
     pub by: String,
     /// When.
@@ -96,7 +96,7 @@ pub fn apply(
     let index = Index::new(findings, privacy);
     for decision in left.values() {
         let (finding_id, word, on) =
-            (decision.finding_id.clone(), decision.word.as_str(), decision.on.to_string());
+            (decision.finding_id.clone(), decision.word.as_str().to_owned(), decision.on.to_string());
         let by = shown(&decision.by, Content::Free);
         let organisation = shown(&decision.organisation, Content::Party);
         match index.now(decision) {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use faxban_core::status::State;
 use faxban_core::{Outcome, SourceKind, money};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::Shown;
 use crate::compare::{Change, Comparison, Row};
@@ -17,7 +18,7 @@ use crate::listed::Listed;
 const CAUSES: [&str; 3] = ["carried", "other_period", "table_missing"];
 
 /// A finding after a declaration that this report's files do not cover.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Earlier {
     /// The finding.
     pub finding_id: String,
@@ -32,7 +33,7 @@ pub fn settle(listed: &mut Listed, comparison: &Comparison) {
     // A decision on what is not covered belongs to no finding of this report.
     let apart = listed.decisions.iter().flat_map(|applied| &applied.vanished);
     let false_alarms: BTreeSet<&str> = apart
-        .filter(|decided| Word::parse(decided.decision).is_ok_and(|word| !word.leaves_open()))
+        .filter(|decided| Word::parse(&decided.decision).is_ok_and(|word| !word.leaves_open()))
         .map(|decided| decided.finding_id.as_str())
         .collect();
     let is_carried = |row: &Row| {

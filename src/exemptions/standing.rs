@@ -3,7 +3,7 @@
 use faxban_core::Outcome;
 use faxban_core::personal::{Content, Counts};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Exemptions, Listed};
 use crate::privacy::Privacy;
@@ -12,7 +12,7 @@ use crate::privacy::Privacy;
 pub const SOON: i32 = 30;
 
 /// How an exemption stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It holds.
@@ -26,7 +26,7 @@ pub enum State {
 }
 
 /// An exemption as the report shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// File and line.
     pub place: String,

@@ -5,7 +5,7 @@
 pub mod monthly;
 
 pub use faxban_engine::columns::{
-    Cell, Form, Heading, OfLine, Places, Rejected, cleared, findings, formed, rejects, words,
+    Cell, Form, Heading, OfLine, Places, Rejected, cleared, findings, formed, pairs, rejects, words,
 };
 
 use super::Report;

@@ -6,8 +6,8 @@ use std::io::Write;
 use faxban_core::Outcome;
 use faxban_core::money::format_pounds;
 
-use super::Report;
 use super::columns::{self, Cell, Column};
+use super::{Report, rolled};
 use crate::tally::Tally;
 
 /// Text that a spreadsheet would take for a formula is made inert; numbers are left alone.
@@ -71,7 +71,8 @@ where
 /// The columns of `reconciliation.csv`.
 pub const RECONCILIATION: [&str; 7] = ["source", "sheet", "outcome", "lines", "debit", "credit", "net"];
 
-/// Writes `reconciliation.csv`: a row an outcome and a total row a source, then all sources together.
+/// Writes `reconciliation.csv`: a row an outcome and a total row a source, then all sources together, then the results
+/// that it was merged from.
 ///
 /// # Errors
 /// When the writer fails.
@@ -104,5 +105,14 @@ pub fn reconciliation(report: &Report, out: impl Write) -> csv::Result<()> {
         }
     }
     row("(all sources)", "", "total", &report.reconciled.control())?;
+    if report.rolled.len() > 1 {
+        for part in &report.rolled {
+            row(&format!("(result {})", part.name), "", "total", &part.total())?;
+        }
+        let left_out = rolled::left_out(&report.rolled);
+        if left_out.lines > 0 {
+            row("(of these in two results, left out once)", "", "total", &left_out)?;
+        }
+    }
     out.flush().map_err(Into::into)
 }

@@ -103,6 +103,7 @@ impl Report {
             listed,
             crosschecked,
             comparison: None,
+            rolled: Vec::new(),
             reconciled: reconcile(cut.accounts),
             tables: counted,
         }
@@ -189,7 +190,7 @@ fn of_shared(source: &SourceReport, shares: BTreeMap<String, Share>) -> SourceRe
         hidden: source.hidden,
         layout: source.layout.clone(),
         encoding: source.encoding.clone(),
-        separator: source.separator,
+        separator: source.separator.clone(),
         rows_above: source.rows_above,
         date_order: String::new(),
         dates: DateReport::default(),

@@ -117,7 +117,7 @@ pub fn remarks(report: &Report) -> Vec<String> {
         remarks.push(format!(
             "The decision on {} ({}, by {} on {}) has lapsed: {} of {} says something else now and is {}; decide again.",
             lapsed.finding_id,
-            word(lapsed.decision),
+            word(&lapsed.decision),
             lapsed.by,
             lapsed.on,
             lapsed.known_by,
@@ -129,7 +129,7 @@ pub fn remarks(report: &Report) -> Vec<String> {
         remarks.push(format!(
             "The decision on {} ({}, by {} on {}) matches no finding of this audit{}.",
             vanished.finding_id,
-            word(vanished.decision),
+            word(&vanished.decision),
             vanished.by,
             vanished.on,
             if vanished.audited {

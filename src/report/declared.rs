@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::columns::monthly;
 use super::figures::plural;
 use super::{FINDING_OUTCOMES, Report, csv_files};
-use crate::declarations::Declared;
+use crate::declarations::{Declared, Earlier};
 use crate::findings::Finding;
 
 /// The file's name.
@@ -60,6 +60,8 @@ impl<'r> Against<'r> {
 pub struct DeclaredJson {
     organisation: String,
     declared: String,
+    /// Its ODS code, where a list of organisations gave it.
+    code: String,
     evidence: String,
     note: String,
     lines_audited: u64,
@@ -71,6 +73,7 @@ pub struct DeclaredJson {
     finding_ids: Vec<String>,
     /// Findings after it that an earlier report has, and that this one's files do not cover.
     earlier_finding_ids: Vec<String>,
+    earlier: Vec<Earlier>,
     /// Findings of which no line says whether they were before or after it.
     undated_findings: u64,
     sentence: String,
@@ -83,6 +86,7 @@ impl DeclaredJson {
         let json = |declared: &Declared| Self {
             organisation: declared.declaration.organisation.clone(),
             declared: declared.declaration.declared.to_string(),
+            code: declared.code.clone(),
             evidence: declared.declaration.evidence.clone(),
             note: declared.declaration.note.clone(),
             lines_audited: declared.lines,
@@ -94,6 +98,7 @@ impl DeclaredJson {
                 .collect(),
             finding_ids: found(report, declared).map(|finding| finding.id.clone()).collect(),
             earlier_finding_ids: declared.earlier.iter().map(|earlier| earlier.finding_id.clone()).collect(),
+            earlier: declared.earlier.clone(),
             undated_findings: declared.undated,
             sentence: sentence(report, declared),
         };

@@ -7,7 +7,7 @@ use faxban_core::{Outcome, SourceKind};
 
 use super::figures::{grouped, plural};
 use super::tables::Group;
-use super::{Report, SourceReport, decided};
+use super::{Report, SourceReport, decided, rolled};
 use crate::findings::Finding;
 
 /// How many of each outcome, worst first: `10 breaches`.
@@ -60,9 +60,19 @@ pub fn extent(report: &Report) -> String {
 pub fn reconciled(report: &Report) -> Option<String> {
     let control = report.reconciled.control();
     let [skipped, rejected] = [Outcome::Skipped, Outcome::Rejected].map(|outcome| report.count(outcome));
+    let merged = match (report.rolled.len() as u64, rolled::left_out(&report.rolled).lines) {
+        (0 | 1, _) => String::new(),
+        (results, 0) => format!("; the totals of {} add up to them", plural(results, "result", "results")),
+        (results, lines) => format!(
+            "; the totals of {} add up to them with {} that two results have and that {} counted once",
+            plural(results, "result", "results"),
+            plural(lines, "line", "lines"),
+            if lines == 1 { "is" } else { "are" },
+        ),
+    };
     report.reconciled.is_balanced().then(|| {
         format!(
-            "all {} read and {} net are accounted for ({} audited, {} skipped, {} rejected)",
+            "all {} read and {} net are accounted for ({} audited, {} skipped, {} rejected){merged}",
             plural(control.lines, "line", "lines"),
             format_pounds_grouped(control.net()),
             grouped(control.lines - skipped - rejected),

@@ -2,7 +2,7 @@
 
 use faxban_core::money::{format_pounds, format_pounds_grouped};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::tally::Tally;
 
@@ -33,7 +33,7 @@ pub fn day(date: Date) -> String {
 }
 
 /// A tally in pounds: plain for programs, grouped for people.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sums {
     lines: u64,
     debit: String,
@@ -54,6 +54,13 @@ impl Sums {
         Self::of(tally, format_pounds_grouped)
     }
 
+    /// The tally of which these are the plain sums; none where they are no sums.
+    #[must_use]
+    pub fn tally(&self) -> Option<Tally> {
+        let tally = Tally { lines: self.lines, debit: pence(&self.debit)?, credit: pence(&self.credit)? };
+        (pence(&self.net)? == tally.net()).then_some(tally)
+    }
+
     fn of(tally: &Tally, pounds: fn(i128) -> String) -> Self {
         Self {
             lines: tally.lines,
@@ -62,4 +69,17 @@ impl Sums {
             net: pounds(tally.net()),
         }
     }
+}
+
+/// Pence of pounds as programs write them, however many: `-1234.50`.
+#[must_use]
+pub fn pence(pounds: &str) -> Option<i128> {
+    let (sign, digits) = pounds.strip_prefix('-').map_or((1, pounds), |digits| (-1, digits));
+    let (whole, part) = digits.split_once('.')?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || part.len() != 2 || !is_number(part) {
+        return None;
+    }
+    let pence = whole.parse::<i128>().ok()?.checked_mul(100)?.checked_add(part.parse().ok()?)?;
+    pence.checked_mul(sign)
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use faxban_core::Outcome;
+use faxban_core::columns::Mapping;
 use faxban_core::money::format_pounds;
 use faxban_core::pack::Certainty;
 use faxban_core::personal::Counts;
@@ -15,9 +16,12 @@ use super::decided::DecisionsJson;
 use super::declared::DeclaredJson;
 use super::exempted::ExemptionsJson;
 use super::figures::Sums;
+use super::rolled::Part;
 use super::tables::Group;
-use super::{Problem, Report, SourceReport};
+use super::{OrganisationLines, Problem, Report, SourceReport};
 use crate::findings::Finding;
+use crate::privacy;
+use crate::reconcile::Account;
 use crate::screen::{Noted, Share};
 
 /// Version of the form.
@@ -53,6 +57,9 @@ pub struct Summary {
     crosscheck: Vec<CheckJson>,
     /// What changed since an earlier report, if one was given.
     comparison: Option<ComparisonJson>,
+    /// The results that it was merged from, each with what it says by itself.
+    #[serde(skip_serializing_if = "<[Part]>::is_empty")]
+    results: Vec<Part>,
 }
 
 #[derive(Debug, Serialize)]
@@ -121,10 +128,12 @@ struct SourceJson {
     hidden: bool,
     kind: &'static str,
     encoding: String,
-    separator: Option<&'static str>,
+    separator: Option<String>,
     header_row: u64,
     rows_above_header: u64,
     lines: u64,
+    debit: String,
+    credit: String,
     net: String,
     outcomes: BTreeMap<&'static str, Sums>,
     columns: BTreeMap<&'static str, String>,
@@ -145,6 +154,13 @@ struct SourceJson {
     warnings: Vec<String>,
     /// How findings name the organisations.
     organisations_named: BTreeMap<String, String>,
+    /// Every column's header, and what each column was taken for, by its place.
+    header: Vec<String>,
+    mapping: Mapping,
+    /// Lines of each organisation, as declarations are held against them.
+    lines_by_organisation: Vec<OrganisationLines>,
+    /// Pieces of personal data that are masked in its lines and rows, by kind.
+    masked: Counts,
 }
 
 /// The summary of a report.
@@ -194,7 +210,7 @@ pub fn summary(report: &Report) -> Summary {
         by_month: groups(&report.tables.months),
         by_supplier: groups(&report.tables.suppliers),
         rules: rules(report),
-        sources: report.sources.iter().zip(report.reconciled.accounts()).map(|(s, a)| source(s, a)).collect(),
+        sources: sources(report),
         problems: report.problems.clone(),
         ignored: report.ignored.clone(),
         remarks: report.remarks.clone(),
@@ -205,7 +221,22 @@ pub fn summary(report: &Report) -> Summary {
         decisions: DecisionsJson::of(report),
         crosscheck: crosscheck::counts(report),
         comparison: report.comparison.as_ref().map(changes::counts),
+        results: report.rolled.clone(),
     }
+}
+
+fn sources(report: &Report) -> Vec<SourceJson> {
+    let mut masked: BTreeMap<usize, Vec<&Counts>> = BTreeMap::new();
+    let lines = report.findings.iter().map(|finding| &finding.line);
+    for line in lines.chain(report.cleared.iter().map(|cleared| &cleared.line)) {
+        masked.entry(line.source).or_default().push(&line.masked);
+    }
+    let accounts = report.sources.iter().zip(report.reconciled.accounts());
+    let of = |(at, (table, account)): (usize, (&SourceReport, &Account))| {
+        let of_lines = masked.remove(&at).unwrap_or_default();
+        source(table, account, privacy::total(of_lines.into_iter().chain([&table.masked])))
+    };
+    accounts.enumerate().map(of).collect()
 }
 
 fn rules(report: &Report) -> Vec<RuleJson> {
@@ -234,7 +265,7 @@ fn rules(report: &Report) -> Vec<RuleJson> {
         .collect()
 }
 
-fn source(source: &SourceReport, account: &crate::reconcile::Account) -> SourceJson {
+fn source(source: &SourceReport, account: &Account, masked: Counts) -> SourceJson {
     let mapping = &source.layout.mapping;
     let tallies = |(name, share): (&String, &Share)| (name.clone(), Sums::plain(&share.control()));
     SourceJson {
@@ -243,10 +274,12 @@ fn source(source: &SourceReport, account: &crate::reconcile::Account) -> SourceJ
         hidden: source.hidden,
         kind: source.layout.kind.as_str(),
         encoding: source.encoding.clone(),
-        separator: source.separator,
+        separator: source.separator.as_deref().map(str::to_owned),
         header_row: source.layout.header_row,
         rows_above_header: source.rows_above,
         lines: account.control.lines,
+        debit: format_pounds(account.control.debit),
+        credit: format_pounds(account.control.credit),
         net: format_pounds(account.control.net()),
         outcomes: account
             .outcomes
@@ -297,5 +330,9 @@ fn source(source: &SourceReport, account: &crate::reconcile::Account) -> SourceJ
             })
             .map(|(written, named)| (written.clone(), named.clone()))
             .collect(),
+        header: source.layout.header.clone(),
+        mapping: mapping.clone(),
+        lines_by_organisation: source.of_organisations.clone(),
+        masked,
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::Report;
+use super::{InputReport, Report};
 use crate::lists::ListFile;
 
 /// Version of the form.
@@ -19,10 +19,20 @@ pub struct Manifest {
     as_of: String,
     options: BTreeMap<String, String>,
     packs: Vec<PackEntry>,
-    inputs: Vec<InputEntry>,
+    inputs: Vec<InputReport>,
     /// Lists that people keep, as used.
     lists: Vec<ListFile>,
+    /// The results that it was merged from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    results: Vec<ResultEntry>,
     outputs: BTreeMap<String, OutputEntry>,
+}
+
+#[derive(Debug, Serialize)]
+struct ResultEntry {
+    name: String,
+    manifest_sha256: String,
+    as_of: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -33,16 +43,8 @@ struct PackEntry {
     from: String,
 }
 
-#[derive(Debug, Serialize)]
-struct InputEntry {
-    name: String,
-    sha256: String,
-    bytes: u64,
-    records: u64,
-}
-
 /// A file that was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputEntry {
     /// SHA-256 of its bytes.
     pub sha256: String,
@@ -65,17 +67,17 @@ pub fn manifest(report: &Report, outputs: BTreeMap<String, OutputEntry>) -> Mani
             sha256: report.pack_hash.clone(),
             from: report.rules_from.clone(),
         }],
-        inputs: report
-            .inputs
+        inputs: report.inputs.clone(),
+        lists: report.listed.files.clone(),
+        results: report
+            .rolled
             .iter()
-            .map(|input| InputEntry {
-                name: input.name.clone(),
-                sha256: input.sha256.clone(),
-                bytes: input.bytes,
-                records: input.records,
+            .map(|part| ResultEntry {
+                name: part.name.clone(),
+                manifest_sha256: part.manifest_sha256.clone(),
+                as_of: part.as_of.clone(),
             })
             .collect(),
-        lists: report.listed.files.clone(),
         outputs,
     }
 }

@@ -23,6 +23,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use serde::Serialize;
 
 use super::figures::{day, grouped, plural};
+use super::rolled::Part;
 use super::{Report, digest, tables};
 use crate::findings::{Finding, Line};
 
@@ -85,6 +86,7 @@ fn contents(report: &Report) -> io::Result<Value> {
         sources => Serde(sources::sources(report)),
         warnings => digest::warnings(report),
         inputs => Serde(report.inputs.iter().map(InputRow::of).collect::<Vec<_>>()),
+        results => Serde(ResultRow::all(report)),
         options => Serde(&report.options),
         data => Value::from_safe_string(embedded::embedded(report, &serious)?),
     })
@@ -175,6 +177,33 @@ struct InputRow<'a> {
 impl<'a> InputRow<'a> {
     fn of(input: &'a super::InputReport) -> Self {
         Self { name: &input.name, sha256: &input.sha256, bytes: input.bytes, records: input.records }
+    }
+}
+
+/// A result that the report was merged from.
+#[derive(Serialize)]
+struct ResultRow<'a> {
+    name: &'a str,
+    as_of: String,
+    lines: u64,
+    net: String,
+    manifest_sha256: &'a str,
+}
+
+impl<'a> ResultRow<'a> {
+    /// Every result, where there are several.
+    fn all(report: &'a Report) -> Vec<Self> {
+        let row = |part: &'a Part| {
+            let total = part.total();
+            Self {
+                name: &part.name,
+                as_of: part.as_of.parse().map_or_else(|_| part.as_of.clone(), day),
+                lines: total.lines,
+                net: format_pounds_grouped(total.net()),
+                manifest_sha256: &part.manifest_sha256,
+            }
+        };
+        if report.rolled.len() > 1 { report.rolled.iter().map(row).collect() } else { Vec::new() }
     }
 }
 

@@ -46,6 +46,12 @@ impl Share {
         [self.clear, self.not_assessable, self.candidates].iter().sum()
     }
 
+    /// Lines of which nothing is known but how many they are and what they add up to.
+    #[must_use]
+    pub fn counted(control: Tally) -> Self {
+        Self { candidates: control, ..Self::default() }
+    }
+
     /// Lines that no rule matches and that say what they are about.
     #[must_use]
     pub fn clear(&self) -> Tally {

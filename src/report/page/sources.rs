@@ -64,7 +64,7 @@ impl<'a> Table<'a> {
             kind: layout.kind.as_str(),
             hidden: source.hidden,
             encoding: &source.encoding,
-            separator: source.separator,
+            separator: source.separator.as_deref(),
             header_row: layout.header_row,
             rows_above: source.rows_above,
             lines,

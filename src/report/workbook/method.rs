@@ -2,12 +2,14 @@
 //! do it again.
 
 use faxban_core::Outcome;
+use faxban_core::money::format_pounds_grouped;
 use faxban_core::pack::Certainty;
 use rust_xlsxwriter::{RowNum, Worksheet, XlsxError};
 
 use super::style::Styles;
 use super::{Book, sheet};
 use crate::report::columns::{self, Column, Heading};
+use crate::report::figures::plural;
 use crate::report::{Problem, Report};
 
 const WIDTHS: [u16; 2] = [34, 116];
@@ -40,6 +42,18 @@ pub fn write(book: &mut Book, report: &Report) -> Result<(), XlsxError> {
         page.section("Remarks on lists and files")?;
         for remark in &report.remarks {
             page.said("", remark)?;
+        }
+    }
+    if report.rolled.len() > 1 {
+        page.section("Results that it was merged from")?;
+        for part in &report.rolled {
+            let lines = plural(part.total().lines, "line", "lines");
+            let net = format_pounds_grouped(part.total().net());
+            let hash = &part.manifest_sha256;
+            page.said(
+                &part.name,
+                &format!("as of {}, {lines}, {net} net; SHA-256 of its manifest {hash}", part.as_of),
+            )?;
         }
     }
     page.section("Columns of the sheet Findings")?;

@@ -42,7 +42,7 @@ fn columns<'r>() -> Vec<Column<Table<'r>>> {
             (&t.source.encoding).into()
         }),
         words("separator", 11, "What separates the cells of a text file.", |_, t| {
-            t.source.separator.unwrap_or_default().into()
+            t.source.separator.as_deref().unwrap_or_default().into()
         }),
         formed(
             Form::Count,

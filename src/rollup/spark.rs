@@ -1,0 +1,362 @@
+//! What a Spark job wrote: the part that needs all lines of it together, done here.
+//!
+//! The job judges lines wherever they lie and writes them down with the totals of every batch. Here the totals are added
+//! up, equal lines get their counters, and the table becomes a result like that of an audit, which is then cross-checked
+//! and rendered with all others. The job's own count of lines and pence is the second count that totals are held against.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use faxban_core::columns::Mapping;
+use faxban_core::judge::Bench;
+use faxban_engine::totals::Totals;
+use faxban_read::parquet_file::{self, Source};
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::Refused;
+use super::find::Given;
+use super::result::Loaded;
+use super::rows::{Reader, Rejected, Row};
+use crate::audit::{lists, warnings};
+use crate::findings::{Desk, Ids};
+use crate::layout::Layout;
+use crate::output::hex;
+use crate::privacy::Privacy;
+use crate::reconcile::{Account, reconcile};
+use crate::report::figures::Sums;
+use crate::report::rolled::{PackOf, Part};
+use crate::report::{InputReport, Problem, SourceReport};
+use crate::rules::{DEFAULT_PACK, Rules};
+use crate::screen::Reject;
+
+/// What the job writes last.
+pub const RESULT: &str = "result.json";
+
+/// Version of the form.
+const SCHEMA: &str = "faxban-spark/1";
+
+/// The folders of part files.
+const FINDINGS: &str = "findings.parquet";
+const CLEARED: &str = "cleared.parquet";
+const REJECTS: &str = "rejects.parquet";
+const TOTALS: &str = "totals.parquet";
+
+/// What the job says of itself.
+#[derive(Debug, Deserialize)]
+struct Written {
+    schema: String,
+    #[serde(with = "crate::day")]
+    as_of: Date,
+    pack: PackWritten,
+    rules_from: String,
+    #[serde(default)]
+    options: BTreeMap<String, String>,
+    /// The table or path that was read.
+    source: String,
+    layout: LayoutWritten,
+    /// What Spark itself counted.
+    counted: Counted,
+}
+
+#[derive(Debug, Deserialize)]
+struct PackWritten {
+    id: String,
+    version: String,
+    sha256: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct LayoutWritten {
+    header: Vec<String>,
+    mapping: Mapping,
+}
+
+#[derive(Debug, Deserialize)]
+struct Counted {
+    lines: u64,
+    pence: i128,
+}
+
+/// Whether a folder is one that a job wrote to its end.
+pub fn is_result(path: &Path) -> bool {
+    path.join(RESULT).is_file() && is_begun(path)
+}
+
+/// Whether a job began to write into a folder.
+pub fn is_begun(path: &Path) -> bool {
+    path.join(FINDINGS).is_dir() || path.join(TOTALS).is_dir()
+}
+
+/// Reads what a job wrote, by the rules in a folder or those built in.
+pub fn load(given: &Given, rules: Option<&Path>) -> Result<Loaded, Refused> {
+    let name = given.path.display();
+    let wrong = |fault: String| Refused::wrong(format!("{name}: {fault}"));
+    let bytes = fs::read(given.path.join(RESULT)).map_err(|error| wrong(format!("{RESULT}: {error}")))?;
+    let written: Written = serde_json::from_slice(&bytes)
+        .map_err(|error| wrong(format!("{RESULT} is not as faxban.spark writes it: {error}")))?;
+    if written.schema != SCHEMA {
+        return Err(wrong(format!("it is of another form ({}); run the job again", written.schema)));
+    }
+    let pack = written.options.get("pack").map_or(DEFAULT_PACK, String::as_str);
+    let rules = Rules::load(rules, pack).map_err(|sentences| Refused { sentences, unbalanced: false })?;
+    let job = Job::read(&given.path).map_err(wrong)?;
+    let control = job.totals.screened.control;
+    if (control.lines, control.net()) != (written.counted.lines, written.counted.pence) {
+        return Err(Refused::unbalanced(vec![format!(
+            "{name}: Spark counted {} lines and {} pence, and the totals of its batches are {} and {}; run the job again",
+            written.counted.lines,
+            written.counted.pence,
+            control.lines,
+            control.net()
+        )]));
+    }
+    let loaded = job.result(given, written, &rules, hash(&bytes)).map_err(wrong)?;
+    let mut differences = super::proof::recounted(&loaded.findings, &loaded.cleared, &loaded.tables);
+    let accounts = loaded.tables.iter().map(|(_, account)| account.clone()).collect();
+    differences.extend(reconcile(accounts).differences().iter().cloned());
+    if differences.is_empty() {
+        return Ok(loaded);
+    }
+    Err(Refused::unbalanced(vec![format!(
+        "{name}: its lines and its totals do not agree, so it cannot be counted: {}; run the job again",
+        differences.join("; ")
+    )]))
+}
+
+/// What the part files hold, in an order that does not depend on the parts.
+struct Job {
+    findings: Rows,
+    cleared: Rows,
+    rejects: Rows,
+    totals: Totals,
+}
+
+impl Job {
+    fn read(folder: &Path) -> Result<Self, String> {
+        let mut totals = Totals::default();
+        for row in Rows::read(&folder.join(TOTALS))?.rows {
+            let text = row.first().map_or("", String::as_str);
+            let part: Totals = serde_json::from_str(text).map_err(|error| format!("{TOTALS}: {error}"))?;
+            totals.merge(&part);
+        }
+        let rows = |name: &str| Rows::read(&folder.join(name)).map(Rows::in_order);
+        Ok(Self { findings: rows(FINDINGS)?, cleared: rows(CLEARED)?, rejects: rows(REJECTS)?, totals })
+    }
+
+    /// The same for the same lines and totals, in whatever parts they were written.
+    fn identity(&self, result: &str) -> Result<String, String> {
+        let mut hash = Sha256::new();
+        hash.update(result);
+        hash.update(serde_json::to_vec(&self.totals).map_err(|error| error.to_string())?);
+        for row in [&self.findings, &self.cleared, &self.rejects].into_iter().flat_map(|rows| &rows.rows) {
+            for cell in row {
+                hash.update(cell);
+                hash.update([0x1f]);
+            }
+        }
+        Ok(hex(&hash.finalize()))
+    }
+
+    /// The result, as an audit of the table would have it.
+    fn result(
+        self,
+        given: &Given,
+        written: Written,
+        rules: &Rules,
+        result: String,
+    ) -> Result<Loaded, String> {
+        let identity = self.identity(&result)?;
+        let Self { findings, cleared, rejects, totals } = self;
+        let source = written.source.clone();
+        let places = BTreeMap::from([((source.clone(), String::new()), 0)]);
+        let mut reader = Reader::new(places, written.as_of);
+        let mut ids = Ids::new();
+        let mut found = Vec::new();
+        for row in findings.typed::<Row>(FINDINGS)? {
+            let mut finding = reader.finding(row).map_err(|fault| format!("{FINDINGS}: {fault}"))?;
+            // The job gives equal lines the same id, for no worker knows the lines of another.
+            let times = ids.entry(finding.id.clone()).and_modify(|times| *times += 1).or_insert(1);
+            if *times > 1 {
+                finding.id = format!("{}-{times}", finding.id);
+            }
+            found.push(finding);
+        }
+        let mut explained = Vec::new();
+        for row in cleared.typed::<Row>(CLEARED)? {
+            explained.push(reader.cleared(row).map_err(|fault| format!("{CLEARED}: {fault}"))?);
+        }
+        let mut refused: Vec<Reject> = Vec::new();
+        for row in rejects.typed::<Rejected>(REJECTS)? {
+            refused.push(reader.rejected(row).map_err(|fault| format!("{REJECTS}: {fault}"))?.1);
+        }
+        let account =
+            Account { name: source.clone(), control: totals.screened.control, outcomes: totals.outcomes() };
+        let layout = Layout::new(written.layout.mapping, written.layout.header, 1);
+        let table =
+            table(&source, layout, (&totals, &account), refused, (&written.options, written.as_of), rules);
+        let reconciled = reconcile(vec![account.clone()]);
+        let problem: Option<Problem> = warnings::of_all(&reconciled, std::slice::from_ref(&table), false);
+        let input =
+            InputReport { name: source, sha256: identity.clone(), bytes: 0, records: account.control.lines };
+        let stated = account.outcomes.iter().map(|(outcome, tally)| (*outcome, Sums::plain(tally)));
+        let part = Part {
+            name: given.called.clone(),
+            called: given.called.clone(),
+            manifest_sha256: identity,
+            as_of: written.as_of.to_string(),
+            pack: PackOf {
+                id: written.pack.id,
+                version: written.pack.version,
+                sha256: written.pack.sha256,
+                rules_from: written.rules_from,
+            },
+            options: written.options,
+            lists: Vec::new(),
+            totals: stated.collect(),
+            left_out: Vec::new(),
+            renamed: BTreeMap::new(),
+            problems: problem.into_iter().collect(),
+            ignored: Vec::new(),
+            remarks: vec![format!(
+                "The lines of {} were judged by a Spark job; its hash is that of what the job wrote, and Spark's own count of lines and pence agrees.",
+                input.name
+            )],
+            exemptions: Vec::new(),
+            declarations: Vec::new(),
+            decisions: None,
+        };
+        Ok(Loaded {
+            part,
+            inputs: vec![input],
+            tables: vec![(table, account)],
+            findings: found,
+            cleared: explained,
+        })
+    }
+}
+
+/// The table that the job read.
+fn table(
+    name: &str,
+    layout: Layout,
+    (totals, account): (&Totals, &Account),
+    rejects: Vec<Reject>,
+    (options, as_of): (&BTreeMap<String, String>, Date),
+    rules: &Rules,
+) -> SourceReport {
+    let screened = &totals.screened;
+    let evidence = screened.coverage.evidence();
+    let order = evidence.decide();
+    let dates = screened.coverage.report(order);
+    let privacy = Privacy::new(&rules.personal, options.contains_key("show-personal-data"));
+    let heading = layout.organisation.and_then(|column| layout.header.get(column));
+    let organisations =
+        privacy.organisations(totals.organisations().by_name(), heading.map_or("", String::as_str));
+    let desk = Desk {
+        bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
+        statuses: &rules.statuses,
+        privacy,
+        organisations: None,
+        organisation: options.get("org").map(String::as_str),
+        folder: "",
+        layout: &layout,
+        order,
+        source: 0,
+    };
+    let written = organisations.keys().map(String::as_str).chain([""]);
+    let organisation_names =
+        written.map(|written| (written.to_owned(), desk.named_in_tables(written, dates.last))).collect();
+    let of_organisations = lists::of_organisations(&layout, account, &organisations, &desk, dates.last);
+    let seen = warnings::Seen { layout: &layout, hidden: false, screened, rejects: &rejects };
+    let warnings = warnings::of(&seen, &dates, &evidence, as_of);
+    SourceReport {
+        name: name.to_owned(),
+        sheet: String::new(),
+        hidden: false,
+        encoding: "a table of Spark".to_owned(),
+        separator: None,
+        rows_above: 0,
+        date_order: evidence.sentence(),
+        dates,
+        organisations,
+        organisation_names,
+        folder: String::new(),
+        codes: BTreeMap::new(),
+        of_organisations,
+        skipped: screened.skipped.clone(),
+        rejects,
+        masked: BTreeMap::new(),
+        warnings,
+        layout,
+    }
+}
+
+/// Rows of part files, all cells text.
+struct Rows {
+    names: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Rows {
+    fn read(folder: &Path) -> Result<Self, String> {
+        let shown = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let entries = fs::read_dir(folder).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+        let is_part = |path: &PathBuf| {
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
+            !hidden && path.extension().is_some_and(|ending| ending == "parquet")
+        };
+        let mut parts: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_part).collect();
+        parts.sort();
+        let mut all = Self { names: Vec::new(), rows: Vec::new() };
+        for part in parts {
+            let told = |fault: String| format!("{shown}: {}: {fault}", part.display());
+            let file = File::open(&part).map_err(|error| told(error.to_string()))?;
+            let mut differs = false;
+            parquet_file::rows(&Source::File(file), &mut |number, cells| {
+                if number > 1 {
+                    all.rows.push(cells.to_vec());
+                } else if all.names.is_empty() {
+                    all.names = cells.to_vec();
+                } else if all.names != cells {
+                    differs = true;
+                    return ControlFlow::Break(());
+                }
+                ControlFlow::Continue(())
+            })
+            .map_err(told)?;
+            if differs {
+                return Err(format!("{shown}: its part files have different columns; run the job again"));
+            }
+        }
+        Ok(all)
+    }
+
+    /// By the number of the row, then by every cell.
+    fn in_order(mut self) -> Self {
+        let row = self.names.iter().position(|name| name == "row");
+        if let Some(row) = row {
+            let cells = self.rows.iter_mut().filter_map(|cells| cells.get_mut(row));
+            // A table without a column that counts its rows has none.
+            cells.filter(|cell| cell.is_empty()).for_each(|cell| "0".clone_into(cell));
+        }
+        let number = |cells: &[String]| cells.get(row?)?.parse::<u64>().ok();
+        self.rows.sort_by(|one, other| (number(one), one).cmp(&(number(other), other)));
+        self
+    }
+
+    fn typed<T: DeserializeOwned>(self, file: &str) -> Result<Vec<T>, String> {
+        let names = csv::StringRecord::from(self.names);
+        let typed = |cells: Vec<String>| csv::StringRecord::from(cells).deserialize(Some(&names));
+        let rows: Result<Vec<T>, csv::Error> = self.rows.into_iter().map(typed).collect();
+        rows.map_err(|error| format!("{file}: {error}"))
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}

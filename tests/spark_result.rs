@@ -1,0 +1,234 @@
+//! A folder as a Spark job writes it becomes the report that an audit of the same lines makes, however they were shared out.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use common::{AS_OF, faxban, rows};
+use faxban_core::judge::Bench;
+use faxban_core::{Outcome, Pack};
+use faxban_engine::columns::{self, Column, Places, Rejected};
+use faxban_engine::exempt::Nothing;
+use faxban_engine::findings::{Cleared, Desk, Finding, Ids, Judged};
+use faxban_engine::header::{self, Asked};
+use faxban_engine::layout::Layout;
+use faxban_engine::matching::matched;
+use faxban_engine::privacy::Privacy;
+use faxban_engine::rules::Rules;
+use faxban_engine::screen::Screen;
+use faxban_engine::totals::Totals;
+use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+use serde_json::{Value, json};
+
+const LEDGER: &str = "Organisation,Supplier,Date,Amount,Description,Order No
+Alder Trust,Inkwell,2019-06-01,120.00,Brother FAX-2840,PO-1
+Alder Trust,Inkwell,2019-06-01,120.00,Brother FAX-2840,PO-1
+Alder Trust,Halifax plc,2019-07-01,15.00,Halifax branch fees,PO-2
+Bram Trust,Inkwell,2020-06-02,-8.50,Fax toner,PO-3
+Bram Trust,Inkwell,2020-06-03,9.99,Paper,PO-4
+Bram Trust,Inkwell,2020-06-04,9.99,,PO-5
+Bram Trust,Inkwell,2020-06-05,1.00,Fax machine,PO-6,surplus
+Alder Trust,Inkwell,2019-06-01,120.00,Brother FAX-2840,PO-1
+Alder Trust,Inkwell,2019-08-01,-120.00,Brother FAX-2840,PO-1
+";
+
+/// A job's table is one file.
+struct OneTable;
+
+impl Places for OneTable {
+    fn place(&self, _: usize) -> (&str, &str) {
+        ("ledger.csv", "")
+    }
+}
+
+/// Part files as the workers write them.
+#[derive(Default)]
+struct Part {
+    findings: Vec<Vec<String>>,
+    cleared: Vec<Vec<String>>,
+    rejects: Vec<Vec<String>>,
+    totals: Totals,
+}
+
+fn cells<T>(columns: &[Column<T, OneTable>], item: &T) -> Vec<String> {
+    columns.iter().map(|column| (column.cell)(&OneTable, item).text().into_owned()).collect()
+}
+
+fn names<T>(columns: &[Column<T, OneTable>]) -> Vec<&'static str> {
+    columns.iter().map(|column| column.heading.name).collect()
+}
+
+/// Judges some rows, knowing nothing of the others.
+fn work(rules: &Rules, layout: &Layout, batch: &[(u64, Vec<String>)]) -> Part {
+    let pack: &Arc<Pack> = &rules.pack;
+    let gate = layout.gate(pack);
+    let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
+    for (number, row) in batch {
+        let mentions = screen.mentions(row);
+        screen.row(*number, row, mentions);
+    }
+    let passed = screen.take_passed();
+    let mut part = Part::default();
+    part.totals.screened = screen.finish();
+    let found = matched(pack, layout, &passed.candidates);
+    part.totals.unmatched.count(layout, &passed.candidates, &passed.assessable, &found);
+    let desk = Desk {
+        bench: Bench { pack, wording: &rules.wording, as_of: AS_OF.parse().unwrap() },
+        statuses: &rules.statuses,
+        privacy: Privacy::new(&rules.personal, false),
+        organisations: None,
+        organisation: None,
+        folder: "",
+        layout,
+        order: part.totals.screened.coverage.evidence().decide(),
+        source: 0,
+    };
+    for line in found {
+        match desk.judge(&line, &mut Nothing, &mut Ids::new()).unwrap() {
+            Judged::Finding(finding) => {
+                part.totals.judge(finding.outcome, line.pence);
+                part.findings.push(cells(&columns::findings(), &*finding));
+            }
+            Judged::Cleared(cleared) => {
+                part.totals.judge(Outcome::Cleared, line.pence);
+                part.cleared.push(cells(&columns::cleared(), &*cleared));
+            }
+        }
+    }
+    for reject in &passed.rejects {
+        part.rejects.push(cells(&columns::rejects(), &Rejected { source: "ledger.csv", sheet: "", reject }));
+    }
+    part
+}
+
+/// Writes rows of text as a part file.
+fn put(path: &Path, names: &[&str], rows: &[Vec<String>]) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let fields: String = names.iter().map(|name| format!("optional binary {name} (UTF8); ")).collect();
+    let schema = Arc::new(parse_message_type(&format!("message spark {{ {fields} }}")).unwrap());
+    let mut file =
+        SerializedFileWriter::new(File::create(path).unwrap(), schema, Arc::new(WriterProperties::default()))
+            .unwrap();
+    let mut group = file.next_row_group().unwrap();
+    let mut at = 0;
+    while let Some(mut column) = group.next_column().unwrap() {
+        let texts: Vec<&str> = rows.iter().map(|row| row[at].as_str()).collect();
+        // A blank is written as a null.
+        let levels: Vec<i16> = texts.iter().map(|text| i16::from(!text.is_empty())).collect();
+        let values: Vec<ByteArray> =
+            texts.into_iter().filter(|text| !text.is_empty()).map(ByteArray::from).collect();
+        column.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None).unwrap();
+        column.close().unwrap();
+        at += 1;
+    }
+    group.close().unwrap();
+    file.close().unwrap();
+}
+
+/// The lines of the ledger shared out, and written as the job writes them.
+fn job(folder: &Path, shares: &[Vec<usize>]) -> PathBuf {
+    let rules = Rules::load(None, "fax").unwrap();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(LEDGER.as_bytes());
+    let all: Vec<(u64, Vec<String>)> = (1..)
+        .zip(reader.records())
+        .map(|(number, record)| (number, record.unwrap().iter().map(str::to_owned).collect()))
+        .collect();
+    let header = header::find(&all, &rules.synonyms, Asked::default()).unwrap().unwrap();
+    let layout = Layout::new(header.mapping, header.names, header.last_row);
+    let out = folder.join("job");
+    let mut counted = (0, 0);
+    for (at, share) in shares.iter().enumerate() {
+        let batch: Vec<(u64, Vec<String>)> = share.iter().map(|line| all[*line].clone()).collect();
+        let part = work(&rules, &layout, &batch);
+        counted.0 += part.totals.screened.control.lines;
+        counted.1 += part.totals.screened.control.net();
+        let file = |name: &str| out.join(name).join(format!("part-{at:05}.snappy.parquet"));
+        put(&file("findings.parquet"), &names::<Finding>(&columns::findings()), &part.findings);
+        put(&file("cleared.parquet"), &names::<Cleared>(&columns::cleared()), &part.cleared);
+        put(&file("rejects.parquet"), &names::<Rejected<'_>>(&columns::rejects()), &part.rejects);
+        put(&file("totals.parquet"), &["totals"], &[vec![serde_json::to_string(&part.totals).unwrap()]]);
+    }
+    fs::write(out.join("findings.parquet/_SUCCESS"), "").unwrap();
+    let result = json!({
+        "schema": "faxban-spark/1",
+        "as_of": AS_OF,
+        "pack": { "id": rules.pack.id, "version": rules.pack.version, "sha256": rules.pack_hash },
+        "rules_from": "built in",
+        "options": {},
+        "source": "ledger.csv",
+        "layout": { "header": layout.header, "mapping": layout.mapping },
+        "counted": { "lines": counted.0, "pence": i64::try_from(counted.1).unwrap() },
+    });
+    fs::write(out.join("result.json"), result.to_string()).unwrap();
+    out
+}
+
+fn report(job: &Path, out: &Path) -> (i32, String) {
+    let output = faxban().arg("report").arg(job).arg("--out").arg(out).arg("--quiet").output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn a_job_makes_the_report_of_an_audit_however_lines_are_shared_out() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("t")).unwrap();
+    fs::write(folder.path().join("t/ledger.csv"), LEDGER).unwrap();
+    let audit = common::audit(&[&folder.path().join("t")], &[]);
+    assert_eq!(audit.code, 0, "{}", audit.stderr);
+    let shares = [vec![(1..=9).collect()], vec![vec![8, 4], vec![6, 2, 7], vec![1, 3, 9], vec![5]]];
+    for (at, shares) in shares.iter().enumerate() {
+        let place = folder.path().join(format!("{at}"));
+        let job = job(&place, shares);
+        let out = place.join("out");
+        let (code, said) = report(&job, &out);
+        assert_eq!(code, 0, "{said}");
+        for file in ["findings.csv", "cleared.csv", "rejects.csv", "reconciliation.csv", "crosscheck.csv"] {
+            let made = fs::read_to_string(out.join(file)).unwrap();
+            assert_eq!(made, audit.text(file), "{file}");
+            assert!(made.lines().count() > 1, "{file}");
+        }
+        let [made, told] = [out, audit.folder.path().join("report")].map(|folder| {
+            serde_json::from_slice::<Value>(&fs::read(folder.join("summary.json")).unwrap()).unwrap()
+        });
+        for part in ["totals", "by_organisation", "by_class", "by_month", "by_supplier", "rules"] {
+            assert_eq!(made[part], told[part], "{part}");
+        }
+        for part in
+            ["outcomes", "organisations", "columns", "lines_by_month", "warnings", "skipped", "undated"]
+        {
+            assert_eq!(made["sources"][0][part], told["sources"][0][part], "{part}");
+        }
+    }
+    // The parts do not show in the result, so the two have one identity and count once.
+    let both = folder.path().join("both");
+    let output = faxban().arg("report").arg(folder.path()).arg("--out").arg(&both).output().unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("it is counted once"));
+    assert_eq!(rows(&both.join("findings.csv")).len(), audit.rows("findings.csv").len());
+}
+
+#[test]
+fn a_job_that_lost_lines_or_did_not_end_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = job(folder.path(), &[vec![1, 2, 3, 4], vec![5, 6, 7, 8]]);
+    let out = folder.path().join("out");
+    let result = fs::read_to_string(job.join("result.json")).unwrap();
+    fs::write(job.join("result.json"), result.replace("\"lines\":8", "\"lines\":9")).unwrap();
+    let (code, said) = report(&job, &out);
+    assert!(code == 4 && said.contains("Spark counted 9 lines"), "{code} {said}");
+    fs::write(job.join("result.json"), &result).unwrap();
+    fs::remove_file(job.join("findings.parquet/part-00000.snappy.parquet")).unwrap();
+    let (code, said) = report(&job, &out);
+    assert!(code == 4 && said.contains("its lines and its totals do not agree"), "{code} {said}");
+    fs::remove_file(job.join("result.json")).unwrap();
+    let (code, said) = report(&job, &out);
+    assert!(code == 2 && said.contains("it has no result.json"), "{code} {said}");
+    assert!(!out.exists());
+}
