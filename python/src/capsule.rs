@@ -65,7 +65,7 @@ pub fn batches(table: &Bound<'_, PyAny>) -> PyResult<Vec<RecordBatch>> {
     )))
 }
 
-/// A table in Arrow's form; anything that reads Arrow takes it: `pyarrow.table(it)`, `polars.from_arrow(it)`.
+/// A table in Arrow's form; anything that reads Arrow takes it: `pyarrow.table(it)`, `polars.DataFrame(it)`.
 #[pyclass(frozen, module = "faxban")]
 #[derive(Debug)]
 pub struct Table {

@@ -27,7 +27,7 @@ use capsule::Table;
 use session::{Audited, Options, Session};
 
 /// Findings, cleared lines, rejected rows, totals.
-type Result4 = (Table, Table, Table, String);
+type Results = (Table, Table, Table, Sums);
 
 /// Audits one table, whole or batch by batch; its rules are compiled once in a process.
 #[pyclass(frozen, module = "faxban")]
@@ -108,7 +108,7 @@ impl Auditor {
     }
 
     /// Audits one record batch by itself; see `faxban.Auditor.audit` in the stubs.
-    fn audit(&self, py: Python<'_>, batch: &Bound<'_, PyAny>) -> PyResult<Result4> {
+    fn audit(&self, py: Python<'_>, batch: &Bound<'_, PyAny>) -> PyResult<Results> {
         let batches = capsule::batches(batch)?;
         let [batch] = batches.as_slice() else {
             return Err(wrong(
@@ -120,7 +120,7 @@ impl Auditor {
     }
 
     /// Audits a whole table, as the command does with a file.
-    fn audit_table(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Result4> {
+    fn audit_table(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Results> {
         let batches = capsule::batches(table)?;
         let audited = py.detach(|| self.session.table(&batches)).map_err(wrong)?;
         self.result(&audited, true)
@@ -144,11 +144,11 @@ impl Auditor {
 }
 
 impl Auditor {
-    fn result(&self, audited: &Audited, numbered: bool) -> PyResult<Result4> {
+    fn result(&self, audited: &Audited, numbered: bool) -> PyResult<Results> {
         let broken = |error: ArrowError| PyRuntimeError::new_err(error.to_string());
         let [findings, cleared, rejects] =
             output::tables(audited, &self.session.options.source, numbered).map_err(broken)?;
-        Ok((Table::new(findings), Table::new(cleared), Table::new(rejects), json(&audited.totals)?))
+        Ok((Table::new(findings), Table::new(cleared), Table::new(rejects), Sums { totals: audited.totals.clone() }))
     }
 }
 
@@ -170,28 +170,38 @@ fn rules_of(folder: Option<&Path>, pack: &str) -> Result<Arc<Rules>, String> {
     Ok(rules)
 }
 
-fn json(totals: &Totals) -> PyResult<String> {
-    serde_json::to_string(totals).map_err(|error| PyRuntimeError::new_err(error.to_string()))
+/// Control totals of some rows; they add up in any order and go through text unchanged.
+#[pyclass(name = "Totals", module = "faxban")]
+#[derive(Debug, Default)]
+struct Sums {
+    totals: Totals,
 }
 
-fn parsed(text: &str) -> PyResult<Totals> {
-    serde_json::from_str(text).map_err(|error| wrong(format!("these are no totals of faxban: {error}")))
-}
-
-/// Adds up totals, in any order.
-#[pyfunction]
-fn merge_totals(totals: Vec<String>) -> PyResult<String> {
-    let mut sum = Totals::default();
-    for part in &totals {
-        sum.merge(&parsed(part)?);
+#[pymethods]
+impl Sums {
+    /// Totals of nothing, or those that a text of [`Sums::json`] holds.
+    #[new]
+    #[pyo3(signature = (json=None))]
+    fn new(json: Option<&str>) -> PyResult<Self> {
+        let Some(text) = json else { return Ok(Self::default()) };
+        let totals = serde_json::from_str(text);
+        Ok(Self { totals: totals.map_err(|error| wrong(format!("these are no totals of faxban: {error}")))? })
     }
-    json(&sum)
-}
 
-/// What totals say, as JSON for people.
-#[pyfunction]
-fn describe_totals(totals: &str) -> PyResult<String> {
-    Ok(told::totals(&parsed(totals)?).to_string())
+    /// Adds those of other rows.
+    fn add(&mut self, other: &Self) {
+        self.totals.merge(&other.totals);
+    }
+
+    /// All of it as text.
+    fn json(&self) -> PyResult<String> {
+        serde_json::to_string(&self.totals).map_err(|error| PyRuntimeError::new_err(error.to_string()))
+    }
+
+    /// What it says, as JSON for people.
+    fn describe_json(&self) -> String {
+        told::totals(&self.totals).to_string()
+    }
 }
 
 /// The columns of findings, cleared lines and rejected rows.
@@ -212,8 +222,7 @@ fn _faxban(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<Auditor>()?;
     module.add_class::<Table>()?;
-    module.add_function(wrap_pyfunction!(merge_totals, module)?)?;
-    module.add_function(wrap_pyfunction!(describe_totals, module)?)?;
+    module.add_class::<Sums>()?;
     module.add_function(wrap_pyfunction!(output_columns, module)?)?;
     module.add_function(wrap_pyfunction!(meanings, module)?)
 }

@@ -167,12 +167,16 @@ impl Session {
         let mut found = Vec::new();
         let mut first = audited.first;
         for batch in batches {
-            let texts = self.texts(batch)?;
+            let mut texts = self.texts(batch)?;
             let rows = batch.num_rows();
-            self.rows(&mut screen, &texts, rows, first);
-            if let Some(keys) = self.key.and_then(|key| texts.get(key)) {
-                audited.keys.get_or_insert_default().extend((0..rows).map(|row| keys.get(row).to_owned()));
+            if let Some((key, column)) = self.key.and_then(|key| Some((key, texts.get_mut(key)?))) {
+                audited.keys.get_or_insert_default().extend((0..rows).map(|row| column.get(row).to_owned()));
+                // A column that means nothing else is no part of the line: a blank row with a number is blank.
+                if self.meaning(key).is_none() {
+                    *column = Texts::blank(rows);
+                }
             }
+            self.rows(&mut screen, &texts, rows, first);
             first += rows as u64;
             let passed = screen.take_passed();
             let matched = matched(&self.rules.pack, &self.layout, &passed.candidates);
@@ -182,6 +186,12 @@ impl Session {
         }
         audited.totals.screened = screen.finish();
         Ok(found)
+    }
+
+    /// What a column is taken for.
+    fn meaning(&self, column: usize) -> Option<Field> {
+        let field = self.layout.fields.iter().find(|(_, at)| *at == column).map(|(field, _)| *field);
+        field.or_else(|| self.layout.extra_description.contains(&column).then_some(Field::Description))
     }
 
     fn texts<'a>(&self, batch: &'a RecordBatch) -> Result<Vec<Texts<'a>>, String> {
@@ -194,10 +204,9 @@ impl Session {
                 self.layout.header.join(", ")
             ));
         }
-        let means = |column: usize| self.layout.fields.iter().find(|(_, at)| *at == column);
         let one = |(column, array): (usize, &'a arrow_array::ArrayRef)| match Texts::of(array.as_ref()) {
             Some(texts) => Ok(texts),
-            None if means(column).is_none() => Ok(Texts::blank(batch.num_rows())),
+            None if self.meaning(column).is_none() => Ok(Texts::blank(batch.num_rows())),
             None => Err(format!(
                 "the column {} is of the type {}, which has no text; pass text, numbers or dates there",
                 self.layout.header.get(column).map_or("", String::as_str),

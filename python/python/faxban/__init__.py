@@ -9,8 +9,8 @@
 ...     "Description": ["Brother FAX-2840 laser fax machine", "Printer paper A4"],
 ... })
 >>> result = faxban.audit(ledger, kind="ledger", as_of="2026-10-31")
->>> result.totals["control"]
-{'lines': 2, 'debit': 16150, 'credit': 0}
+>>> result.totals["control"]["debit"]
+16150
 >>> result.reconciles
 True
 >>> finding = pa.table(result.findings).to_pylist()[0]
@@ -30,15 +30,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._faxban import Auditor as _Auditor
-from ._faxban import Table, __version__, describe_totals, meanings, merge_totals, output_columns
+from ._faxban import Table, Totals, __version__, meanings, output_columns
 
-__all__ = ["Auditor", "Result", "Table", "__version__", "audit", "describe_totals", "meanings", "merge_totals"]
+__all__ = ["Auditor", "Result", "Table", "Totals", "__version__", "audit", "describe", "meanings", "output_columns"]
 
 class Auditor:
     """An audit of one table batch by batch, for those who hold its record batches themselves.
 
-    Totals of batches add up with :func:`merge_totals`. The order of day and month is not decided here, for one batch
-    does not show it: it is ``date_order``, or day first; :func:`describe_totals` says what the table's dates allow.
+    Totals of batches add up with :meth:`Totals.add`. The order of day and month is not decided here, for one batch does
+    not show it: it is ``date_order``, or day first; :func:`describe` says what the table's dates allow.
     """
 
     def __init__(
@@ -93,13 +93,18 @@ class Auditor:
         """The pack of rules: id, version, sha256, and where they came from."""
         return json.loads(self._auditor.rules_json())
 
-    def audit(self, batch: Any) -> tuple[Table, Table, Table, str]:
-        """Findings, cleared lines, rejected rows and totals (JSON) of one record batch."""
+    def audit(self, batch: Any) -> tuple[Table, Table, Table, Totals]:
+        """Findings, cleared lines, rejected rows and totals of one record batch."""
         return self._auditor.audit(batch)
 
     def audit_table(self, table: Any) -> Result:
         """The audit of a whole table, the order of day and month decided by all its dates."""
         return Result(*self._auditor.audit_table(table), layout=self.layout, pack=self.rules)
+
+
+def describe(totals: Totals) -> dict[str, Any]:
+    """What totals say: lines and pence read and by outcome, whether they reconcile, dates, organisations."""
+    return json.loads(totals.describe_json())
 
 
 class Result:
@@ -110,7 +115,7 @@ class Result:
         findings: Table,
         cleared: Table,
         rejects: Table,
-        totals: str,
+        totals: Totals,
         *,
         layout: dict[str, Any],
         pack: dict[str, Any],
@@ -118,8 +123,7 @@ class Result:
         self.findings = findings
         self.cleared = cleared
         self.rejects = rejects
-        self.totals_json = totals
-        self.totals: dict[str, Any] = json.loads(describe_totals(totals))
+        self.totals: dict[str, Any] = describe(totals)
         self.layout = layout
         self.pack = pack
 

@@ -6,8 +6,8 @@
 >>> result.save("s3://…/audit-2026-10").check()                                  # doctest: +SKIP
 >>> result.findings.groupBy("outcome", "organisation").count().show()            # doctest: +SKIP
 
-Every partition goes through ``DataFrame.mapInArrow`` once. What comes out are findings, cleared lines, rejected rows and,
-for each record batch, its control totals, in one DataFrame with a column that says which of them a row is. A task that
+Every partition goes through ``DataFrame.mapInArrow`` once. What comes out are findings, cleared lines, rejected rows and
+the control totals of the partition, in one DataFrame with a column that says which of them a row is. A task that
 fails and runs again is counted once, for Spark keeps the output of one attempt only.
 """
 
@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from . import Auditor, __version__, describe_totals, merge_totals, output_columns
+from . import Auditor, Totals, __version__, describe, output_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,12 +93,15 @@ class _Task:
             )
         names = _columns()
         schema = pa.schema([(name, pa.string()) for name in names])
+        sums = Totals()
         for batch in batches:
             *lists, totals = auditor.audit(batch)
+            sums.add(totals)
             for what, found in zip(_LISTS, lists):
                 if len(found):
                     yield _widened(pa.table(found), what, names, schema)
-            yield _row(["totals", totals], names, schema)
+        # Last, and once: a task's output is kept as a whole or not at all.
+        yield _row(["totals", sums.json()], names, schema)
 
 
 def _widened(table: pa.Table, what: str, names: list[str], schema: pa.Schema) -> pa.RecordBatch:
@@ -133,7 +136,7 @@ class Result:
 
     def __init__(self, df: DataFrame, found: DataFrame, auditor: Auditor, options: dict[str, Any]) -> None:
         self._df, self._found, self._auditor, self._options = df, found, auditor, options
-        self._sum: str | None = None
+        self._sum: Totals | None = None
         self._counted: dict[str, int | None] | None = None
 
     def _list(self, what: str, columns: list[str]) -> DataFrame:
@@ -156,7 +159,7 @@ class Result:
 
     @property
     def parts(self) -> DataFrame:
-        """The control totals of every record batch, as JSON in the column ``totals``."""
+        """The control totals of every partition, as JSON in the column ``totals``."""
         return self._list("totals", ["totals"])
 
     @property
@@ -185,10 +188,12 @@ class Result:
         return self
 
     def describe(self) -> dict[str, Any]:
-        """What the totals of all record batches say together."""
+        """What the totals of all partitions say together."""
         if self._sum is None:
-            self._sum = merge_totals([row.totals for row in self.parts.collect()])
-        return json.loads(describe_totals(self._sum))
+            self._sum = Totals()
+            for row in self.parts.collect():
+                self._sum.add(Totals(row.totals))
+        return describe(self._sum)
 
     def save(self, folder: str) -> Result:
         """Writes findings, cleared lines, rejected rows and totals below a folder; ``faxban report`` reads them there.
