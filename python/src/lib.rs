@@ -148,7 +148,12 @@ impl Auditor {
         let broken = |error: ArrowError| PyRuntimeError::new_err(error.to_string());
         let [findings, cleared, rejects] =
             output::tables(audited, &self.session.options.source, numbered).map_err(broken)?;
-        Ok((Table::new(findings), Table::new(cleared), Table::new(rejects), Sums { totals: audited.totals.clone() }))
+        Ok((
+            Table::new(findings),
+            Table::new(cleared),
+            Table::new(rejects),
+            Sums { totals: audited.totals.clone() },
+        ))
     }
 }
 

@@ -1,11 +1,13 @@
 //! An audit of one table, in one go or batch by batch, with what is the same for all its batches.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use arrow_array::RecordBatch;
 use faxban_core::dates::DateOrder;
 use faxban_core::gate::Gate;
 use faxban_core::judge::Bench;
+use faxban_core::personal::Content;
 use faxban_core::text::{fold, fold_into};
 use faxban_core::{Field, Outcome, SourceKind};
 use faxban_engine::exempt::Nothing;
@@ -16,7 +18,7 @@ use faxban_engine::matching::{Matched, matched};
 use faxban_engine::organisations::Organisations;
 use faxban_engine::privacy::Privacy;
 use faxban_engine::rules::Rules;
-use faxban_engine::screen::{ByOrganisation, Reject, Screen};
+use faxban_engine::screen::{ByOrganisation, Reject, Screen, Share};
 use faxban_engine::totals::Totals;
 use jiff::civil::Date;
 
@@ -59,6 +61,8 @@ pub struct Session {
     /// The place of the key's column.
     key: Option<usize>,
     gate: Gate,
+    /// Organisations as written, and as they may be shown: each is masked once, and not for every batch.
+    shown: Mutex<BTreeMap<String, String>>,
 }
 
 /// What came of some rows.
@@ -126,7 +130,7 @@ impl Session {
         };
         let layout = Layout::new(found.mapping, found.names, 1);
         let gate = layout.gate(&rules.pack);
-        Ok(Self { rules, organisations, options, layout, key, gate })
+        Ok(Self { rules, organisations, options, layout, key, gate, shown: Mutex::default() })
     }
 
     /// The rules by which it audits.
@@ -290,13 +294,22 @@ impl Session {
             audited.totals.judge(outcome, matched.pence);
         }
         let _ = privacy.rejects(&mut audited.rejects, &self.layout.header);
+        self.name(&mut audited.totals.screened.organisations, privacy);
+        self.name(&mut audited.totals.unmatched.organisations, privacy);
+    }
+
+    /// Puts the names of organisations as they may be shown.
+    fn name(&self, organisations: &mut ByOrganisation, privacy: Privacy<'_>) {
         let heading = self.layout.organisation.and_then(|column| self.layout.header.get(column));
         let heading = heading.map_or("", String::as_str);
-        for organisations in
-            [&mut audited.totals.screened.organisations, &mut audited.totals.unmatched.organisations]
-        {
-            *organisations = ByOrganisation::from(privacy.organisations(organisations.by_name(), heading));
+        let mut known = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut shown: BTreeMap<String, Share> = BTreeMap::new();
+        for (written, share) in organisations.by_name() {
+            let masked = || privacy.cell(heading, &written, Content::Party).into_owned();
+            let name = known.entry(written.clone()).or_insert_with(masked).clone();
+            shown.entry(name).or_default().merge(&share);
         }
+        *organisations = shown.into();
     }
 }
 

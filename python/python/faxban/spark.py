@@ -196,7 +196,7 @@ class Result:
         return describe(self._sum)
 
     def save(self, folder: str) -> Result:
-        """Writes findings, cleared lines, rejected rows and totals below a folder; ``faxban report`` reads them there.
+        """Writes findings, cleared lines, rejected rows and totals below a folder, and ``result.json`` last.
 
         The audit runs once, and what it found is read back from the folder from then on.
         """
