@@ -10,7 +10,7 @@ SPARK_HOME=$($python -c 'import pyspark, os; print(os.path.dirname(pyspark.__fil
 export SPARK_HOME
 logs=$(mktemp -d)
 started=()
-stop() { kill "${started[@]}" 2>/dev/null || true; rm -rf "$logs"; }
+stop() { kill "${started[@]}" ${job:+"$job"} 2>/dev/null || true; rm -rf "$logs"; }
 trap stop EXIT
 start() {
   "$SPARK_HOME/bin/spark-class" "$@" >"$logs/${#started[@]}" 2>&1 &
@@ -29,13 +29,14 @@ sleep 5
   "$here/run.py" "$table" "$out" ${report:+--report "$report"} &
 job=$!
 # An executor is a child of one of our workers.
-executor() { for worker in "${started[@]:1}"; do pgrep -P "$worker" -f CoarseGrainedExecutorBackend; done | head -1; }
+executor() { for worker in "${started[@]:1}"; do pgrep -P "$worker" java || true; done | head -1; }
 for _ in $(seq 60); do
   [ -n "$(executor)" ] && break
   sleep 1
 done
 sleep "${KILL_AFTER:-20}"
 victim=$(executor)
+[ -n "$victim" ] || { echo "no executor was started; the logs are gone with this script" >&2; exit 1; }
 kill -0 "$job"
 kill -9 "$victim"
 echo "executor $victim killed"
