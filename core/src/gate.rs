@@ -93,6 +93,12 @@ pub struct Scan<'a> {
 }
 
 impl Scan<'_> {
+    /// Where the next literal begins; none if there is no more.
+    #[must_use]
+    pub fn upcoming(&self) -> Option<usize> {
+        self.next.iter().flatten().min().copied()
+    }
+
     /// Whether a literal begins before `end`; what lies before it is done with.
     #[inline]
     pub fn admits_until(&mut self, end: usize) -> bool {

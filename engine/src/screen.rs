@@ -269,13 +269,14 @@ impl<'a> Screen<'a> {
         true
     }
 
-    /// Screens a row of cells that came as text and in their places; see [`Screen::row`].
+    /// Screens a record whose cells are text and stand in their columns; see [`Screen::row`].
     #[inline]
-    pub fn cells(&mut self, number: u64, cells: &[&str], mentions: bool) {
-        let raw = |index: usize| cells.get(index).map_or(&b""[..], |cell| cell.as_bytes());
-        let text = |index: usize| cells.get(index).map(|cell| Cow::Borrowed(*cell));
+    pub fn cells<'c>(&mut self, number: u64, mentions: bool, cell: impl Fn(usize) -> &'c str) {
+        let raw = |index: usize| cell(index).as_bytes();
+        let text = |index: usize| Some(Cow::Borrowed(cell(index)));
         if number == self.wanted || !self.plain(number, mentions, raw, text) {
-            self.row(number, cells, mentions);
+            let cells: Vec<&str> = (0..self.layout.columns).map(&cell).collect();
+            self.row(number, &cells, mentions);
         }
     }
 
@@ -342,9 +343,10 @@ impl<'a> Screen<'a> {
 
     /// Whether the gate lets a row of a workbook through.
     #[must_use]
-    pub fn mentions(&mut self, cells: &[impl AsRef<str>]) -> bool {
+    pub fn mentions(&mut self, cells: impl IntoIterator<Item: AsRef<str>>) -> bool {
         self.folded.clear();
-        for cell in cells.iter().map(AsRef::as_ref) {
+        for cell in cells {
+            let cell = cell.as_ref();
             // A line end stands in no literal, so cells are not read together.
             self.folded.push(b'\n');
             if cell.is_ascii() {
