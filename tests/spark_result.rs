@@ -39,6 +39,9 @@ Alder Trust,Inkwell,2019-06-01,120.00,Brother FAX-2840,PO-1
 Alder Trust,Inkwell,2019-08-01,-120.00,Brother FAX-2840,PO-1
 ";
 
+/// Where Spark puts what a job says of itself.
+const RESULT: &str = "result.json/part-00000.txt";
+
 /// A job's table is one file.
 struct OneTable;
 
@@ -160,14 +163,17 @@ fn job(folder: &Path, shares: &[Vec<usize>]) -> PathBuf {
     let result = json!({
         "schema": "faxban-spark/1",
         "as_of": AS_OF,
-        "pack": { "id": rules.pack.id, "version": rules.pack.version, "sha256": rules.pack_hash },
-        "rules_from": "built in",
-        "options": {},
+        "pack": {
+            "id": rules.pack.id, "version": rules.pack.version, "sha256": rules.pack_hash, "rules_from": "built in",
+        },
+        "options": { "kind": "ledger", "key": Value::Null, "columns": {}, "show_personal_data": false },
         "source": "ledger.csv",
-        "layout": { "header": layout.header, "mapping": layout.mapping },
+        "layout": { "columns": layout.header, "mapping": layout.mapping },
+        "date_order": "day_first",
         "counted": { "lines": counted.0, "pence": i64::try_from(counted.1).unwrap() },
     });
-    fs::write(out.join("result.json"), result.to_string()).unwrap();
+    fs::create_dir(out.join("result.json")).unwrap();
+    fs::write(out.join(RESULT), result.to_string() + "\n").unwrap();
     out
 }
 
@@ -215,19 +221,35 @@ fn a_job_makes_the_report_of_an_audit_however_lines_are_shared_out() {
 }
 
 #[test]
+fn a_list_without_a_folder_is_empty_and_pence_that_spark_could_not_read_are_not_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = job(folder.path(), &[vec![1, 2, 5]]);
+    for list in ["cleared.parquet", "rejects.parquet"] {
+        fs::remove_dir_all(job.join(list)).unwrap();
+    }
+    let mut result: Value = serde_json::from_slice(&fs::read(job.join(RESULT)).unwrap()).unwrap();
+    result["counted"]["pence"] = Value::Null;
+    fs::write(job.join(RESULT), result.to_string()).unwrap();
+    let out = folder.path().join("out");
+    let (code, said) = report(&job, &out);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(rows(&out.join("findings.csv")).len(), 2);
+}
+
+#[test]
 fn a_job_that_lost_lines_or_did_not_end_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let job = job(folder.path(), &[vec![1, 2, 3, 4], vec![5, 6, 7, 8]]);
     let out = folder.path().join("out");
-    let result = fs::read_to_string(job.join("result.json")).unwrap();
-    fs::write(job.join("result.json"), result.replace("\"lines\":8", "\"lines\":9")).unwrap();
+    let result = fs::read_to_string(job.join(RESULT)).unwrap();
+    fs::write(job.join(RESULT), result.replace("\"lines\":8", "\"lines\":9")).unwrap();
     let (code, said) = report(&job, &out);
     assert!(code == 4 && said.contains("Spark counted 9 lines"), "{code} {said}");
-    fs::write(job.join("result.json"), &result).unwrap();
+    fs::write(job.join(RESULT), &result).unwrap();
     fs::remove_file(job.join("findings.parquet/part-00000.snappy.parquet")).unwrap();
     let (code, said) = report(&job, &out);
     assert!(code == 4 && said.contains("its lines and its totals do not agree"), "{code} {said}");
-    fs::remove_file(job.join("result.json")).unwrap();
+    fs::remove_dir_all(job.join("result.json")).unwrap();
     let (code, said) = report(&job, &out);
     assert!(code == 2 && said.contains("it has no result.json"), "{code} {said}");
     assert!(!out.exists());

@@ -66,6 +66,7 @@ pub fn layout(layout: &Layout) -> Value {
     json!({
         "kind": layout.kind.as_str(),
         "columns": layout.header,
+        "mapping": layout.mapping,
         "fields": fields,
         "extra_description": layout.extra_description.iter().map(name).collect::<Vec<_>>(),
         "unused": unused,

@@ -132,14 +132,14 @@ class Report:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert (out / "manifest.json").is_file(), done.stderr
         self.findings, self.cleared, self.rejects = (
-            self._rows(out / f"{name}.csv") for name in ("findings", "cleared", "rejects")
+            self.rows(out / f"{name}.csv") for name in ("findings", "cleared", "rejects")
         )
-        rows = [row for row in self._rows(out / "reconciliation.csv") if row["source"] == "(all sources)"]
+        rows = [row for row in self.rows(out / "reconciliation.csv") if row["source"] == "(all sources)"]
         self.outcomes = {row["outcome"]: (int(row["lines"]), row["debit"], row["credit"]) for row in rows}
         self.manifest = (out / "manifest.json").read_text(encoding="utf-8")
 
     @staticmethod
-    def _rows(path):
+    def rows(path):
         # What a spreadsheet would take for a formula stands behind an apostrophe in files, and only there.
         plain = lambda cell: cell[1:] if re.match(r"'[=+\-@\t\r]", cell) else cell  # noqa: E731
         with path.open(newline="", encoding="utf-8") as lines:

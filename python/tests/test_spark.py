@@ -1,6 +1,7 @@
 """Spark comes to the command's outcomes, whatever its tasks go through."""
 
 import os
+import subprocess
 
 import faxban.spark
 import pytest
@@ -55,6 +56,19 @@ def test_what_was_saved_is_what_was_found(spark, case, report, tmp_path):
     told = json.loads(part.read_text(encoding="utf-8"))
     assert told["pack"]["sha256"] in report.manifest
     assert told["counted"]["lines"] == told["totals"]["control"]["lines"]
+
+
+def test_the_command_makes_its_report_of_what_was_saved(spark, case, report, program, tmp_path):
+    audit(frame(spark, case), case, report, **order(case)).save(str(tmp_path / "job"))
+    out = tmp_path / "whole"
+    done = subprocess.run(
+        [program, "report", str(tmp_path / "job"), "--out", str(out), "--quiet"], capture_output=True, text=True, check=False
+    )
+    assert (out / "report.html").is_file() and (out / "findings.xlsx").is_file(), done.stderr
+    # With the numbers of equal lines, which only all lines together show.
+    assert report.rows(out / "findings.csv") == report.findings
+    assert report.rows(out / "cleared.csv") == report.cleared
+    assert report.rows(out / "rejects.csv") == report.rejects
 
 
 def _die_once(marker):

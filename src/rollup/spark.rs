@@ -6,16 +6,20 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use faxban_core::columns::Mapping;
+use faxban_core::dates::DateOrder;
 use faxban_core::judge::Bench;
+use faxban_core::money::format_pounds;
 use faxban_engine::totals::Totals;
 use faxban_read::parquet_file::{self, Source};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::Refused;
@@ -53,12 +57,12 @@ struct Written {
     #[serde(with = "crate::day")]
     as_of: Date,
     pack: PackWritten,
-    rules_from: String,
-    #[serde(default)]
-    options: BTreeMap<String, String>,
+    /// Arguments by name, null where not given.
+    options: BTreeMap<String, Value>,
     /// The table or path that was read.
     source: String,
     layout: LayoutWritten,
+    date_order: OrderWritten,
     /// What Spark itself counted.
     counted: Counted,
 }
@@ -68,23 +72,49 @@ struct PackWritten {
     id: String,
     version: String,
     sha256: String,
+    rules_from: String,
 }
 
 #[derive(Debug, Deserialize)]
 struct LayoutWritten {
-    header: Vec<String>,
+    columns: Vec<String>,
     mapping: Mapping,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OrderWritten {
+    DayFirst,
+    MonthFirst,
 }
 
 #[derive(Debug, Deserialize)]
 struct Counted {
     lines: u64,
-    pence: i128,
+    /// None where an amount is no plain number to Spark.
+    pence: Option<i128>,
+}
+
+impl Written {
+    fn option(&self, name: &str) -> Option<&str> {
+        self.options.get(name).and_then(Value::as_str)
+    }
+
+    /// The arguments that were given, as text.
+    fn recorded(&self) -> BTreeMap<String, String> {
+        let text = |value: &Value| match value {
+            Value::Null | Value::Bool(false) => None,
+            Value::String(text) => Some(text.clone()),
+            Value::Object(named) if named.is_empty() => None,
+            other => Some(other.to_string()),
+        };
+        self.options.iter().filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect()
+    }
 }
 
 /// Whether a folder is one that a job wrote to its end.
 pub fn is_result(path: &Path) -> bool {
-    path.join(RESULT).is_file() && is_begun(path)
+    path.join(RESULT).exists() && is_begun(path)
 }
 
 /// Whether a job began to write into a folder.
@@ -96,23 +126,24 @@ pub fn is_begun(path: &Path) -> bool {
 pub fn load(given: &Given, rules: Option<&Path>) -> Result<Loaded, Refused> {
     let name = given.path.display();
     let wrong = |fault: String| Refused::wrong(format!("{name}: {fault}"));
-    let bytes = fs::read(given.path.join(RESULT)).map_err(|error| wrong(format!("{RESULT}: {error}")))?;
+    let bytes = told(&given.path.join(RESULT)).map_err(|error| wrong(format!("{RESULT}: {error}")))?;
     let written: Written = serde_json::from_slice(&bytes)
         .map_err(|error| wrong(format!("{RESULT} is not as faxban.spark writes it: {error}")))?;
     if written.schema != SCHEMA {
         return Err(wrong(format!("it is of another form ({}); run the job again", written.schema)));
     }
-    let pack = written.options.get("pack").map_or(DEFAULT_PACK, String::as_str);
+    let pack = written.option("pack").unwrap_or(DEFAULT_PACK);
     let rules = Rules::load(rules, pack).map_err(|sentences| Refused { sentences, unbalanced: false })?;
     let job = Job::read(&given.path).map_err(wrong)?;
     let control = job.totals.screened.control;
-    if (control.lines, control.net()) != (written.counted.lines, written.counted.pence) {
+    let Counted { lines, pence } = written.counted;
+    if control.lines != lines || pence.is_some_and(|pence| pence != control.net()) {
+        let sum = |pence: i128| format!("{} pounds", format_pounds(pence));
         return Err(Refused::unbalanced(vec![format!(
-            "{name}: Spark counted {} lines and {} pence, and the totals of its batches are {} and {}; run the job again",
-            written.counted.lines,
-            written.counted.pence,
+            "{name}: Spark counted {lines} lines{}, and the totals of its partitions are {} and {}; run the job again",
+            pence.map_or_else(String::new, |pence| format!(" and {}", sum(pence))),
             control.lines,
-            control.net()
+            sum(control.net())
         )]));
     }
     let loaded = job.result(given, written, &rules, hash(&bytes)).map_err(wrong)?;
@@ -126,6 +157,30 @@ pub fn load(given: &Given, rules: Option<&Path>) -> Result<Loaded, Refused> {
         "{name}: its lines and its totals do not agree, so it cannot be counted: {}; run the job again",
         differences.join("; ")
     )]))
+}
+
+/// What Spark wrote under a name: as a folder of part files, or copied to one file.
+fn told(path: &Path) -> io::Result<Vec<u8>> {
+    if path.is_file() {
+        return fs::read(path);
+    }
+    let mut all = Vec::new();
+    for part in parts(path, "txt")? {
+        all.extend(fs::read(part)?);
+    }
+    Ok(all)
+}
+
+/// The part files in a folder, in the order of their names.
+fn parts(folder: &Path, ending: &str) -> io::Result<Vec<PathBuf>> {
+    let is_part = |path: &PathBuf| {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
+        !hidden && path.extension().is_some_and(|own| own == ending)
+    };
+    let mut parts: Vec<PathBuf> =
+        fs::read_dir(folder)?.flatten().map(|entry| entry.path()).filter(is_part).collect();
+    parts.sort();
+    Ok(parts)
 }
 
 /// What the part files hold, in an order that does not depend on the parts.
@@ -196,9 +251,20 @@ impl Job {
         }
         let account =
             Account { name: source.clone(), control: totals.screened.control, outcomes: totals.outcomes() };
-        let layout = Layout::new(written.layout.mapping, written.layout.header, 1);
-        let table =
-            table(&source, layout, (&totals, &account), refused, (&written.options, written.as_of), rules);
+        let recorded = written.recorded();
+        let order = match written.date_order {
+            OrderWritten::DayFirst => DateOrder::DayMonth,
+            OrderWritten::MonthFirst => DateOrder::MonthDay,
+        };
+        let asked = Asked {
+            organisation: written.option("organisation"),
+            folder: written.option("default_organisation").unwrap_or_default(),
+            shows_all: recorded.contains_key("show_personal_data"),
+            as_of: written.as_of,
+            order,
+        };
+        let layout = Layout::new(written.layout.mapping.clone(), written.layout.columns.clone(), 1);
+        let table = table(&source, layout, (&totals, &account), refused, asked, rules);
         let reconciled = reconcile(vec![account.clone()]);
         let problem: Option<Problem> = warnings::of_all(&reconciled, std::slice::from_ref(&table), false);
         let input =
@@ -213,9 +279,9 @@ impl Job {
                 id: written.pack.id,
                 version: written.pack.version,
                 sha256: written.pack.sha256,
-                rules_from: written.rules_from,
+                rules_from: written.pack.rules_from,
             },
-            options: written.options,
+            options: recorded,
             lists: Vec::new(),
             totals: stated.collect(),
             left_out: Vec::new(),
@@ -240,20 +306,31 @@ impl Job {
     }
 }
 
+/// How the job was asked to judge.
+struct Asked<'a> {
+    organisation: Option<&'a str>,
+    /// What stands for the organisation of lines that name none.
+    folder: &'a str,
+    /// Whether personal data is shown.
+    shows_all: bool,
+    as_of: Date,
+    order: DateOrder,
+}
+
 /// The table that the job read.
 fn table(
     name: &str,
     layout: Layout,
     (totals, account): (&Totals, &Account),
     rejects: Vec<Reject>,
-    (options, as_of): (&BTreeMap<String, String>, Date),
+    asked: Asked<'_>,
     rules: &Rules,
 ) -> SourceReport {
     let screened = &totals.screened;
     let evidence = screened.coverage.evidence();
-    let order = evidence.decide();
+    let Asked { organisation, folder, shows_all, as_of, order } = asked;
     let dates = screened.coverage.report(order);
-    let privacy = Privacy::new(&rules.personal, options.contains_key("show-personal-data"));
+    let privacy = Privacy::new(&rules.personal, shows_all);
     let heading = layout.organisation.and_then(|column| layout.header.get(column));
     let organisations =
         privacy.organisations(totals.organisations().by_name(), heading.map_or("", String::as_str));
@@ -262,8 +339,8 @@ fn table(
         statuses: &rules.statuses,
         privacy,
         organisations: None,
-        organisation: options.get("org").map(String::as_str),
-        folder: "",
+        organisation,
+        folder,
         layout: &layout,
         order,
         source: 0,
@@ -285,7 +362,7 @@ fn table(
         dates,
         organisations,
         organisation_names,
-        folder: String::new(),
+        folder: organisation.unwrap_or(folder).to_owned(),
         codes: BTreeMap::new(),
         of_organisations,
         skipped: screened.skipped.clone(),
@@ -305,13 +382,11 @@ struct Rows {
 impl Rows {
     fn read(folder: &Path) -> Result<Self, String> {
         let shown = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let entries = fs::read_dir(folder).map_err(|error| format!("{shown} cannot be read: {error}"))?;
-        let is_part = |path: &PathBuf| {
-            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
-            !hidden && path.extension().is_some_and(|ending| ending == "parquet")
+        // An engine may write no folder for an empty list; what is missing shows in the totals.
+        let parts = match parts(folder, "parquet") {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            parts => parts.map_err(|error| format!("{shown} cannot be read: {error}"))?,
         };
-        let mut parts: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_part).collect();
-        parts.sort();
         let mut all = Self { names: Vec::new(), rows: Vec::new() };
         for part in parts {
             let told = |fault: String| format!("{shown}: {}: {fault}", part.display());
