@@ -8,6 +8,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 import pyarrow as pa
 import pytest
@@ -172,6 +173,8 @@ def spark():
     sql = pytest.importorskip("pyspark.sql")
     if not shutil.which("java"):
         pytest.skip("there is no Java; install openjdk-17-jre-headless")
+    # Workers are to have the Python in which the wheel is installed, whatever `python3` is on the path.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     session = (
         sql.SparkSession.builder.master("local[2,4]")
         .config("spark.ui.enabled", "false")

@@ -37,6 +37,10 @@ def test_tables_of_pandas_and_polars_are_taken():
 
 
 def test_numbers_and_days_are_read_as_the_text_of_the_same_table():
+    # Cells are shown as they were written, which differs.
+    def read(result):
+        return [{name: cell for name, cell in row.items() if name != "cells"} for row in rows(result.findings)]
+
     typed = pa.table({
         **LINES,
         "Date": [datetime.date(2019, 6, 1), datetime.date(2019, 6, 14)],
@@ -44,11 +48,11 @@ def test_numbers_and_days_are_read_as_the_text_of_the_same_table():
     })
     day = faxban.audit(typed, as_of=AS_OF)
     text = faxban.audit(pa.table(LINES), as_of=AS_OF)
-    assert rows(day.findings) == rows(text.findings)
+    assert read(day) == read(text)
     floats = typed.set_column(2, "Amount", pa.array([149.0, 12.5]))
-    assert rows(faxban.audit(floats, as_of=AS_OF).findings) == rows(text.findings)
+    assert read(faxban.audit(floats, as_of=AS_OF)) == read(text)
     moments = typed.set_column(0, "Date", typed.column(0).cast(pa.timestamp("us")))
-    assert rows(faxban.audit(moments, as_of=AS_OF).findings) == rows(text.findings)
+    assert read(faxban.audit(moments, as_of=AS_OF)) == read(text)
     pence = day.totals["control"]
     assert (pence["debit"], pence["credit"]) == (16150, 0)
 

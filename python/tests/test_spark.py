@@ -126,5 +126,6 @@ def test_typed_columns_come_to_the_same(spark):
     typed = df.selectExpr(
         "to_timestamp(Date, 'dd/MM/yyyy') AS Date", "Supplier", "CAST(Amount AS decimal(12,2)) AS Amount", "Description"
     )
-    found = [faxban.spark.audit(d, as_of=AS_OF).check().findings.collect() for d in (df, typed)]
+    # Cells are shown as they were written, which differs.
+    found = [faxban.spark.audit(d, as_of=AS_OF).check().findings.drop("cells").collect() for d in (df, typed)]
     assert found[0] == found[1] and len(found[0]) == 1
