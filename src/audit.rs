@@ -20,8 +20,9 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::candidates::Candidates;
 use crate::crosscheck::crosscheck;
+use crate::desk::{Desk, Ids, Judged};
 use crate::exemptions::{self, Exemptions};
-use crate::findings::{Cleared, Desk, Finding, Ids, Judged};
+use crate::findings::{Cleared, Finding};
 use crate::matching::matched;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
@@ -30,8 +31,7 @@ use crate::report::{InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
 use crate::screen::{DateReport, Share};
 use crate::sources::{Settings, Sources};
-use crate::table::{Reading, Table};
-use crate::tally::Tally;
+use crate::table::Reading;
 use faxban_engine::matching::Matched;
 pub use input::{Read, Sheet};
 pub use lists::ListPaths;
@@ -113,7 +113,7 @@ pub fn audit(
         gathered.problems.extend(read.problems);
         let mut records = 0;
         for sheet in read.sheets {
-            records += sheet.table.screened.control.lines;
+            records += sheet.table.totals.screened.control.lines;
             let judge = Judging { options, settings, rules, organisations, folder: &input.folder };
             judge.sheet(sheet, &mut lists.exemptions, &mut ids, &mut gathered);
         }
@@ -237,7 +237,7 @@ impl Judging<'_> {
         gathered.findings.reserve(all_matched.len());
         gathered.cleared.reserve(all_matched.len());
         let table = &sheet.table;
-        let evidence = table.screened.coverage.evidence();
+        let evidence = table.totals.screened.coverage.evidence();
         let order = evidence.decide();
         let source = gathered.sources.len();
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);
@@ -252,7 +252,11 @@ impl Judging<'_> {
             order,
             source,
         };
-        let mut account = account(table, &source_title(&sheet.file, &sheet.name));
+        let mut account = Account {
+            name: source_title(&sheet.file, &sheet.name),
+            control: table.totals.screened.control,
+            outcomes: table.totals.outcomes(),
+        };
         // Most of the work needs no other line. It is done in batches, and what is prepared is let go of line by line, so
         // that a table with many matches is not held twice.
         let prepare = |matched: Matched| (matched.pence, desk.prepare(&matched));
@@ -279,18 +283,17 @@ impl Judging<'_> {
             };
             account.outcomes.entry(outcome).or_default().add(pence);
         }
-        let dates: DateReport = table.screened.coverage.report(order);
+        let dates: DateReport = table.totals.screened.coverage.report(order);
         let seen = warnings::Seen {
             layout: &table.layout,
             hidden: sheet.hidden,
-            screened: &table.screened,
+            screened: &table.totals.screened,
             rejects: &table.rejects,
         };
         let warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
         let heading = table.layout.organisation.and_then(|column| table.layout.header.get(column));
-        let mut shares = table.screened.organisations.clone();
-        shares.merge(&table.unmatched.organisations);
-        let organisations = privacy.organisations(shares.by_name(), heading.map_or("", String::as_str));
+        let shares = table.totals.organisations().by_name();
+        let organisations = privacy.organisations(shares, heading.map_or("", String::as_str));
         let codes = self.codes(&organisations);
         let of_organisations =
             lists::of_organisations(&table.layout, &account, &organisations, &desk, dates.last);
@@ -315,7 +318,7 @@ impl Judging<'_> {
             folder: self.settings.organisation.clone().unwrap_or_else(|| self.folder.to_owned()),
             codes,
             of_organisations,
-            skipped: sheet.table.screened.skipped,
+            skipped: sheet.table.totals.screened.skipped,
             masked: privacy.rejects(&mut rejects, &sheet.table.layout.header),
             rejects,
             layout: sheet.table.layout,
@@ -337,21 +340,6 @@ impl Judging<'_> {
 
 fn source_title(name: &str, sheet: &str) -> String {
     if sheet.is_empty() { name.to_owned() } else { format!("{name}, sheet {sheet}") }
-}
-
-/// What the reader counted, and the outcomes that need no judging.
-fn account(table: &Table, name: &str) -> Account {
-    let screened = &table.screened;
-    let mut account = Account { name: name.to_owned(), control: screened.control, ..Account::default() };
-    let mut put = |outcome, tally: &Tally| account.outcomes.entry(outcome).or_default().merge(tally);
-    put(Outcome::Rejected, &screened.rejected);
-    let skipped: Tally = screened.skipped.values().sum();
-    put(Outcome::Skipped, &skipped);
-    put(Outcome::Clear, &screened.clear);
-    put(Outcome::Clear, &table.unmatched.clear);
-    put(Outcome::NotAssessable, &screened.not_assessable);
-    put(Outcome::NotAssessable, &table.unmatched.not_assessable);
-    account
 }
 
 /// Judges one row of a table by itself, without exemptions; none when no rule stands.
@@ -376,7 +364,7 @@ pub(crate) fn judge_row(
         organisation: None,
         folder: "",
         layout,
-        order: sheet.table.screened.coverage.evidence().decide(),
+        order: sheet.table.totals.screened.coverage.evidence().decide(),
         source: 0,
     };
     match desk.judge(found.first()?, &mut Exemptions::default(), &mut Ids::new())? {

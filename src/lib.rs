@@ -28,5 +28,5 @@ pub mod rules;
 pub mod sources;
 mod table;
 
-use faxban_engine::{candidates, decided, evidence, exempt, findings, layout, screen, tally};
+use faxban_engine::{candidates, decided, desk, evidence, exempt, findings, layout, screen, tally};
 pub use faxban_engine::{organisations, privacy};

@@ -8,6 +8,7 @@ mod find;
 mod ids;
 mod lists;
 mod merge;
+mod parts;
 mod proof;
 mod result;
 mod rows;

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use faxban_core::columns::Header;
 use faxban_core::{Field, Pack, Row, SourceKind};
 use faxban_engine::header::{self, Asked};
-use faxban_engine::matching::{Matched, Unmatched};
+use faxban_engine::matching::Matched;
+use faxban_engine::totals::Totals;
 use faxban_read::delimited::{Blocks, Dialect, Records};
 use faxban_read::encoding;
 use faxban_read::workbook::EachRow;
@@ -20,7 +21,7 @@ use faxban_read::workbook::EachRow;
 use crate::layout::Layout;
 use crate::matching::matched;
 use crate::rules::Rules;
-use crate::screen::{Passed, Reject, Screen, Screened};
+use crate::screen::{Passed, Reject, Screen};
 use crate::sources::Settings;
 
 /// Bytes looked at to find separators and header.
@@ -54,14 +55,12 @@ pub struct Table {
     pub layout: Layout,
     /// Rows above the header.
     pub rows_above: u64,
-    /// What screening found.
-    pub screened: Screened,
+    /// What was counted of it; matched lines are yet to be judged.
+    pub totals: Totals,
     /// Records that could not be read as such.
     pub rejects: Vec<Reject>,
     /// Candidates that rules match.
     pub matched: Vec<Matched>,
-    /// Candidates that no rule matches.
-    pub unmatched: Unmatched,
     /// The separator of a text file.
     pub separator: Option<&'static str>,
     /// The first rows below the header, as samples.
@@ -114,10 +113,9 @@ impl fmt::Display for NoTable {
 /// What comes of a table's records.
 #[derive(Default)]
 struct Gathered {
-    screened: Screened,
+    totals: Totals,
     rejects: Vec<Reject>,
     matched: Vec<Matched>,
-    unmatched: Unmatched,
 }
 
 /// Takes what screening hands on and matches candidates batch by batch.
@@ -145,7 +143,7 @@ impl<'a> Gatherer<'a> {
         gathered.rejects.extend(rejects);
         let found = matched(self.pack, self.layout, &candidates)
             .map_err(|error| NoTable::Failed(format!("the rules could not be run over it: {error}")))?;
-        gathered.unmatched.count(self.layout, &candidates, &assessable, &found);
+        gathered.totals.unmatched.count(self.layout, &candidates, &assessable, &found);
         gathered.matched.extend(found);
         Ok(())
     }
@@ -215,7 +213,7 @@ fn sequential(
         screen.block(&block, dialect, line);
         gatherer.take(&screen.take_passed())?;
     }
-    gatherer.gathered.screened = screen.finish();
+    gatherer.gathered.totals.screened = screen.finish();
     Ok(())
 }
 
@@ -276,7 +274,7 @@ pub fn read_rows<E: fmt::Display>(
             if number > last_row { each(number, cells) } else { ControlFlow::Continue(()) }
         })
     };
-    gatherer.gathered.screened =
+    gatherer.gathered.totals.screened =
         rows::screen(below, screen, &mut gatherer, reading.threads).map_err(told)??;
     let gathered = gatherer.finish()?;
     Ok(table(layout, gathered, rows_above, None, samples))
@@ -289,8 +287,8 @@ fn table(
     separator: Option<&'static str>,
     samples: Vec<Vec<String>>,
 ) -> Table {
-    let Gathered { screened, rejects, matched, unmatched } = gathered;
-    Table { layout, rows_above, screened, rejects, matched, unmatched, separator, samples }
+    let Gathered { totals, rejects, matched } = gathered;
+    Table { layout, rows_above, totals, rejects, matched, separator, samples }
 }
 
 fn samples(rows: Vec<(u64, Vec<String>)>, header: u64) -> Vec<Vec<String>> {

@@ -393,3 +393,25 @@ fn the_reports_of_each_organisation_merge_to_the_whole() {
     place.merged(&["results/whole", "results/whole/organisations/alder-trust"], "both");
     assert!(place.remarks("both").contains("look whether lines count twice"), "{}", place.remarks("both"));
 }
+
+#[test]
+fn no_result_below_a_folder_is_missed_in_silence() {
+    let place = three_trusts();
+    let (one, other) = (place.at("results/saltersea"), place.at("results/wharfemoor"));
+    common::copy(&one, &place.at("all/saltersea"));
+    // A day that did not reconcile, and was not audited again.
+    let aside = place.at("all/wharfemoor/2026-10-31-unbalanced");
+    common::copy(&other, &aside);
+    forge(&aside, "summary.json", &|text| {
+        text.replace("\"differences\": []", "\"differences\": [\"a.csv: 2 lines\"]")
+    });
+    let (code, said) = place.merge(&["all"], "out", &[]);
+    assert!(code == 4 && said.contains("2026-10-31-unbalanced"), "{code} {said}");
+    // It was audited again since.
+    common::copy(&other, &place.at("all/wharfemoor/2026-10-31"));
+    assert_eq!(place.merge(&["all"], "whole", &[]).0, 0);
+    common::copy(&one, &place.at("all/a/b/c/d/e/f"));
+    let (code, said) = place.merge(&["all"], "out", &[]);
+    assert!(code == 2 && said.contains("too deep to be looked into"), "{code} {said}");
+    assert!(!place.at("out").exists());
+}

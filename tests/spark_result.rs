@@ -12,8 +12,9 @@ use common::{AS_OF, faxban, rows};
 use faxban_core::judge::Bench;
 use faxban_core::{Outcome, Pack};
 use faxban_engine::columns::{self, Column, Places, Rejected};
+use faxban_engine::desk::{Desk, Ids, Judged};
 use faxban_engine::exempt::Nothing;
-use faxban_engine::findings::{Cleared, Desk, Finding, Ids, Judged};
+use faxban_engine::findings::{Cleared, Finding};
 use faxban_engine::header::{self, Asked};
 use faxban_engine::layout::Layout;
 use faxban_engine::matching::matched;
@@ -221,6 +222,29 @@ fn a_job_makes_the_report_of_an_audit_however_lines_are_shared_out() {
 }
 
 #[test]
+fn rows_of_a_part_have_no_number_in_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = job(folder.path(), &[vec![1]]);
+    let mut totals = Totals::default();
+    for _ in 0..2 {
+        let mut part = Totals::default();
+        part.screened.unreadable_amounts.add(3);
+        part.screened.coverage.see_text("soon", 7);
+        part.screened = part.screened.without_places();
+        totals.merge(&part);
+    }
+    let part = serde_json::to_string(&totals).unwrap();
+    put(&job.join("totals.parquet/part-00009.snappy.parquet"), &["totals"], &[vec![part]]);
+    let out = folder.path().join("out");
+    let (code, said) = report(&job, &out);
+    assert_eq!(code, 0, "{said}");
+    let summary = fs::read_to_string(out.join("summary.json")).unwrap();
+    assert!(summary.contains("\"2 lines have amounts that cannot be read\""), "{summary}");
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("Dates that cannot be read") && !page.contains("first in row"));
+}
+
+#[test]
 fn a_list_without_a_folder_is_empty_and_pence_that_spark_could_not_read_are_not_compared() {
     let folder = tempfile::tempdir().unwrap();
     let job = job(folder.path(), &[vec![1, 2, 5]]);
@@ -234,6 +258,36 @@ fn a_list_without_a_folder_is_empty_and_pence_that_spark_could_not_read_are_not_
     let (code, said) = report(&job, &out);
     assert_eq!(code, 0, "{said}");
     assert_eq!(rows(&out.join("findings.csv")).len(), 2);
+}
+
+#[test]
+fn keys_that_are_no_numbers_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = job(folder.path(), &[vec![1, 2, 5]]);
+    let rows = [vec!["ledger.csv", "", "PO-7", "too long", "a | b"].into_iter().map(str::to_owned).collect()];
+    put(
+        &job.join("rejects.parquet/part-00009.snappy.parquet"),
+        &names::<Rejected<'_>>(&columns::rejects()),
+        &rows,
+    );
+    let (code, said) = report(&job, &folder.path().join("out"));
+    assert!(code == 2 && said.contains("key has \"PO-7\", which is no number of a row"), "{code} {said}");
+}
+
+#[test]
+fn a_finding_without_words_of_evidence_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = job(folder.path(), &[vec![1]]);
+    let names = names::<Finding>(&columns::findings());
+    let read = |name: &str| names.iter().position(|known| *known == name).unwrap();
+    let (_kept, path) = common::file("ledger.csv", LEDGER);
+    let audit = common::audit(&[&path], &[]);
+    let first = &audit.rows("findings.csv")[0];
+    let mut cells: Vec<String> = names.iter().map(|name| first[*name].clone()).collect();
+    cells[read("evidence_words")].clear();
+    put(&job.join("findings.parquet/part-00000.snappy.parquet"), &names, &[cells]);
+    let (code, said) = report(&job, &folder.path().join("out"));
+    assert!(code == 2 && said.contains("evidence_words"), "{code} {said}");
 }
 
 #[test]

@@ -41,6 +41,11 @@ impl Noted {
         self.merge(&Self { rows: 1, first_row: row });
     }
 
+    /// Forgets where: 0 is no row.
+    pub(crate) const fn forget(&mut self) {
+        self.first_row = 0;
+    }
+
     /// Whether nothing was noted.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -138,6 +143,21 @@ pub struct Screened {
 }
 
 impl Screened {
+    /// The same without numbers of rows, where they are those of a part and mean nothing in the table.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        let skipped = self.skipped_first.values_mut();
+        let rows = [
+            &mut self.unreadable_amounts,
+            &mut self.rounded_amounts,
+            &mut self.short_rows,
+            &mut self.repaired_quotes,
+        ];
+        rows.into_iter().chain(skipped).for_each(Noted::forget);
+        self.coverage.without_places();
+        self
+    }
+
     /// Adds what was found in other records.
     pub fn merge(&mut self, other: &Self) {
         self.control.merge(&other.control);

@@ -10,8 +10,9 @@ use faxban_core::judge::Bench;
 use faxban_core::personal::Content;
 use faxban_core::text::{fold, fold_into};
 use faxban_core::{Field, Outcome, SourceKind};
+use faxban_engine::desk::{Desk, Ids, Judged};
 use faxban_engine::exempt::Nothing;
-use faxban_engine::findings::{Cleared, Desk, Finding, Ids, Judged};
+use faxban_engine::findings::{Cleared, Finding};
 use faxban_engine::header::{self, Asked};
 use faxban_engine::layout::Layout;
 use faxban_engine::matching::{Matched, matched};
@@ -148,6 +149,7 @@ impl Session {
         let found = self.screen(std::slice::from_ref(batch), &mut audited)?;
         let order = self.options.date_order.unwrap_or_default();
         self.judge(&found, order, None, &mut audited);
+        audited.totals.screened = std::mem::take(&mut audited.totals.screened).without_places();
         Ok(audited)
     }
 

@@ -1,7 +1,7 @@
 //! The columns of a record batch as the text that a file of the same table would hold.
 //!
 //! Columns of text are borrowed where they lie. Numbers and days are written out as the program reads them from
-//! Parquet: decimals exactly, floats in the shortest text that means the same number, days year first.
+//! Parquet: decimals exactly, floats with the 15 digits that a spreadsheet keeps, days year first.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,8 @@ use arrow_array::types::{
 use arrow_array::{Array, GenericStringArray, OffsetSizeTrait, PrimitiveArray, downcast_dictionary_array};
 use arrow_buffer::NullBuffer;
 use arrow_schema::{DataType, TimeUnit};
-use jiff::{SignedDuration, Timestamp};
+use faxban_read::typed::{moment, number};
+use jiff::SignedDuration;
 
 /// A column as text.
 pub struct Texts<'a> {
@@ -82,10 +83,13 @@ impl<'a> Texts<'a> {
             DataType::UInt16 => Self::numbers::<UInt16Type>(array),
             DataType::UInt32 => Self::numbers::<UInt32Type>(array),
             DataType::UInt64 => Self::numbers::<UInt64Type>(array),
-            DataType::Float32 => {
-                Self::primitive::<Float32Type>(array, |value| shortest(f64::from(value), &value))
-            }
-            DataType::Float64 => Self::primitive::<Float64Type>(array, |value| shortest(value, &value)),
+            DataType::Float32 => Self::primitive::<Float32Type>(array, |value| {
+                if value.is_nan() { String::new() } else { value.to_string() }
+            }),
+            DataType::Float64 => Self::primitive::<Float64Type>(array, |value| {
+                // pandas writes a missing number as none.
+                if value.is_nan() { String::new() } else { number(value) }
+            }),
             DataType::Decimal32(..) => Self::decimals::<Decimal32Type>(array),
             DataType::Decimal64(..) => Self::decimals::<Decimal64Type>(array),
             DataType::Decimal128(..) => Self::decimals::<Decimal128Type>(array),
@@ -183,20 +187,4 @@ impl<'a> Texts<'a> {
         let (from, to) = (self.ends.at(0), self.ends.at(rows));
         (self.text.get(from..to).unwrap_or_default(), move |row| self.ends.at(row).saturating_sub(from))
     }
-}
-
-/// pandas writes a missing number as none; a whole one has no point.
-fn shortest(value: f64, shown: &impl std::fmt::Display) -> String {
-    if value.is_nan() { String::new() } else { shown.to_string() }
-}
-
-/// A moment since 1970 as a day, with the time if it has one.
-fn moment(since: SignedDuration) -> String {
-    Timestamp::from_duration(since).map_or_else(
-        |_| since.as_secs().to_string(),
-        |moment| {
-            let text = moment.strftime("%Y-%m-%d %H:%M:%S").to_string();
-            text.strip_suffix(" 00:00:00").map(str::to_owned).unwrap_or(text)
-        },
-    )
 }

@@ -10,5 +10,6 @@ pub mod inputs;
 pub mod kind;
 #[cfg(feature = "files")]
 pub mod parquet_file;
+pub mod typed;
 #[cfg(feature = "files")]
 pub mod workbook;

@@ -4,12 +4,13 @@ use std::fs::File;
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use parquet::basic::{LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::Field;
 
+use crate::typed::{self, moment};
 use crate::workbook::EachRow;
 
 /// Where a file's bytes are.
@@ -69,22 +70,11 @@ fn text(value: &Field, nanoseconds: bool) -> String {
         Field::Null => String::new(),
         Field::Str(text) => text.clone(),
         Field::Bytes(bytes) => crate::encoding::decode(bytes.data()).into_owned(),
-        Field::Double(number) => crate::workbook::number_text(*number),
+        Field::Double(number) => typed::number(*number),
         Field::Date(days) => moment(SignedDuration::from_hours(i64::from(*days) * 24)),
         Field::TimestampMillis(millis) => moment(SignedDuration::from_millis(*millis)),
         Field::TimestampMicros(micros) => moment(SignedDuration::from_micros(*micros)),
         Field::Long(nanos) if nanoseconds => moment(SignedDuration::from_nanos(*nanos)),
         other => other.to_string(),
     }
-}
-
-/// A moment since 1970 as a day, with the time if it has one.
-fn moment(since: SignedDuration) -> String {
-    Timestamp::from_duration(since).map_or_else(
-        |_| since.as_secs().to_string(),
-        |moment| {
-            let text = moment.strftime("%Y-%m-%d %H:%M:%S").to_string();
-            text.strip_suffix(" 00:00:00").map(str::to_owned).unwrap_or(text)
-        },
-    )
 }

@@ -12,6 +12,7 @@ use calamine::{
 };
 
 use crate::kind::WorkbookForm;
+use crate::typed;
 
 /// Why a workbook cannot be read, as a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -243,7 +244,7 @@ fn write_text(value: &DataRef<'_>, text: &mut String) {
     use std::fmt::Write as _;
     let _ = match value {
         DataRef::Int(number) => write!(text, "{number}"),
-        DataRef::Float(number) => write!(text, "{}", number_text(*number)),
+        DataRef::Float(number) => write!(text, "{}", typed::number(*number)),
         DataRef::String(own) => text.write_str(own),
         DataRef::SharedString(shared) => text.write_str(shared),
         DataRef::Bool(yes) => text.write_str(if *yes { "TRUE" } else { "FALSE" }),
@@ -258,7 +259,7 @@ fn write_text(value: &DataRef<'_>, text: &mut String) {
 
 fn day_text(day: &ExcelDateTime) -> String {
     if !day.is_datetime() {
-        return number_text(day.as_f64());
+        return typed::number(day.as_f64());
     }
     let (year, month, date, hour, minute, second, _) = day.to_ymd_hms_milli();
     let time = if (hour, minute, second) == (0, 0, 0) {
@@ -267,16 +268,6 @@ fn day_text(day: &ExcelDateTime) -> String {
         format!(" {hour:02}:{minute:02}:{second:02}")
     };
     format!("{year:04}-{month:02}-{date:02}{time}")
-}
-
-/// A number with the 15 digits that a spreadsheet keeps, so that 0.1 + 0.2 reads 0.3.
-pub(crate) fn number_text(number: f64) -> String {
-    let plain = number.to_string();
-    let digits = plain.bytes().filter(u8::is_ascii_digit).count();
-    if digits <= 15 || !number.is_finite() {
-        return plain;
-    }
-    format!("{number:.14e}").parse::<f64>().map_or(plain, |rounded| rounded.to_string())
 }
 
 macro_rules! damaged {

@@ -95,7 +95,7 @@ pub fn read(input: &Input, reading: &Reading<'_>, watch: &dyn Watch) -> Read {
             message: format!("it cannot be read to its end: {error}"),
         });
     }
-    watch.end(&input.name, read.sheets.iter().map(|sheet| sheet.table.screened.control.lines).sum());
+    watch.end(&input.name, read.sheets.iter().map(|sheet| sheet.table.totals.screened.control.lines).sum());
     Read { sha256: hex(&hashed.hash.finalize()), bytes: hashed.bytes, ..read }
 }
 
@@ -164,7 +164,7 @@ impl Opener<'_> {
         let size = self.path.and_then(|path| std::fs::metadata(path).ok()).map(|meta| meta.len());
         match read_text(encoding::as_bytes(source, form), size, self.reading) {
             Ok(table) => {
-                let encoding = table.screened.encoding.name(form);
+                let encoding = table.totals.screened.encoding.name(form);
                 self.keep(name, "", false, encoding, Ok(table));
             }
             fault => self.keep(name, "", false, "", fault),

@@ -169,8 +169,11 @@ fn days(dates: &DateReport, evidence: &OrderEvidence, as_of: Date, all: &mut Vec
 }
 
 fn times(noted: &Noted, one: &str, many: &str) -> String {
-    match noted.rows {
-        1 => format!("1 {one} (row {})", noted.first_row),
-        rows => format!("{rows} {many} (first: row {})", noted.first_row),
+    match (noted.rows, noted.first_row) {
+        // Of a table in parts no row has a number.
+        (1, 0) => format!("1 {one}"),
+        (rows, 0) => format!("{rows} {many}"),
+        (1, row) => format!("1 {one} (row {row})"),
+        (rows, first) => format!("{rows} {many} (first: row {first})"),
     }
 }

@@ -118,6 +118,27 @@ impl PackArgs {
     }
 }
 
+/// How a run that writes a report ends, and what it says.
+#[derive(Debug, Args)]
+pub struct Telling {
+    /// End with code 1 if there are findings at or above this (never, if not given)
+    #[arg(long, value_name = "OUTCOME", value_enum)]
+    pub fail_on: Option<FailOn>,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+impl Telling {
+    /// Whether the summary for people is printed, which tells faults, too.
+    pub fn shows_text(&self) -> bool {
+        !self.quiet && self.format == Format::Text
+    }
+}
+
 /// `faxban audit`.
 #[derive(Debug, Args)]
 pub struct AuditArgs {
@@ -146,15 +167,9 @@ pub struct AuditArgs {
     /// How tables are read.
     #[command(flatten)]
     pub read: ReadArgs,
-    /// End with code 1 if there are findings at or above this (never, if not given)
-    #[arg(long, value_name = "OUTCOME", value_enum)]
-    pub fail_on: Option<FailOn>,
-    /// Print nothing but faults
-    #[arg(long, short)]
-    pub quiet: bool,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    /// How it ends and what it says.
+    #[command(flatten)]
+    pub telling: Telling,
     /// Log to standard error; with --quiet, faults and one line at the end
     #[arg(long, value_enum, value_name = "FORM")]
     pub log: Option<Format>,
@@ -345,15 +360,9 @@ pub struct ReportArgs {
     /// Merge results that were judged as of different days; the report says so, and bears the latest of them
     #[arg(long)]
     pub mixed_dates: bool,
-    /// End with code 1 if there are findings at or above this (never, if not given)
-    #[arg(long, value_name = "OUTCOME", value_enum)]
-    pub fail_on: Option<FailOn>,
-    /// Print nothing but faults
-    #[arg(long, short)]
-    pub quiet: bool,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    /// How it ends and what it says.
+    #[command(flatten)]
+    pub telling: Telling,
 }
 
 /// `faxban history`.

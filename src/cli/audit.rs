@@ -7,7 +7,7 @@ use std::time::Instant;
 use faxban_core::Outcome;
 use serde_json::Value;
 
-use super::args::{AuditArgs, FailOn, Format};
+use super::args::{AuditArgs, FailOn, Format, Telling};
 use super::exit::Exit;
 use super::in_force::InForce;
 use super::log::{Level, Log, Watcher};
@@ -27,7 +27,7 @@ use crate::{latest, output};
 const DEFAULT_OUT: &str = "faxban-report";
 
 pub fn run(args: &AuditArgs) -> Result<Exit, Vec<String>> {
-    let log = Log { form: args.log, quiet: args.quiet };
+    let log = Log { form: args.log, quiet: args.telling.quiet };
     match audited(args, log) {
         Err(sentences) if log.is_kept() => {
             for sentence in sentences {
@@ -92,7 +92,7 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
         old.check_precedes(&rules.pack.id, as_of).map_err(|fault| vec![fault])?;
     }
     let mut report = {
-        let watcher = Watcher { bar: Bar::new(args.quiet || log.is_kept()), log };
+        let watcher = Watcher { bar: Bar::new(args.telling.quiet || log.is_kept()), log };
         audit(&options, &rules, organisations.as_ref(), &watcher)?
     };
     if let Some(old) = &baseline {
@@ -104,7 +104,7 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
         output::write_file(path, &metrics::text(&report, now().as_second())).map_err(|fault| vec![fault])?;
     }
     tell(args, log, &report, &folder)?;
-    let exit = exit(&report, args.fail_on.or(config.fail_on).unwrap_or(FailOn::Never));
+    let exit = exit(&report, args.telling.fail_on.or(config.fail_on).unwrap_or(FailOn::Never));
     let lines: u64 = report.inputs.iter().map(|input| input.records).sum();
     let mut end: Vec<(&str, Value)> = vec![
         ("code", exit.code().into()),
@@ -186,16 +186,24 @@ fn tell(args: &AuditArgs, log: Log, report: &Report, folder: &Path) -> Result<()
                 &[("path", path), ("message", problem.message.as_str().into())],
             );
         }
-    } else if args.quiet || args.format == Format::Json {
+    } else if !args.telling.shows_text() {
         faults(report);
     }
-    if args.quiet {
+    shown(&args.telling, report, folder, args.per_organisation)
+}
+
+/// Prints what was asked for.
+pub(super) fn shown(
+    telling: &Telling,
+    report: &Report,
+    folder: &Path,
+    per_organisation: bool,
+) -> Result<(), Vec<String>> {
+    if telling.quiet {
         return Ok(());
     }
-    match args.format {
-        Format::Text => {
-            print(&terminal::summary(report, &folder.display().to_string(), args.per_organisation))
-        }
+    match telling.format {
+        Format::Text => print(&terminal::summary(report, &folder.display().to_string(), per_organisation)),
         Format::Json => match serde_json::to_string_pretty(&json::summary(report)) {
             Ok(text) => print(&format!("{text}\n")),
             Err(error) => return Err(vec![format!("the summary cannot be written: {error}")]),

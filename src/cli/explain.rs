@@ -161,7 +161,7 @@ fn explain_row(
         let _ = writeln!(out, "{title}, row {number}: {what}, so it is not judged.\n");
         return;
     }
-    let Some(cells) = &sheet.table.screened.wanted else { return };
+    let Some(cells) = &sheet.table.totals.screened.wanted else { return };
     let _ = writeln!(out, "{title}, row {number} ({})", layout.kind.as_str());
     for (index, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
         let header = layout.header.get(index).map_or("(no header)", String::as_str);

@@ -45,7 +45,7 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
 }
 
 fn describe(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {
-    let (table, screened) = (&sheet.table, &sheet.table.screened);
+    let (table, screened) = (&sheet.table, &sheet.table.totals.screened);
     let layout = &table.layout;
     let separator =
         table.separator.map(|separator| format!(", {separator} between cells")).unwrap_or_default();

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::args::{FailOn, Format, ReportArgs};
-use super::audit::{Place, compared, exit, faults};
+use super::args::{FailOn, ReportArgs};
+use super::audit::{Place, compared, exit, faults, shown};
 use super::exit::Exit;
-use super::{now, print, say};
+use super::{now, say};
 use crate::compare::{Past, Thresholds};
 use crate::config::AS_OF;
 use crate::lock::Lock;
 use crate::output;
-use crate::report::{json, terminal};
 use crate::rollup::{Mixed, Results};
 use crate::rules::Rules;
 
@@ -40,7 +39,7 @@ pub fn run(args: &ReportArgs) -> Result<Exit, Vec<String>> {
     if let Some(old) = &baseline {
         old.check_precedes(&rules.pack.id, as_of).map_err(|fault| vec![fault])?;
     }
-    if !args.quiet {
+    if !args.telling.quiet {
         results.notes.iter().for_each(|note| say(&format!("faxban: {note}")));
     }
     let mixed = Mixed { packs: args.mixed_packs, dates: args.mixed_dates };
@@ -50,19 +49,11 @@ pub fn run(args: &ReportArgs) -> Result<Exit, Vec<String>> {
         report = report.with(Some(comparison));
     }
     let folder = place.put(&report, false).map_err(|fault| vec![fault])?;
-    if args.quiet || args.format == Format::Json {
+    if !args.telling.shows_text() {
         faults(&report);
     }
-    match args.format {
-        _ if args.quiet => {}
-        Format::Text => print(&terminal::summary(&report, &folder.display().to_string(), false)),
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&json::summary(&report))
-                .map_err(|error| vec![format!("the summary cannot be written: {error}")])?;
-            print(&format!("{text}\n"));
-        }
-    }
-    Ok(exit(&report, args.fail_on.unwrap_or(FailOn::Never)))
+    shown(&args.telling, &report, &folder, false)?;
+    Ok(exit(&report, args.telling.fail_on.unwrap_or(FailOn::Never)))
 }
 
 /// Options of the merging that change what comes out.

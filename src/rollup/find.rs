@@ -59,10 +59,12 @@ struct Walk {
 
 impl Walk {
     /// A folder beside the latest report that holds results and is not called as reports of other days are.
-    fn beside(&self, folder: &Path, latest: &Path) -> Option<PathBuf> {
+    fn beside(&self, folder: &Path, newest: &Path) -> Option<PathBuf> {
         let inside = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
         let is_other = |path: &PathBuf| {
-            path.is_dir() && !path.is_symlink() && !is_aside(path) && undated(path) != undated(latest)
+            path.is_dir() && !path.is_symlink() && !is_aside(path) && undated(path) != undated(newest)
+                // One that does not reconcile is past once a later day does.
+                && !(name(path).ends_with(latest::UNBALANCED) && name(path) < name(newest))
         };
         let mut others: Vec<PathBuf> = inside.filter(is_other).collect();
         others.sort();
@@ -113,22 +115,35 @@ impl Walk {
         let mut inside: Vec<PathBuf> =
             fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         inside.sort();
-        for folder in inside.iter().filter(|inside| deep > 0 && inside.is_dir() && !is_aside(inside)) {
-            self.folder(folder, deep - 1);
+        inside.retain(|inside| inside.is_dir() && !is_aside(inside));
+        if deep == 0 && !inside.is_empty() {
+            self.faults.push(format!(
+                "{} has folders that are too deep to be looked into; name the results in them, or a folder nearer to them",
+                path.display()
+            ));
+            return;
+        }
+        for folder in inside {
+            self.folder(&folder, deep - 1);
         }
     }
 }
 
-/// The name of a folder whatever its day.
-fn undated(path: &Path) -> String {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    name.chars().map(|sign| if sign.is_ascii_digit() { '0' } else { sign }).collect()
+fn name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Whether a folder is being written, moved aside, or holds a report whose totals do not reconcile.
+/// The name of a folder whatever its day.
+fn undated(path: &Path) -> String {
+    name(path).chars().map(|sign| if sign.is_ascii_digit() { '0' } else { sign }).collect()
+}
+
+/// Whether a folder is being written, moved aside, or holds a report whose totals do not reconcile and that was made
+/// again since. One that was not is no result either, but must not be missed in silence.
 fn is_aside(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    name.starts_with('.') || name.ends_with(latest::UNBALANCED)
+    let name = name(path);
+    let again = name.strip_suffix(latest::UNBALANCED);
+    name.starts_with('.') || again.is_some_and(|again| path.with_file_name(again).join(MANIFEST).is_file())
 }
 
 /// The name of the folder, or where it says nothing of whose it is, of the one that it lies in.

@@ -101,7 +101,10 @@ impl Reader {
     /// What is wrong with the row.
     pub fn finding(&mut self, row: Row) -> Result<Finding, String> {
         let evidence = pairs::read(&row.evidence_words).ok_or("evidence_words")?;
-        let evidence = evidence.into_iter().map(|(name, text)| words(&name, text)).collect::<Option<_>>();
+        let evidence =
+            evidence.into_iter().map(|(name, text)| words(&name, text)).collect::<Option<Vec<_>>>();
+        // A verdict stands on some words.
+        let evidence = evidence.filter(|words| !words.is_empty());
         let cells = pairs::read(&row.cells).ok_or("cells")?;
         let cells: Result<_, String> =
             cells.into_iter().map(|(field, cell)| Ok((field.parse::<Field>()?, cell))).collect();

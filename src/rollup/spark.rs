@@ -5,29 +5,25 @@
 //! and rendered with all others. The job's own count of lines and pence is the second count that totals are held against.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io;
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use faxban_core::columns::Mapping;
 use faxban_core::dates::DateOrder;
 use faxban_core::judge::Bench;
 use faxban_core::money::format_pounds;
 use faxban_engine::totals::Totals;
-use faxban_read::parquet_file::{self, Source};
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::Refused;
 use super::find::Given;
+use super::parts::{Rows, told};
 use super::result::Loaded;
 use super::rows::{Reader, Rejected, Row};
 use crate::audit::{lists, warnings};
-use crate::findings::{Desk, Ids};
+use crate::desk::{Desk, Ids};
 use crate::layout::Layout;
 use crate::output::hex;
 use crate::privacy::Privacy;
@@ -159,30 +155,6 @@ pub fn load(given: &Given, rules: Option<&Path>) -> Result<Loaded, Refused> {
     )]))
 }
 
-/// What Spark wrote under a name: as a folder of part files, or copied to one file.
-fn told(path: &Path) -> io::Result<Vec<u8>> {
-    if path.is_file() {
-        return fs::read(path);
-    }
-    let mut all = Vec::new();
-    for part in parts(path, "txt")? {
-        all.extend(fs::read(part)?);
-    }
-    Ok(all)
-}
-
-/// The part files in a folder, in the order of their names.
-fn parts(folder: &Path, ending: &str) -> io::Result<Vec<PathBuf>> {
-    let is_part = |path: &PathBuf| {
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
-        !hidden && path.extension().is_some_and(|own| own == ending)
-    };
-    let mut parts: Vec<PathBuf> =
-        fs::read_dir(folder)?.flatten().map(|entry| entry.path()).filter(is_part).collect();
-    parts.sort();
-    Ok(parts)
-}
-
 /// What the part files hold, in an order that does not depend on the parts.
 struct Job {
     findings: Rows,
@@ -199,7 +171,7 @@ impl Job {
             let part: Totals = serde_json::from_str(text).map_err(|error| format!("{TOTALS}: {error}"))?;
             totals.merge(&part);
         }
-        let rows = |name: &str| Rows::read(&folder.join(name)).map(Rows::in_order);
+        let rows = |name: &str| Rows::read(&folder.join(name))?.in_order();
         Ok(Self { findings: rows(FINDINGS)?, cleared: rows(CLEARED)?, rejects: rows(REJECTS)?, totals })
     }
 
@@ -370,65 +342,6 @@ fn table(
         masked: BTreeMap::new(),
         warnings,
         layout,
-    }
-}
-
-/// Rows of part files, all cells text.
-struct Rows {
-    names: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Rows {
-    fn read(folder: &Path) -> Result<Self, String> {
-        let shown = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        // An engine may write no folder for an empty list; what is missing shows in the totals.
-        let parts = match parts(folder, "parquet") {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            parts => parts.map_err(|error| format!("{shown} cannot be read: {error}"))?,
-        };
-        let mut all = Self { names: Vec::new(), rows: Vec::new() };
-        for part in parts {
-            let told = |fault: String| format!("{shown}: {}: {fault}", part.display());
-            let file = File::open(&part).map_err(|error| told(error.to_string()))?;
-            let mut differs = false;
-            parquet_file::rows(&Source::File(file), &mut |number, cells| {
-                if number > 1 {
-                    all.rows.push(cells.to_vec());
-                } else if all.names.is_empty() {
-                    all.names = cells.to_vec();
-                } else if all.names != cells {
-                    differs = true;
-                    return ControlFlow::Break(());
-                }
-                ControlFlow::Continue(())
-            })
-            .map_err(told)?;
-            if differs {
-                return Err(format!("{shown}: its part files have different columns; run the job again"));
-            }
-        }
-        Ok(all)
-    }
-
-    /// By the number of the row, then by every cell.
-    fn in_order(mut self) -> Self {
-        let row = self.names.iter().position(|name| name == "row");
-        if let Some(row) = row {
-            let cells = self.rows.iter_mut().filter_map(|cells| cells.get_mut(row));
-            // A table without a column that counts its rows has none.
-            cells.filter(|cell| cell.is_empty()).for_each(|cell| "0".clone_into(cell));
-        }
-        let number = |cells: &[String]| cells.get(row?)?.parse::<u64>().ok();
-        self.rows.sort_by(|one, other| (number(one), one).cmp(&(number(other), other)));
-        self
-    }
-
-    fn typed<T: DeserializeOwned>(self, file: &str) -> Result<Vec<T>, String> {
-        let names = csv::StringRecord::from(self.names);
-        let typed = |cells: Vec<String>| csv::StringRecord::from(cells).deserialize(Some(&names));
-        let rows: Result<Vec<T>, csv::Error> = self.rows.into_iter().map(typed).collect();
-        rows.map_err(|error| format!("{file}: {error}"))
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn screen(
         let merged = merge(done, gatherer);
         for screen in screens {
             let Ok(screened) = screen.join() else { return Err(stopped()) };
-            gatherer.gathered.screened.merge(&screened);
+            gatherer.gathered.totals.screened.merge(&screened);
         }
         let read = reader.join().unwrap_or_else(|_| Err(stopped()));
         merged.and(read)

@@ -90,6 +90,10 @@ mod sorted {
 }
 
 impl Coverage {
+    pub(crate) fn without_places(&mut self) {
+        [&mut self.blank, &mut self.unreadable, &mut self.impossible].into_iter().for_each(Noted::forget);
+    }
+
     /// Notes a date that the quick reader could read.
     #[inline]
     pub fn see_fast(&mut self, date: &FastDate) {

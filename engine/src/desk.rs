@@ -1,0 +1,333 @@
+//! The desk: from a matched line to a finding or a cleared line, typed, judged and identified.
+
+use std::collections::BTreeMap;
+
+use faxban_core::dates::{self, DateError, DateOrder};
+use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
+use faxban_core::personal::Counts;
+use faxban_core::status::{State, Statuses};
+use faxban_core::{Field, Outcome, Role, Sign, SourceKind};
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use crate::evidence::{self, Words};
+use crate::exempt::Exempting;
+use crate::findings::{Cleared, Finding, Line};
+use crate::layout::Layout;
+use crate::matching::Matched;
+use crate::organisations::{self, Organisations};
+use crate::privacy::Privacy;
+
+/// What judging a source needs to know.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    /// The judge's bench.
+    pub bench: Bench<'a>,
+    /// What status words mean.
+    pub statuses: &'a Statuses,
+    /// What of a line may be shown.
+    pub privacy: Privacy<'a>,
+    /// The ODS list, if one was given.
+    pub organisations: Option<&'a Organisations>,
+    /// What the user says: a code or a name.
+    pub organisation: Option<&'a str>,
+    /// What the folder says, where no column does.
+    pub folder: &'a str,
+    /// Columns of the source.
+    pub layout: &'a Layout,
+    /// Order of day and month in it.
+    pub order: DateOrder,
+    /// Index of the source.
+    pub source: usize,
+}
+
+/// Ids given so far, so that equal lines get a counter.
+pub type Ids = BTreeMap<String, u64>;
+
+/// What a matched line became.
+#[derive(Debug)]
+pub enum Judged {
+    /// A finding.
+    Finding(Box<Finding>),
+    /// Explained.
+    Cleared(Box<Cleared>),
+}
+
+/// A matched line as far as it can be judged without any other.
+#[derive(Debug)]
+pub enum Prepared {
+    /// What an exclusion explains.
+    Cleared(Box<Cleared>),
+    /// What is to be identified, and judged with the exemptions.
+    Case(Box<Case>),
+}
+
+/// A line that rules match and nothing explains.
+#[derive(Debug)]
+pub struct Case {
+    found: Found,
+    /// Its identity, before equal lines are told apart.
+    digest: String,
+    written: Line,
+    masked: Option<(Matched, Counts)>,
+    circumstances: Circumstances,
+    evidence: Vec<Words>,
+}
+
+impl Desk<'_> {
+    /// Judges a matched line.
+    #[must_use]
+    pub fn judge(&self, matched: &Matched, exemptions: &mut dyn Exempting, ids: &mut Ids) -> Option<Judged> {
+        self.settle(self.prepare(matched)?, exemptions, ids)
+    }
+
+    /// Reads, masks and weighs a matched line, which needs no other line; none if the pack knows no rule for it.
+    #[must_use]
+    pub fn prepare(&self, matched: &Matched) -> Option<Prepared> {
+        let pack = self.bench.pack;
+        let (written, mut circumstances) = self.read(matched);
+        let masked = self.privacy.matched(matched, self.layout);
+        let shown = masked.as_ref().map_or(matched, |(shown, _)| shown);
+        let cell = |field| shown.cell(self.layout, field).unwrap_or_default();
+        let words = |sign: &Sign| Words::of(sign, cell(sign.column), pack);
+        let signs = &shown.evidence.signs;
+        if let [found, clearing] = signs.as_slice()
+            && clearing.role == Role::Explains
+        {
+            let exclusion = pack.exclusions.get(clearing.by)?;
+            return Some(Prepared::Cleared(Box::new(Cleared {
+                matched: words(found),
+                explained: words(clearing),
+                reason: exclusion.reason.clone(),
+                line: Line { cells: Vec::new(), ..self.shown(written, masked.as_ref()) },
+            })));
+        }
+        let found = Found {
+            class: pack.rules.get(signs.first()?.by)?.class,
+            confidence: matched.evidence.confidence?,
+            conflicts: matched.evidence.conflicts(),
+        };
+        let digest = digest(&written, matched, self.layout);
+        let evidence = signs.iter().map(words).collect();
+        self.privacy.circumstances(&mut circumstances);
+        Some(Prepared::Case(Box::new(Case { found, digest, written, masked, circumstances, evidence })))
+    }
+
+    /// Judges a prepared line after those before it.
+    #[must_use]
+    pub fn settle(
+        &self,
+        prepared: Prepared,
+        exemptions: &mut dyn Exempting,
+        ids: &mut Ids,
+    ) -> Option<Judged> {
+        let Case { found, digest, written, masked, circumstances, evidence } = match prepared {
+            Prepared::Cleared(cleared) => return Some(Judged::Cleared(cleared)),
+            Prepared::Case(case) => *case,
+        };
+        let id = identify(digest, ids);
+        let granted = exemptions.covering(&id, &written, self.bench.as_of);
+        let mut exemption = granted.as_ref().map(|granted| granted.exemption.clone());
+        let mut line = self.shown(written, masked.as_ref());
+        if let Some(exemption) = &mut exemption {
+            self.privacy.exemption(exemption, &mut line.masked);
+        }
+        let verdict = self.bench.judge(found, self.layout.kind, &circumstances, exemption.as_ref())?;
+        if let Some(granted) = granted {
+            exemptions.note(&granted, &id, verdict.outcome);
+        }
+        let class = self.bench.pack.classes.get(found.class);
+        Some(Judged::Finding(Box::new(Finding {
+            id,
+            outcome: verdict.outcome,
+            class: class.map(|class| class.id.clone()).unwrap_or_default(),
+            duty: verdict.duty,
+            confidence: found.confidence,
+            line,
+            grounds: evidence::told(&evidence, Some(found.confidence), self.bench.wording),
+            evidence,
+            criteria: verdict.criteria,
+            reason: verdict.reason,
+            recommendation: verdict.recommendation,
+            exemption: exemption
+                .filter(|_| verdict.outcome == Outcome::Exempt)
+                .map(|e| e.reason)
+                .unwrap_or_default(),
+            decision: None,
+        })))
+    }
+
+    /// The line as it may be shown; its date is that of the line as it was.
+    fn shown(&self, written: Line, masked: Option<&(Matched, Counts)>) -> Line {
+        match masked {
+            None => written,
+            Some((shown, counts)) => {
+                let Line { date, state, disposed, .. } = written;
+                Line { date, state, disposed, masked: counts.clone(), ..self.read(shown).0 }
+            }
+        }
+    }
+
+    fn read(&self, matched: &Matched) -> (Line, Circumstances) {
+        let cell = |field| matched.cell(self.layout, field).unwrap_or_default().to_owned();
+        let date_field = if self.layout.kind == SourceKind::Ledger { Field::Date } else { Field::Acquired };
+        let fact = |field| self.date(matched.cell(self.layout, field));
+        let status = cell(Field::Status);
+        let meaning = self.statuses.classify(&status);
+        let said = [&status, &cell(Field::Description), &cell(Field::Location)]
+            .map(|text| text.to_lowercase())
+            .join(" ");
+        let mut circumstances = Circumstances {
+            date: fact(Field::Date),
+            acquired: fact(Field::Acquired),
+            disposed: fact(Field::Disposed),
+            state: meaning.state,
+            emergency: meaning.emergency || said.contains("emergenc"),
+            method: cell(Field::AcquisitionMethod),
+            pence: matched.pence,
+            quantity: cell(Field::Quantity).split(['.', ' ']).next().and_then(|pieces| pieces.parse().ok()),
+            status,
+        };
+        if circumstances.disposed == DateFact::Missing && meaning.state == State::Disposed {
+            circumstances.disposed = meaning.date.map_or(DateFact::Missing, |parsed| known(&parsed));
+        }
+        let date = if date_field == Field::Date { &circumstances.date } else { &circumstances.acquired };
+        let day = date.first();
+        let (organisation_code, organisation) = self.organisation(matched, day);
+        let line = Line {
+            organisation_code,
+            organisation,
+            organisation_written: self.organisation_written(matched),
+            kind: Some(self.layout.kind),
+            source: self.source,
+            row: matched.row,
+            date: day,
+            date_basis: self
+                .layout
+                .mapping
+                .fields
+                .get(&date_field)
+                .and_then(|column| column.basis.clone())
+                .unwrap_or_default(),
+            pence: matched.pence,
+            quantity: cell(Field::Quantity),
+            supplier: cell(Field::Supplier),
+            description: cell(Field::Description),
+            manufacturer: cell(Field::Manufacturer),
+            model: cell(Field::Model),
+            asset_id: cell(Field::AssetId),
+            order_number: cell(Field::OrderNumber),
+            status: circumstances.status.clone(),
+            cells: self.cells(matched),
+            masked: Counts::new(),
+            state: circumstances.state,
+            disposed: circumstances.disposed.first(),
+        };
+        (line, circumstances)
+    }
+
+    fn cells(&self, matched: &Matched) -> Vec<(Field, String)> {
+        let cell = |field| Some((field, matched.cell(self.layout, field)?.to_owned()));
+        self.layout.ordered().into_iter().filter_map(cell).collect()
+    }
+
+    fn date(&self, cell: Option<&str>) -> DateFact {
+        let Some(text) = cell else { return DateFact::Missing };
+        match dates::parse(text, self.order) {
+            Ok(parsed) => known(&parsed),
+            Err(DateError::Blank) => DateFact::Missing,
+            Err(DateError::Unreadable { .. }) => DateFact::Unreadable(text.to_owned()),
+            Err(_) => DateFact::Impossible(text.to_owned()),
+        }
+    }
+
+    fn organisation_written(&self, matched: &Matched) -> String {
+        let code = matched.cell(self.layout, Field::OrganisationCode);
+        let written = code.or_else(|| matched.cell(self.layout, Field::Organisation));
+        self.organisation.or(written).unwrap_or(self.folder).to_owned()
+    }
+
+    /// Code and name: from `--org`, the line's own columns, or the folder; through the ODS list if there is one.
+    fn organisation(&self, matched: &Matched, day: Option<Date>) -> (String, String) {
+        let cell = |field| matched.cell(self.layout, field);
+        self.named(cell(Field::OrganisationCode), cell(Field::Organisation), day)
+    }
+
+    /// How tables name the organisation for which a file writes this in its column; blank where it has none.
+    #[must_use]
+    pub fn named_in_tables(&self, written: &str, day: Option<Date>) -> String {
+        let (code, name) = self.code_and_name(written, day);
+        organisations::organisation_name(&code, &name)
+    }
+
+    /// Code and name of the organisation for which a file writes this in its column; blank where it has none.
+    #[must_use]
+    pub fn code_and_name(&self, written: &str, day: Option<Date>) -> (String, String) {
+        let written = Some(written).filter(|written| !written.is_empty());
+        let is_name = self.layout.organisation == self.layout.column(Field::Organisation);
+        let (code, name) = if is_name { (None, written) } else { (written, None) };
+        self.named(code, name, day)
+    }
+
+    fn named(&self, code: Option<&str>, name: Option<&str>, day: Option<Date>) -> (String, String) {
+        let written = self.organisation.or(code).or(name).unwrap_or(self.folder);
+        if let Some((code, name)) = self.organisations.and_then(|list| list.resolve(written, day)) {
+            return (code.to_owned(), name.to_owned());
+        }
+        if let Some(name) = self.organisation.filter(|written| !organisations::is_code(written)) {
+            return (String::new(), name.to_owned());
+        }
+        match (self.organisation.or(code), name) {
+            (Some(code), name) => (code.to_owned(), name.unwrap_or(self.folder).to_owned()),
+            (None, Some(name)) => (String::new(), name.to_owned()),
+            (None, None) => (String::new(), self.folder.to_owned()),
+        }
+    }
+}
+
+fn known(parsed: &dates::ParsedDate) -> DateFact {
+    let first = parsed.date;
+    let last = match parsed.precision {
+        dates::Precision::Day => first,
+        dates::Precision::Month => first.last_of_month(),
+        dates::Precision::Year => first.last_of_year(),
+    };
+    DateFact::Known { first, last }
+}
+
+/// From what the line is, never from where it stands.
+fn digest(line: &Line, matched: &Matched, layout: &Layout) -> String {
+    let own = |field| matched.cell(layout, field).unwrap_or_default();
+    let day = line.date.map(|day| day.to_string()).unwrap_or_default();
+    let pence = line.pence.map(|pence| pence.to_string()).unwrap_or_default();
+    let organisation =
+        if line.organisation_code.is_empty() { &line.organisation } else { &line.organisation_code };
+    let organisation = organisations::plain(organisation);
+    let parts: [&str; 12] = [
+        &organisation,
+        layout.kind.as_str(),
+        &line.asset_id,
+        own(Field::Serial),
+        &line.order_number,
+        own(Field::TransactionId),
+        &line.supplier,
+        &line.description,
+        &line.manufacturer,
+        &line.model,
+        if layout.kind == SourceKind::Ledger { day.as_str() } else { "" },
+        if layout.kind == SourceKind::Ledger { pence.as_str() } else { "" },
+    ];
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.trim().to_lowercase());
+        hash.update([0x1f]);
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Lines that are equal are told apart by a counter.
+fn identify(digest: String, ids: &mut Ids) -> String {
+    let id = format!("F-{digest}");
+    let times = ids.entry(digest).and_modify(|times| *times += 1).or_insert(1);
+    if *times == 1 { id } else { format!("{id}-{times}") }
+}
