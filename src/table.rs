@@ -16,6 +16,7 @@ use faxban_engine::matching::Matched;
 use faxban_engine::totals::Totals;
 use faxban_read::delimited::{Blocks, Dialect, Records};
 use faxban_read::encoding;
+use faxban_read::simd::Plainly;
 use faxban_read::workbook::EachRow;
 
 use crate::layout::Layout;
@@ -224,11 +225,14 @@ type Numbered<T> = Vec<(u64, T)>;
 fn head_rows(head: &[u8], dialect: Dialect) -> (Numbered<Vec<String>>, Numbered<usize>) {
     let mut records = Records::new(head, dialect, 1);
     let (mut rows, mut ends) = (Vec::new(), Vec::new());
-    while rows.len() < HEAD_ROWS {
-        let Some((record, cells)) = records.next() else { break };
-        let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(head)).into_owned());
-        rows.push((record.line, texts.collect()));
-        ends.push((record.line, records.offset()));
+    while rows.len() < HEAD_ROWS
+        && let Some(run) = records.run(Plainly)
+    {
+        for (record, cells) in run.take(HEAD_ROWS - rows.len()) {
+            let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(head)).into_owned());
+            rows.push((record.line, texts.collect()));
+            ends.push((record.line, record.next));
+        }
     }
     (rows, ends)
 }

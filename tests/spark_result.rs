@@ -75,7 +75,7 @@ fn work(rules: &Rules, layout: &Layout, batch: &[(u64, Vec<String>)]) -> Part {
     let gate = layout.gate(pack);
     let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
     for (number, row) in batch {
-        let mentions = screen.mentions(row);
+        let mentions = screen.mentions(|column| row.get(column).map_or("", String::as_str));
         screen.row(*number, row, mentions);
     }
     let passed = screen.take_passed();

@@ -24,7 +24,7 @@ pub struct Search {
     patterns: Vec<Pattern>,
     automaton: AhoCorasick,
     /// For every literal of the automaton, the patterns that it admits, for each of their sets.
-    admits: Vec<[Vec<usize>; SETS]>,
+    admits: Vec<[Possible; SETS]>,
     /// For each set, the patterns that do not have one.
     without: [Possible; SETS],
 }
@@ -53,6 +53,12 @@ impl Possible {
     /// None of so many.
     pub fn none(patterns: usize) -> Self {
         Self { bits: vec![0; patterns.div_ceil(64)] }
+    }
+
+    fn add(&mut self, others: &Self) {
+        for (word, other) in self.bits.iter_mut().zip(&others.bits) {
+            *word |= other;
+        }
     }
 
     fn keep(&mut self, others: &Self) {
@@ -84,8 +90,9 @@ impl Possible {
 impl Search {
     /// Patterns over folded text, each with its sets of strings of each of which one stands in every match.
     pub fn new(patterns: Vec<(String, Vec<Literals>)>) -> Result<Self, String> {
-        let mut literals: BTreeMap<Vec<u8>, [Vec<usize>; SETS]> = BTreeMap::new();
-        let mut without: [Possible; SETS] = std::array::from_fn(|_| Possible::none(patterns.len()));
+        let none: [Possible; SETS] = std::array::from_fn(|_| Possible::none(patterns.len()));
+        let mut literals: BTreeMap<Vec<u8>, [Possible; SETS]> = BTreeMap::new();
+        let mut without = none.clone();
         for (pattern, (_, required)) in patterns.iter().enumerate() {
             for (set, unfiltered) in without.iter_mut().enumerate() {
                 let Some(strings) = required.get(set) else {
@@ -93,7 +100,7 @@ impl Search {
                     continue;
                 };
                 for string in strings {
-                    literals.entry(string.clone()).or_default()[set].push(pattern);
+                    literals.entry(string.clone()).or_insert_with(|| none.clone())[set].insert(pattern);
                 }
             }
         }
@@ -112,9 +119,7 @@ impl Search {
         let mut sets = self.without.clone();
         for found in self.automaton.find_overlapping_iter(folded) {
             for (possible, admitted) in sets.iter_mut().zip(&self.admits[found.pattern()]) {
-                for pattern in admitted {
-                    possible.insert(*pattern);
-                }
+                possible.add(admitted);
             }
         }
         let [mut possible, others @ ..] = sets;

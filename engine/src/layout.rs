@@ -2,6 +2,7 @@
 
 use faxban_core::columns::Mapping;
 use faxban_core::gate::Gate;
+use faxban_core::pack::TEXT_COLUMNS;
 use faxban_core::{Field, Pack, SourceKind};
 
 /// The columns of a table by what they mean.
@@ -29,6 +30,8 @@ pub struct Layout {
     pub organisation_name: Option<usize>,
     /// Columns that say what was bought or held; a line with all of them blank cannot be assessed.
     pub assessable: Vec<usize>,
+    /// Columns whose text rules can read.
+    pub searched: Vec<usize>,
     /// The mapping as found, with what is not mapped.
     pub mapping: Mapping,
 }
@@ -46,6 +49,10 @@ impl Layout {
         };
         let mut assessable: Vec<usize> = says_what.iter().filter_map(|field| index(*field)).collect();
         assessable.extend(&mapping.extra_description);
+        let mut searched: Vec<usize> = TEXT_COLUMNS.iter().filter_map(|field| index(*field)).collect();
+        searched.extend(&mapping.extra_description);
+        searched.sort_unstable();
+        searched.dedup();
         Self {
             kind,
             columns: header.len(),
@@ -58,6 +65,7 @@ impl Layout {
             organisation_name: index(Field::Organisation)
                 .filter(|_| index(Field::OrganisationCode).is_some()),
             assessable,
+            searched,
             header,
             mapping,
         }

@@ -15,4 +15,4 @@ mod records;
 
 pub use blocks::Blocks;
 pub use dialect::Dialect;
-pub use records::{Cells, Record, Records, Span};
+pub use records::{Cells, Record, Records, Run, Span};

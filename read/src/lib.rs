@@ -10,6 +10,7 @@ pub mod inputs;
 pub mod kind;
 #[cfg(feature = "files")]
 pub mod parquet_file;
+pub mod simd;
 pub mod typed;
 #[cfg(feature = "files")]
 pub mod workbook;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use faxban_read::delimited::{Blocks, Dialect, Records};
+use faxban_read::simd::Plainly;
 use proptest::prelude::*;
 
 /// Line number, cells and whether a quote was repaired, of every record.
@@ -14,9 +15,12 @@ fn read(text: &[u8], dialect: Dialect, size: usize) -> Read {
     let (mut block, mut all) = (Vec::new(), Vec::new());
     while let Some(line) = blocks.next(&mut block).unwrap() {
         let mut records = Records::new(&block, dialect, line);
-        while let Some((record, cells)) = records.next() {
-            let texts = cells.iter().map(|cell| String::from_utf8_lossy(&cell.bytes(&block)).into_owned());
-            all.push((record.line, texts.collect(), record.repaired));
+        while let Some(run) = records.run(Plainly) {
+            for (record, cells) in run {
+                let texts =
+                    cells.iter().map(|cell| String::from_utf8_lossy(&cell.bytes(&block)).into_owned());
+                all.push((record.line, texts.collect(), record.repaired));
+            }
         }
     }
     all
@@ -115,11 +119,16 @@ proptest! {
     fn every_line_is_in_a_record(text in "[ab,\"\n]{0,400}", columns in 0_usize..5) {
         let dialect = Dialect { delimiter: b',', line_end: b'\n', columns };
         let mut records = Records::new(text.as_bytes(), dialect, 1);
-        let mut next = 0;
-        while let Some((record, _)) = records.next() {
-            prop_assert_eq!(record.start, next);
-            next = record.end + 1;
+        let mut read = Vec::new();
+        while let Some(run) = records.run(Plainly) {
+            read.extend(run.map(|(record, _)| record));
         }
-        prop_assert!(next >= text.len());
+        let mut next = 0;
+        for record in read {
+            prop_assert_eq!(record.start, next);
+            prop_assert_eq!(record.next, (record.end + 1).min(text.len()));
+            next = record.next;
+        }
+        prop_assert_eq!(next, text.len());
     }
 }

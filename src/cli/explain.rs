@@ -177,7 +177,7 @@ fn explain_row(
         }
     }
     let matches = rules.pack.matches(&row, layout.kind);
-    match odd::classify(cells, layout, &rules.row_words, !matches.hits.is_empty()) {
+    match odd::classify(cells, layout, &rules.row_words, || !matches.hits.is_empty()) {
         Odd::Skip(reason) => return conclude("skipped", reason.as_str(), "", "", out),
         Odd::Reject(reason) => return conclude("rejected", &reason, "", "", out),
         Odd::Line => {}

@@ -23,7 +23,7 @@ struct Taker<'a, 'g> {
 
 impl Taker<'_, '_> {
     fn row(&mut self, number: u64, cells: &[impl AsRef<str>]) -> Result<(), NoTable> {
-        let mentions = self.screen.mentions(cells);
+        let mentions = self.screen.mentions(|column| cells.get(column).map_or("", AsRef::as_ref));
         self.screen.row(number, cells, mentions);
         self.waiting += 1;
         if self.waiting < BATCH {

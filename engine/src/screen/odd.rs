@@ -50,9 +50,14 @@ pub enum Odd {
     Reject(String),
 }
 
-/// Classifies a record by its cells; `mentions` says whether the gate lets it through.
+/// Classifies a record by its cells; `mentions` says whether the gate sees something in one of them.
 #[must_use]
-pub fn classify(cells: &[impl AsRef<str>], layout: &Layout, words: &RowWords, mentions: bool) -> Odd {
+pub fn classify(
+    cells: &[impl AsRef<str>],
+    layout: &Layout,
+    words: &RowWords,
+    mentions: impl FnOnce() -> bool,
+) -> Odd {
     let filled: Vec<(usize, &str)> = cells
         .iter()
         .enumerate()
@@ -80,7 +85,7 @@ pub fn classify(cells: &[impl AsRef<str>], layout: &Layout, words: &RowWords, me
     }
     let about_money = |index: usize| Some(index) == layout.amount || Some(index) == layout.date;
     let is_ledger = layout.kind == faxban_core::SourceKind::Ledger && layout.amount.is_some();
-    if is_ledger && filled.len() <= 2 && !mentions && !filled.iter().any(|(index, _)| about_money(*index)) {
+    if is_ledger && filled.len() <= 2 && !filled.iter().any(|(index, _)| about_money(*index)) && !mentions() {
         return Odd::Skip(Skip::Note);
     }
     Odd::Line

@@ -5,8 +5,9 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::dialect::Dialect;
-use super::plain;
+use super::plain::{PlainRecords, Whole};
 use super::quoting::{Quote, end_of_quoted, opens_cell};
+use crate::simd;
 
 /// A record longer than this is handed over in pieces rather than held in memory.
 const LONGEST_RECORD: usize = 16 << 20;
@@ -42,16 +43,16 @@ impl<R: Read> Blocks<R> {
             if block.is_empty() {
                 return Ok(None);
             }
-            let cut = if self.ended { block.len() } else { last_record_end(block, &self.dialect) };
-            if cut == 0 && block.len() < LONGEST_RECORD {
+            let whole = if self.ended { self.all(block) } else { self.whole_records(block) };
+            if whole.end == 0 && block.len() < LONGEST_RECORD {
                 self.size = self.size.max(block.len()) * 2;
                 continue;
             }
-            let cut = if cut == 0 { block.len() } else { cut };
-            self.rest.extend_from_slice(&block[cut..]);
-            block.truncate(cut);
+            let Whole { end, lines } = if whole.end == 0 { self.all(block) } else { whole };
+            self.rest.extend_from_slice(&block[end..]);
+            block.truncate(end);
             let first = self.line;
-            self.line += memchr_iter(self.dialect.line_end, block).count() as u64;
+            self.line += lines;
             return Ok(Some(first));
         }
     }
@@ -66,13 +67,21 @@ impl<R: Read> Blocks<R> {
         self.ended = (got as u64) < wanted;
         Ok(())
     }
+
+    /// The whole records of a buffer.
+    fn whole_records(&self, bytes: &[u8]) -> Whole {
+        let dialect = self.dialect;
+        simd::widest(PlainRecords { bytes, dialect })
+            .unwrap_or_else(|| self.all(&bytes[..last_exact_end(bytes, &dialect)]))
+    }
+
+    /// All of a buffer.
+    fn all(&self, bytes: &[u8]) -> Whole {
+        Whole { end: bytes.len(), lines: memchr_iter(self.dialect.line_end, bytes).count() as u64 }
+    }
 }
 
 /// Where the last whole record of a buffer ends; 0 when it holds none.
-fn last_record_end(bytes: &[u8], dialect: &Dialect) -> usize {
-    plain::last_record_end(bytes, *dialect).unwrap_or_else(|| last_exact_end(bytes, dialect))
-}
-
 fn last_exact_end(bytes: &[u8], dialect: &Dialect) -> usize {
     let mut limit = bytes.len();
     let mut many_lines: Vec<std::ops::Range<usize>> = Vec::new();

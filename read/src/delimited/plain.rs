@@ -4,18 +4,16 @@
 //! closes it right before a separator; no cell holds a line end. Whatever is not plain is left to the exact reading of
 //! [`super::quoting`], which on plain bytes comes to the same.
 
-use std::ops::Range;
-
-use wide::u8x64;
-
 use super::dialect::Dialect;
+use crate::simd::{Compare, Work};
 
 /// Bytes looked at together: those of a machine word's bits.
 const STEP: usize = u64::BITS as usize;
 
 /// Carried from one step to the next; a scan begins where a record begins.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Scan {
+pub(super) struct Scan<C> {
+    compare: C,
     dialect: Dialect,
     /// All ones inside quotes.
     inside: u64,
@@ -38,9 +36,9 @@ pub(super) struct Step {
     pub odd: bool,
 }
 
-impl Scan {
-    pub const fn new(dialect: Dialect) -> Self {
-        Self { dialect, inside: 0, may_open: 1, closed: 0 }
+impl<C: Compare> Scan<C> {
+    pub const fn new(dialect: Dialect, compare: C) -> Self {
+        Self { compare, dialect, inside: 0, may_open: 1, closed: 0 }
     }
 
     /// Whether it stands inside quotes.
@@ -66,8 +64,7 @@ impl Scan {
     // Inlined, what it compares with stays in registers from step to step.
     #[inline(always)]
     fn look(&mut self, chunk: &[u8; STEP], next: Option<u8>, beyond: u64) -> Step {
-        let chunk = u8x64::new(*chunk);
-        let all = |byte: u8| chunk.simd_eq(u8x64::splat(byte)).to_bitmask();
+        let all = |byte: u8| self.compare.equal(chunk, byte);
         let quotes = all(b'"');
         let line_ends = all(self.dialect.line_end);
         let separators = all(self.dialect.delimiter) | line_ends;
@@ -119,8 +116,6 @@ pub(super) struct Separators {
     places: Vec<u32>,
     /// For every whole record, the number of places up to its end.
     records: Vec<u32>,
-    /// How many of the records are used.
-    used: usize,
     /// Whether a quote is doubled somewhere among them.
     pub doubled: bool,
 }
@@ -131,34 +126,29 @@ const AHEAD: usize = 16 << 10;
 const TOGETHER: usize = 8;
 
 impl Separators {
-    /// Which are those of the next record, the last of which ends it; none if that is not known.
-    #[inline]
-    pub fn next(&mut self) -> Option<Range<usize>> {
-        let end = *self.records.get(self.used)? as usize;
-        let begin = self.used.checked_sub(1).map_or(0, |before| self.records[before] as usize);
-        self.used += 1;
-        Some(begin..end)
+    /// The number of records.
+    pub const fn records(&self) -> usize {
+        self.records.len()
     }
 
-    /// Their places.
-    #[inline]
-    pub fn places(&self, which: Range<usize>) -> &[u32] {
-        &self.places[which]
+    /// The place that ends the last record, if there is a record.
+    pub fn last(&self) -> Option<u32> {
+        self.places.get((*self.records.last()? as usize).checked_sub(1)?).copied()
     }
 
-    /// Whether a record is left.
-    #[inline]
-    pub const fn is_used_up(&self) -> bool {
-        self.used == self.records.len()
+    /// For every record the places of its separators, the last of which ends it.
+    pub fn each(&self) -> Separated<'_> {
+        Separated { places: &self.places, records: self.records.iter(), begin: 0 }
     }
 
     /// Looks for those of plain records from `at` on, where a record begins. There are none if that one is not plain,
     /// or very long.
-    pub fn look(&mut self, bytes: &[u8], dialect: Dialect, at: usize) {
+    #[inline(always)]
+    pub fn look(&mut self, bytes: &[u8], dialect: Dialect, at: usize, compare: impl Compare) {
         self.records.clear();
-        (self.used, self.doubled) = (0, false);
+        self.doubled = false;
         let Ok(end) = u32::try_from(bytes.len()) else { return };
-        let mut scan = Scan::new(dialect);
+        let mut scan = Scan::new(dialect, compare);
         let (mut from, mut known) = (at, 0);
         // All bytes of a scan may be separators.
         self.places.resize(AHEAD + 2 * STEP, 0);
@@ -187,7 +177,7 @@ impl Separators {
     }
 
     /// Writes places down behind those known; how many there are.
-    #[inline]
+    #[inline(always)]
     fn note(&mut self, known: usize, base: u32, mut separators: u64) -> usize {
         let number = separators.count_ones() as usize;
         let mut written = 0;
@@ -206,18 +196,59 @@ impl Separators {
     }
 }
 
-/// Where the last record ends if all of them are plain; 0 when there is no whole one.
-pub(super) fn last_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
-    let mut scan = Scan::new(dialect);
-    let mut end = 0;
-    for at in (0..bytes.len()).step_by(STEP) {
-        let step = scan.step(bytes, at);
-        if step.odd {
-            return None;
-        }
-        if step.line_ends != 0 {
-            end = at + STEP - step.line_ends.leading_zeros() as usize;
-        }
+/// The places of each record's separators.
+#[derive(Debug, Clone)]
+pub(super) struct Separated<'a> {
+    places: &'a [u32],
+    records: std::slice::Iter<'a, u32>,
+    begin: usize,
+}
+
+impl<'a> Iterator for Separated<'a> {
+    type Item = &'a [u32];
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<&'a [u32]> {
+        let end = *self.records.next()? as usize;
+        let places = self.places.get(self.begin..end).unwrap_or_default();
+        self.begin = end;
+        Some(places)
     }
-    Some(end)
+}
+
+/// Whole records at the beginning of some bytes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Whole {
+    /// Where the last one ends; 0 when there is none.
+    pub end: usize,
+    /// Line ends up to there.
+    pub lines: u64,
+}
+
+/// Looks for whole records; finds none if one of them is not plain.
+#[derive(Debug)]
+pub(super) struct PlainRecords<'a> {
+    pub bytes: &'a [u8],
+    pub dialect: Dialect,
+}
+
+impl Work for PlainRecords<'_> {
+    type Output = Option<Whole>;
+
+    #[inline(always)]
+    fn run(self, compare: impl Compare) -> Option<Whole> {
+        let mut scan = Scan::new(self.dialect, compare);
+        let mut whole = Whole::default();
+        for at in (0..self.bytes.len()).step_by(STEP) {
+            let step = scan.step(self.bytes, at);
+            if step.odd {
+                return None;
+            }
+            if step.line_ends != 0 {
+                whole.end = at + STEP - step.line_ends.leading_zeros() as usize;
+                whole.lines += u64::from(step.line_ends.count_ones());
+            }
+        }
+        Some(whole)
+    }
 }

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter, memchr2};
 
 use super::dialect::Dialect;
-use super::plain::Separators;
+use super::plain::{Separated, Separators};
 use super::quoting::{Quote, end_of_quoted};
+use crate::simd::Compare;
 
 /// A cell's bytes within its block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,7 @@ impl Span {
     }
 
     /// The cell's bytes as they stand between its quotes or separators.
+    #[inline(always)]
     #[must_use]
     pub fn raw<'a>(&self, block: &'a [u8]) -> &'a [u8] {
         block.get(self.start..self.end).unwrap_or_default()
@@ -54,6 +56,8 @@ pub struct Record {
     pub start: usize,
     /// Byte behind the last, without the line end.
     pub end: usize,
+    /// First byte behind the line end: of the next record, if there is one.
+    pub next: usize,
     /// Number of the line on which it begins.
     pub line: u64,
     /// Whether a quote in it was read as an ordinary character, because it would have swallowed other lines.
@@ -94,7 +98,7 @@ impl Cells<'_> {
     }
 
     /// A cell, if the record has as many.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn get(&self, index: usize) -> Option<Span> {
         let (separators, last, doubled) = match self.read {
@@ -132,6 +136,39 @@ pub struct Records<'a> {
     cells: Vec<Span>,
 }
 
+/// Records that follow each other, found together so that they can be gone through more than once.
+#[derive(Debug, Clone)]
+pub struct Run<'a> {
+    block: &'a [u8],
+    start: usize,
+    line: u64,
+    /// The separators of plain records.
+    separators: Separated<'a>,
+    doubled: bool,
+    /// A record that is not plain.
+    exact: Option<(Record, &'a [Span])>,
+}
+
+impl<'a> Iterator for Run<'a> {
+    type Item = (Record, Cells<'a>);
+
+    // Inlined, what is done with a record is one with the finding of its cells.
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let Self { block, start, line, doubled, .. } = *self;
+        if let Some((record, cells)) = self.exact.take() {
+            return Some((record, Cells { start, block, read: Read::Exactly(cells) }));
+        }
+        let separators = self.separators.next()?;
+        let place = separators.last().map_or(start, |last| *last as usize);
+        let end = start + trimmed(block.get(start..place).unwrap_or_default());
+        let next = (place + 1).min(block.len());
+        (self.start, self.line) = (next, line + 1);
+        let record = Record { start, end, next, line, repaired: false };
+        Some((record, Cells { start, block, read: Read::Plainly { separators, end, doubled } }))
+    }
+}
+
 impl<'a> Records<'a> {
     /// Records of a block whose first line has this number.
     #[must_use]
@@ -139,35 +176,24 @@ impl<'a> Records<'a> {
         Self { block, dialect, at: 0, line: first_line, separators: Separators::default(), cells: Vec::new() }
     }
 
-    /// The byte behind the last record and its line end.
-    #[must_use]
-    pub const fn offset(&self) -> usize {
-        self.at
-    }
-
-    /// The next record and its cells.
-    #[inline]
-    #[allow(clippy::should_implement_trait, reason = "cells borrow what the next record overwrites")]
-    pub fn next(&mut self) -> Option<(Record, Cells<'_>)> {
-        let start = self.at;
-        if start >= self.block.len() {
+    /// The next records; none at the end of the block.
+    #[inline(always)]
+    pub fn run(&mut self, compare: impl Compare) -> Option<Run<'_>> {
+        let (block, start, line) = (self.block, self.at, self.line);
+        if start >= block.len() {
             return None;
         }
-        if self.separators.is_used_up() {
-            self.separators.look(self.block, self.dialect, start);
+        self.separators.look(block, self.dialect, start, compare);
+        let mut exact = None;
+        if let Some(last) = self.separators.last() {
+            self.at = (last as usize + 1).min(block.len());
+            self.line += self.separators.records() as u64;
+        } else {
+            exact = Some(self.exact(start));
         }
-        let Some(which) = self.separators.next() else {
-            let record = self.exact(start);
-            return Some((record, Cells { start, block: self.block, read: Read::Exactly(&self.cells) }));
-        };
-        let (separators, doubled) = (self.separators.places(which), self.separators.doubled);
-        let place = separators.last().map_or(start, |last| *last as usize);
-        let end = start + trimmed(self.block.get(start..place).unwrap_or_default());
-        let line = self.line;
-        self.line += 1;
-        self.at = (place + 1).min(self.block.len());
-        let cells = Cells { start, block: self.block, read: Read::Plainly { separators, end, doubled } };
-        Some((Record { start, end, line, repaired: false }, cells))
+        let (separators, doubled) = (self.separators.each(), self.separators.doubled);
+        let exact = exact.map(|record| (record, self.cells.as_slice()));
+        Some(Run { block, start, line, separators, doubled, exact })
     }
 
     /// The next record, whatever it holds.
@@ -232,7 +258,7 @@ impl<'a> Records<'a> {
         } else {
             1
         };
-        Record { start, end, line, repaired }
+        Record { start, end, next: self.at, line, repaired }
     }
 }
 
@@ -268,12 +294,14 @@ mod tests {
             let dialect = Dialect { delimiter: b',', line_end, columns };
             let mut quick = Records::new(text.as_bytes(), dialect, 1);
             let mut exact = Records::new(text.as_bytes(), dialect, 1);
-            while let Some((record, cells)) = quick.next() {
+            let bytes = |cell: Span| cell.bytes(text.as_bytes()).into_owned();
+            let mut read = Vec::new();
+            while let Some(run) = quick.run(crate::simd::Plainly) {
+                read.extend(run.map(|(record, cells)| (record, cells.iter().map(bytes).collect::<Vec<_>>())));
+            }
+            for (record, cells) in read {
                 prop_assert_eq!(record, exact.exact(exact.at), "{:?}", text);
-                let bytes = |cell: Span| cell.bytes(text.as_bytes()).into_owned();
-                let expected = exact.cells.iter().map(|cell| bytes(*cell)).collect::<Vec<_>>();
-                prop_assert_eq!(cells.iter().map(bytes).collect::<Vec<_>>(), expected, "{:?}", text);
-                prop_assert_eq!(quick.at, exact.at);
+                prop_assert_eq!(cells, exact.cells.iter().map(|cell| bytes(*cell)).collect::<Vec<_>>(), "{:?}", text);
             }
             prop_assert_eq!(exact.at, quick.at);
         }

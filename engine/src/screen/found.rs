@@ -1,0 +1,164 @@
+//! What screening finds in records: what is counted, and what is handed on.
+
+use faxban_read::encoding::EncodingSeen;
+use serde::{Deserialize, Serialize};
+
+use super::odd::Skip;
+use super::{ByOrganisation, Coverage};
+use crate::candidates::Candidates;
+use crate::tally::Tally;
+
+/// How often something was seen, and where first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// How many rows.
+    pub rows: u64,
+    /// The first of them, as a person counts.
+    pub first_row: u64,
+}
+
+impl Noted {
+    /// Notes one more.
+    pub fn add(&mut self, row: u64) {
+        self.merge(&Self { rows: 1, first_row: row });
+    }
+
+    /// Forgets where: 0 is no row.
+    pub(super) const fn forget(&mut self) {
+        self.first_row = 0;
+    }
+
+    /// Whether nothing was noted.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.first_row = match (self.rows, other.rows) {
+            (0, _) => other.first_row,
+            (_, 0) => self.first_row,
+            _ => self.first_row.min(other.first_row),
+        };
+        self.rows += other.rows;
+    }
+}
+
+/// What stands between the cells of a rejected record.
+pub const BETWEEN_CELLS: &str = " | ";
+
+/// A record that could not be read as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// Row number as a person counts.
+    pub row: u64,
+    /// Why, and what to do.
+    pub reason: String,
+    /// The record as it stands in the file.
+    pub raw: String,
+}
+
+/// What screening hands on of some records, one by one and in their order.
+#[derive(Debug, Clone, Default)]
+pub struct Passed {
+    /// Records that a rule may match.
+    pub candidates: Candidates,
+    /// Candidates that no rule matches will be clear or not assessable; this says which, in their order.
+    pub assessable: Vec<bool>,
+    /// Records that could not be read as such.
+    pub rejects: Vec<Reject>,
+}
+
+impl Passed {
+    /// Adds what was handed on of the records that follow.
+    pub fn append(&mut self, later: &Self) {
+        self.candidates.append(&later.candidates);
+        self.assessable.extend(&later.assessable);
+        self.rejects.extend(later.rejects.iter().cloned());
+    }
+}
+
+/// What screening found in some records of a source, added up; the order of merging does not matter.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Screened {
+    /// Every record.
+    #[serde(skip_serializing_if = "Tally::is_empty")]
+    pub control: Tally,
+    /// Records that no rule can match and that say what they are about.
+    #[serde(skip_serializing_if = "Tally::is_empty")]
+    pub clear: Tally,
+    /// Records that no rule can match and that do not.
+    #[serde(skip_serializing_if = "Tally::is_empty")]
+    pub not_assessable: Tally,
+    /// Records that are no transaction, by reason.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub skipped: std::collections::BTreeMap<Skip, Tally>,
+    /// Where rows were skipped, by reason (not blank ones).
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub skipped_first: std::collections::BTreeMap<Skip, Noted>,
+    /// Records that could not be read.
+    #[serde(skip_serializing_if = "Tally::is_empty")]
+    pub rejected: Tally,
+    /// Dates met.
+    pub coverage: Coverage,
+    /// Lines and pence by organisation as written.
+    pub organisations: ByOrganisation,
+    /// Amounts that cannot be read.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
+    pub unreadable_amounts: Noted,
+    /// Amounts with more than two decimals.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
+    pub rounded_amounts: Noted,
+    /// Lines of a text file with fewer cells than the header; in a workbook blank cells at the end are none.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
+    pub short_rows: Noted,
+    /// Rows with a quote that would have swallowed other lines.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
+    pub repaired_quotes: Noted,
+    /// Encodings met; of text files alone.
+    #[serde(skip)]
+    pub encoding: EncodingSeen,
+    /// The cells of the row that somebody asked for.
+    #[serde(skip)]
+    pub wanted: Option<Vec<String>>,
+}
+
+impl Screened {
+    /// The same without numbers of rows, where they are those of a part and mean nothing in the table.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        let skipped = self.skipped_first.values_mut();
+        let rows = [
+            &mut self.unreadable_amounts,
+            &mut self.rounded_amounts,
+            &mut self.short_rows,
+            &mut self.repaired_quotes,
+        ];
+        rows.into_iter().chain(skipped).for_each(Noted::forget);
+        self.coverage.without_places();
+        self
+    }
+
+    /// Adds what was found in other records.
+    pub fn merge(&mut self, other: &Self) {
+        self.control.merge(&other.control);
+        self.clear.merge(&other.clear);
+        self.not_assessable.merge(&other.not_assessable);
+        for (reason, tally) in &other.skipped {
+            self.skipped.entry(*reason).or_default().merge(tally);
+        }
+        for (reason, noted) in &other.skipped_first {
+            self.skipped_first.entry(*reason).or_default().merge(noted);
+        }
+        self.rejected.merge(&other.rejected);
+        self.coverage.merge(&other.coverage);
+        self.organisations.merge(&other.organisations);
+        self.unreadable_amounts.merge(&other.unreadable_amounts);
+        self.rounded_amounts.merge(&other.rounded_amounts);
+        self.short_rows.merge(&other.short_rows);
+        self.repaired_quotes.merge(&other.repaired_quotes);
+        self.encoding.merge(&other.encoding);
+        self.wanted = self.wanted.take().or_else(|| other.wanted.clone());
+    }
+}
