@@ -129,3 +129,21 @@ def test_typed_columns_come_to_the_same(spark):
     # Cells are shown as they were written, which differs.
     found = [faxban.spark.audit(d, as_of=AS_OF).check().findings.drop("cells").collect() for d in (df, typed)]
     assert found[0] == found[1] and len(found[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("amounts", "pence"),
+    [
+        (["1,234.56", "5", "-0.5", " 7.10 ", "", None, "+2.00", "12.", "1.2.3"], None),
+        (["1,234.56", "5", "-0.5", " 7.10 ", "", None, "+2.00"], 124_816),
+        (["£5"], None),
+        (["5.005"], None),
+        (["12345678901234567.00"], None),
+        (["", None, " "], 0),
+    ],
+)
+def test_spark_adds_up_what_it_can_read(spark, amounts, pence):
+    rows = [(f"Toner {number}", "01/02/2020", amount) for number, amount in enumerate(amounts)]
+    df = spark.createDataFrame(rows, "Description string, Date string, Amount string")
+    counted = faxban.spark.audit(df, kind="ledger", as_of=AS_OF).counted()
+    assert counted == {"lines": len(amounts), "pence": pence}

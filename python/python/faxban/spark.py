@@ -289,18 +289,25 @@ def _count(df: DataFrame, amount: str | None) -> dict[str, int | None]:
 
     if amount is None:
         return {"lines": df.count(), "pence": None}
-    written = F.trim(F.col("`" + amount.replace("`", "``") + "`").cast("string"))
-    # By whole numbers: expressions and decimals would take Spark longer than the whole audit takes faxban.
-    plain = F.replace(written, F.lit(","), F.lit(""))
-    digits = F.replace(plain, F.lit("."), F.lit(""))
-    points = F.length(plain) - F.length(digits)
-    number = F.when(F.length(digits) <= _MOST_DIGITS, digits.try_cast("bigint"))
-    decimals = (
-        F.when(points == 0, 0)
-        .when((points == 1) & (F.substring(plain, -2, 1) == "."), 1)
-        .when((points == 1) & (F.substring(plain, -3, 1) == "."), 2)
-    )
-    pence = F.when(decimals == 0, number * 100).when(decimals == 1, number * 10).when(decimals == 2, number)
-    other = F.when(written.isNotNull() & (written != "") & pence.isNull(), 1).otherwise(0)
-    row = df.agg(F.count(F.lit(1)).alias("lines"), F.sum(pence.cast("decimal(38,0)")).alias("pence"), F.sum(other).alias("other")).first()
-    return {"lines": row.lines, "pence": None if row.other else int(row.pence or 0)}
+    # By whole numbers and one step after the other: expressions for patterns, decimals, and steps that are worked out
+    # anew for every use of them would take Spark longer than the audit takes faxban.
+    rows = df.select(F.trim(F.col("`" + amount.replace("`", "``") + "`").cast("string")).alias("written"))
+    rows = rows.select("written", F.replace("written", F.lit(","), F.lit("")).alias("plain"))
+    rows = rows.select("written", "plain", F.replace("plain", F.lit("."), F.lit("")).alias("digits"))
+    points = F.length("plain") - F.length("digits")
+    number = F.when(F.length("digits") <= _MOST_DIGITS, F.col("digits").try_cast("bigint"))
+
+    def has_decimals(count: int) -> Any:
+        return (points == 1) & (F.substring("plain", -1 - count, 1) == ".")
+
+    pence = F.when(points == 0, number * 100).when(has_decimals(1), number * 10).when(has_decimals(2), number)
+    rows = rows.select("written", pence.alias("pence"))
+    is_other = F.col("written").isNotNull() & (F.col("written") != "") & F.col("pence").isNull()
+    row = rows.agg(
+        F.count(F.lit(1)).alias("lines"),
+        F.count("pence").alias("numbers"),
+        F.try_sum("pence").alias("pence"),
+        F.count(F.when(is_other, 1)).alias("other"),
+    ).first()
+    # No sum where an amount is no plain number, or where it is too large for one.
+    return {"lines": row.lines, "pence": None if row.other else row.pence if row.numbers else 0}
