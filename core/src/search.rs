@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
+use smallvec::{SmallVec, smallvec};
 
 use crate::literal::Literals;
 
@@ -46,13 +47,14 @@ impl Pattern {
 /// The patterns that a text admits, by number.
 #[derive(Debug, Clone)]
 pub struct Possible {
-    bits: Vec<u64>,
+    /// In place: several are made for each line.
+    bits: SmallVec<[u64; 8]>,
 }
 
 impl Possible {
     /// None of so many.
     pub fn none(patterns: usize) -> Self {
-        Self { bits: vec![0; patterns.div_ceil(64)] }
+        Self { bits: smallvec![0; patterns.div_ceil(64)] }
     }
 
     fn add(&mut self, others: &Self) {

@@ -77,20 +77,15 @@ pub struct Audited {
     pub rejects: Vec<Reject>,
     /// What was counted.
     pub totals: Totals,
-    /// The first row's number.
-    pub first: u64,
-    /// Keys of all rows, one column a batch, where a column is named for them.
-    pub keys: Option<Vec<String>>,
+    /// Keys of the rows that are found, by the rows' numbers, where a column is named for them.
+    pub keys: Option<BTreeMap<u64, String>>,
 }
 
 impl Audited {
     /// How a row is named: by its key, or by its number if numbers mean anything.
     pub fn name(&self, row: u64, numbered: bool) -> String {
         match &self.keys {
-            Some(keys) => {
-                let at = usize::try_from(row.saturating_sub(self.first)).unwrap_or(usize::MAX);
-                keys.get(at).cloned().unwrap_or_default()
-            }
+            Some(keys) => keys.get(&row).cloned().unwrap_or_default(),
             None if numbered => row.to_string(),
             None => String::new(),
         }
@@ -145,8 +140,8 @@ impl Session {
     /// # Errors
     /// A sentence when the batch is not of this table.
     pub fn batch(&self, batch: &RecordBatch) -> Result<Audited, String> {
-        let mut audited = Audited { first: 1, ..Audited::default() };
-        let found = self.screen(std::slice::from_ref(batch), &mut audited)?;
+        let mut audited = Audited::default();
+        let found = self.screen(std::slice::from_ref(batch), 1, &mut audited)?;
         let order = self.options.date_order.unwrap_or_default();
         self.judge(&found, order, None, &mut audited);
         audited.totals.screened = std::mem::take(&mut audited.totals.screened).without_places();
@@ -160,35 +155,41 @@ impl Session {
     /// A sentence when a batch is not of this table.
     pub fn table(&self, batches: &[RecordBatch]) -> Result<Audited, String> {
         // The header of a file would be row 1.
-        let mut audited = Audited { first: 2, ..Audited::default() };
-        let found = self.screen(batches, &mut audited)?;
+        let mut audited = Audited::default();
+        let found = self.screen(batches, 2, &mut audited)?;
         let decided = audited.totals.screened.coverage.evidence().decide();
         let order = self.options.date_order.unwrap_or(decided);
         self.judge(&found, order, Some(&mut Ids::new()), &mut audited);
         Ok(audited)
     }
 
-    fn screen(&self, batches: &[RecordBatch], audited: &mut Audited) -> Result<Vec<Matched>, String> {
+    /// Screens and matches rows, the first of which has this number.
+    fn screen(
+        &self,
+        batches: &[RecordBatch],
+        mut first: u64,
+        audited: &mut Audited,
+    ) -> Result<Vec<Matched>, String> {
         let mut screen = Screen::new(&self.layout, &self.gate, &self.rules.row_words, None);
         let mut found = Vec::new();
-        let mut first = audited.first;
         for batch in batches {
-            let mut texts = self.texts(batch)?;
+            let texts = self.texts(batch)?;
             let rows = batch.num_rows();
-            if let Some((key, column)) = self.key.and_then(|key| Some((key, texts.get_mut(key)?))) {
-                audited.keys.get_or_insert_default().extend((0..rows).map(|row| column.get(row).to_owned()));
-                // A column that means nothing else is no part of the line: a blank row with a number is blank.
-                if self.meaning(key).is_none() {
-                    *column = Texts::blank(rows);
-                }
-            }
             self.rows(&mut screen, &texts, rows, first);
-            first += rows as u64;
             let passed = screen.take_passed();
             let matched = matched(&self.rules.pack, &self.layout, &passed.candidates);
             audited.totals.unmatched.count(&self.layout, &passed.candidates, &passed.assessable, &matched);
+            if let Some(key) = self.key {
+                let named = matched
+                    .iter()
+                    .map(|found| found.row)
+                    .chain(passed.rejects.iter().map(|reject| reject.row));
+                let keys = named.map(|row| (row, key_of(batch, key, row - first)));
+                audited.keys.get_or_insert_default().extend(keys);
+            }
             audited.rejects.extend(passed.rejects);
             found.extend(matched);
+            first += rows as u64;
         }
         audited.totals.screened = screen.finish();
         Ok(found)
@@ -210,7 +211,16 @@ impl Session {
                 self.layout.header.join(", ")
             ));
         }
-        let one = |(column, array): (usize, &'a arrow_array::ArrayRef)| match Texts::of(array.as_ref()) {
+        // A key that means nothing else is no part of the line: a blank row with a number is blank.
+        let is_key_alone = |column| self.key == Some(column) && self.meaning(column).is_none();
+        let text = |column, array: &'a arrow_array::ArrayRef| {
+            if is_key_alone(column) {
+                Some(Texts::blank(batch.num_rows()))
+            } else {
+                Texts::of(array.as_ref())
+            }
+        };
+        let one = |(column, array): (usize, &'a arrow_array::ArrayRef)| match text(column, array) {
             Some(texts) => Ok(texts),
             None if self.meaning(column).is_none() => Ok(Texts::blank(batch.num_rows())),
             None => Err(format!(
@@ -313,6 +323,13 @@ impl Session {
         }
         *organisations = shown.into();
     }
+}
+
+/// The key of one row: few are asked for, so that not all of them are written out.
+fn key_of(batch: &RecordBatch, column: usize, row: u64) -> String {
+    let cell = usize::try_from(row).ok().filter(|row| *row < batch.num_rows());
+    let cell = cell.zip(batch.columns().get(column)).map(|(row, array)| array.slice(row, 1));
+    cell.and_then(|cell| Texts::of(cell.as_ref()).map(|text| text.get(0).to_owned())).unwrap_or_default()
 }
 
 /// The first row from this one on that is not before.
