@@ -118,3 +118,25 @@ fn quiet_runs_still_say_what_could_not_be_read() {
     assert_eq!((audit.code, audit.stdout.as_str()), (3, ""));
     assert_eq!(audit.stderr.lines().count(), 1, "{}", audit.stderr);
 }
+
+#[test]
+fn what_mentions_a_product_outside_the_columns_that_rules_read_is_not_passed_over() {
+    let ledger = "Supplier,Payment Date,Amount,Description,Invoice Number\n\
+                  Inkwell,01/02/2020,5.00,Paper,T1\n\
+                  ,,,,see below\n\
+                  ,,,,Fax Machine\n\
+                  Inkwell,01/02/2020,6.00,Paper,T2,Fax Machine\n\
+                  Inkwell,01/02/2020,7.00,Paper,T3,see below\n";
+    let (_folder, path) = file("ledger.csv", ledger.as_bytes().to_vec());
+    let audit = audit(&[&path], &[]);
+    let rejects = audit.rows("rejects.csv");
+    let told: Vec<bool> = rejects.iter().map(|row| row["reason"].contains("mentions a product")).collect();
+    assert_eq!(told, [true, false], "{rejects:?}");
+    let lines = |outcome: &str| {
+        let all = audit.rows("reconciliation.csv");
+        let row =
+            all.iter().find(|row| row["source"] == "(all sources)" && row["outcome"] == outcome).cloned();
+        row.unwrap()["lines"].clone()
+    };
+    assert_eq!([lines("skipped"), lines("not_assessable"), lines("clear")], ["1", "1", "1"]);
+}

@@ -2,10 +2,10 @@
 //! in a folder of them.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use super::spark;
+use super::{parts, spark};
 use crate::folder::MANIFEST;
 use crate::latest;
 use crate::report::FILES;
@@ -112,9 +112,18 @@ impl Walk {
             ));
             return;
         }
-        let mut inside: Vec<PathBuf> =
-            fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-        inside.sort();
+        let mut inside = match parts::inside(path) {
+            Ok(inside) => inside,
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => return,
+            // What cannot be looked into may hold a result.
+            Err(error) => {
+                self.faults.push(format!(
+                    "{} cannot be looked into: {error}; check who may read it",
+                    path.display()
+                ));
+                return;
+            }
+        };
         inside.retain(|inside| inside.is_dir() && !is_aside(inside));
         if deep == 0 && !inside.is_empty() {
             self.faults.push(format!(

@@ -20,15 +20,21 @@ pub fn told(path: &Path) -> io::Result<Vec<u8>> {
     Ok(all)
 }
 
+/// What is in a folder, in the order of the names.
+pub fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
 /// The part files in a folder, in the order of their names.
 fn parts(folder: &Path, ending: &str) -> io::Result<Vec<PathBuf>> {
     let is_part = |path: &PathBuf| {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
         !hidden && path.extension().is_some_and(|own| own == ending)
     };
-    let mut parts: Vec<PathBuf> =
-        fs::read_dir(folder)?.flatten().map(|entry| entry.path()).filter(is_part).collect();
-    parts.sort();
+    let mut parts = inside(folder)?;
+    parts.retain(is_part);
     Ok(parts)
 }
 

@@ -26,9 +26,10 @@ impl Searched {
     /// Adds a cell of ASCII text that stands in a block.
     #[inline(always)]
     pub fn ascii(&mut self, block: &[u8], cell: Span) {
-        self.make_room(cell.end - cell.start);
+        let length = cell.raw(block).len();
+        self.make_room(length);
         let mut to = self.used;
-        for from in (cell.start..cell.end).step_by(STEP) {
+        for from in (cell.start..cell.start + length).step_by(STEP) {
             let source = block.get(from..).unwrap_or_default();
             let target = self.folded.get_mut(to..).unwrap_or_default();
             match (source.first_chunk::<STEP>(), target.first_chunk_mut::<STEP>()) {
@@ -37,11 +38,14 @@ impl Searched {
             }
             to += STEP;
         }
-        self.end_cell(cell.end - cell.start);
+        self.end_cell(length);
     }
 
     /// Adds a cell of any text, in the form in which it is compared.
     pub fn text(&mut self, cell: &str) {
+        if cell.is_ascii() {
+            return self.ascii(cell.as_bytes(), Span { start: 0, end: cell.len(), doubled: false });
+        }
         let folded = fold(cell);
         let bytes = folded.as_bytes();
         self.make_room(bytes.len());

@@ -184,13 +184,14 @@ impl<'a> Records<'a> {
             return None;
         }
         self.separators.look(block, self.dialect, start, compare);
-        let mut exact = None;
-        if let Some(last) = self.separators.last() {
-            self.at = (last as usize + 1).min(block.len());
-            self.line += self.separators.records() as u64;
-        } else {
-            exact = Some(self.exact(start));
-        }
+        let exact = match self.separators.last() {
+            Some(last) => {
+                self.at = (last as usize + 1).min(block.len());
+                self.line += self.separators.records() as u64;
+                None
+            }
+            None => Some(self.exact(start)),
+        };
         let (separators, doubled) = (self.separators.each(), self.separators.doubled);
         let exact = exact.map(|record| (record, self.cells.as_slice()));
         Some(Run { block, start, line, separators, doubled, exact })
