@@ -127,7 +127,7 @@ fn what_mentions_a_product_outside_the_columns_that_rules_read_is_not_passed_ove
                   ,,,,Fax Machine\n\
                   Inkwell,01/02/2020,6.00,Paper,T2,Fax Machine\n\
                   Inkwell,01/02/2020,7.00,Paper,T3,see below\n";
-    let (_folder, path) = file("ledger.csv", ledger.as_bytes().to_vec());
+    let (_folder, path) = file("ledger.csv", ledger);
     let audit = audit(&[&path], &[]);
     let rejects = audit.rows("rejects.csv");
     let told: Vec<bool> = rejects.iter().map(|row| row["reason"].contains("mentions a product")).collect();
