@@ -1,6 +1,7 @@
 //! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
 
 mod input;
+mod judging;
 pub(crate) mod lists;
 mod twice;
 pub(crate) mod warnings;
@@ -11,29 +12,27 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use faxban_core::Outcome;
 use faxban_core::judge::Bench;
 use faxban_core::money;
 use faxban_read::inputs::{self, Found, Input};
 use jiff::civil::Date;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::candidates::Candidates;
+use crate::cleared::ClearedLines;
 use crate::crosscheck::crosscheck;
 use crate::desk::{Desk, Ids, Judged};
 use crate::exemptions::{self, Exemptions};
-use crate::findings::{Cleared, Finding};
+use crate::findings::Finding;
 use crate::matching::matched;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
 use crate::reconcile::{Account, reconcile};
 use crate::report::{InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
-use crate::screen::{DateReport, Share};
 use crate::sources::{Settings, Sources};
-use crate::table::Reading;
-use faxban_engine::matching::Matched;
+use crate::table::{self, Reading};
 pub use input::{Read, Sheet};
+use judging::Judging;
 pub use lists::ListPaths;
 use lists::Lists;
 use twice::Twice;
@@ -74,9 +73,6 @@ pub trait Watch: Sync {
 /// Files larger than this are screened by all cores together; smaller ones are shared out.
 const LARGE: u64 = 32 << 20;
 
-/// Matched lines judged together.
-const BATCH: usize = 4096;
-
 /// A workbook's cells come one after the other, whatever its size, so workbooks are shared out.
 const WORKBOOKS: [&str; 5] = [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"];
 
@@ -115,7 +111,9 @@ pub fn audit(
         for sheet in read.sheets {
             records += sheet.table.totals.screened.control.lines;
             let judge = Judging { options, settings, rules, organisations, folder: &input.folder };
-            judge.sheet(sheet, &mut lists.exemptions, &mut ids, &mut gathered);
+            judge
+                .sheet(sheet, &mut lists.exemptions, &mut ids, &mut gathered)
+                .map_err(|error| vec![error.to_string()])?;
         }
         gathered.inputs.push(InputReport {
             name: input.name.clone(),
@@ -167,15 +165,16 @@ struct Gathered {
     problems: Vec<Problem>,
     ignored: Vec<Problem>,
     findings: Vec<Finding>,
-    cleared: Vec<Cleared>,
+    cleared: ClearedLines,
     accounts: Vec<Account>,
 }
 
 /// Large inputs one after the other with all cores, then the others shared out.
 fn read_all(found: &[Input], settings: &[Settings], rules: &Rules, watch: &dyn Watch) -> Vec<Read> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let room = table::room();
     let read_one = |input, settings, threads| {
-        input::read(input, &Reading { rules, settings, threads, wanted: None }, watch)
+        input::read(input, &Reading { rules, settings, threads, wanted: None, room: &room }, watch)
     };
     let told = || found.iter().zip(settings);
     watch.expect(found.iter().filter_map(|input| input.size).sum());
@@ -221,125 +220,6 @@ fn find(options: &Options) -> Found {
     } else {
         inputs::expand(&options.paths, &options.exclude)
     }
-}
-
-struct Judging<'a> {
-    options: &'a Options,
-    settings: &'a Settings,
-    rules: &'a Rules,
-    organisations: Option<&'a Organisations>,
-    folder: &'a str,
-}
-
-impl Judging<'_> {
-    fn sheet(&self, mut sheet: Sheet, exemptions: &mut Exemptions, ids: &mut Ids, gathered: &mut Gathered) {
-        let all_matched = std::mem::take(&mut sheet.table.matched);
-        gathered.findings.reserve(all_matched.len());
-        gathered.cleared.reserve(all_matched.len());
-        let table = &sheet.table;
-        let evidence = table.totals.screened.coverage.evidence();
-        let order = evidence.decide();
-        let source = gathered.sources.len();
-        let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);
-        let desk = Desk {
-            bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: self.options.as_of },
-            statuses: &self.rules.statuses,
-            privacy,
-            organisations: self.organisations,
-            organisation: self.settings.organisation.as_deref(),
-            folder: self.folder,
-            layout: &table.layout,
-            order,
-            source,
-        };
-        let mut account = Account {
-            name: source_title(&sheet.file, &sheet.name),
-            control: table.totals.screened.control,
-            outcomes: table.totals.outcomes(),
-        };
-        // Most of the work needs no other line. It is done in batches, and what is prepared is let go of line by line, so
-        // that a table with many matches is not held twice.
-        let prepare = |matched: Matched| (matched.pence, desk.prepare(&matched));
-        let mut waiting = all_matched.into_iter();
-        let batches = std::iter::from_fn(|| {
-            let batch: Vec<Matched> = waiting.by_ref().take(BATCH).collect();
-            let prepared: Vec<_> = batch.into_par_iter().map(prepare).collect();
-            (!prepared.is_empty()).then_some(prepared)
-        });
-        for (pence, prepared) in batches.flatten() {
-            let judged = prepared.and_then(|prepared| desk.settle(prepared, exemptions, ids));
-            let outcome = match judged {
-                Some(Judged::Finding(finding)) => {
-                    let outcome = finding.outcome;
-                    gathered.findings.push(*finding);
-                    outcome
-                }
-                Some(Judged::Cleared(cleared)) => {
-                    gathered.cleared.push(*cleared);
-                    Outcome::Cleared
-                }
-                // The pack says nothing of this class here; the account will not balance, and the report says so.
-                None => continue,
-            };
-            account.outcomes.entry(outcome).or_default().add(pence);
-        }
-        let dates: DateReport = table.totals.screened.coverage.report(order);
-        let seen = warnings::Seen {
-            layout: &table.layout,
-            hidden: sheet.hidden,
-            screened: &table.totals.screened,
-            rejects: &table.rejects,
-        };
-        let warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
-        let heading = table.layout.organisation.and_then(|column| table.layout.header.get(column));
-        let shares = table.totals.organisations().by_name();
-        let organisations = privacy.organisations(shares, heading.map_or("", String::as_str));
-        let codes = self.codes(&organisations);
-        let of_organisations =
-            lists::of_organisations(&table.layout, &account, &organisations, &desk, dates.last);
-        // Blank stands for a table without a column that says whose it is.
-        let mut organisation_names = BTreeMap::new();
-        for written in organisations.keys().map(String::as_str).chain([""]) {
-            organisation_names.insert(written.to_owned(), desk.named_in_tables(written, dates.last));
-        }
-        let mut rejects = sheet.table.rejects;
-        gathered.accounts.push(account);
-        gathered.sources.push(SourceReport {
-            name: sheet.file,
-            sheet: sheet.name,
-            hidden: sheet.hidden,
-            encoding: sheet.encoding,
-            separator: sheet.table.separator.map(Cow::Borrowed),
-            rows_above: sheet.table.rows_above,
-            date_order: evidence.sentence(),
-            dates,
-            organisations,
-            organisation_names,
-            folder: self.settings.organisation.clone().unwrap_or_else(|| self.folder.to_owned()),
-            codes,
-            of_organisations,
-            skipped: sheet.table.totals.screened.skipped,
-            masked: privacy.rejects(&mut rejects, &sheet.table.layout.header),
-            rejects,
-            layout: sheet.table.layout,
-            warnings,
-        });
-    }
-
-    /// Codes of organisations as written, for those that no finding tells of.
-    fn codes(&self, shares: &BTreeMap<String, Share>) -> BTreeMap<String, String> {
-        let code = |written: &str| {
-            let name = if written.is_empty() { self.folder } else { written };
-            let listed = self.organisations.and_then(|list| list.resolve(name, Some(self.options.as_of)));
-            self.settings.organisation.as_deref().or(listed.map(|(code, _)| code)).map(str::to_owned)
-        };
-        let written = shares.keys().map(String::as_str).chain([""]);
-        written.filter_map(|name| Some((name.to_owned(), code(name)?))).collect()
-    }
-}
-
-fn source_title(name: &str, sheet: &str) -> String {
-    if sheet.is_empty() { name.to_owned() } else { format!("{name}, sheet {sheet}") }
 }
 
 /// Judges one row of a table by itself, without exemptions; none when no rule stands.

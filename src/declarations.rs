@@ -28,7 +28,6 @@ pub struct Declaration {
     /// Its name or ODS code, as written in the list.
     pub organisation: String,
     /// The day.
-    #[serde(with = "crate::day")]
     pub declared: Date,
     /// Where it can be read.
     pub evidence: String,

@@ -4,11 +4,11 @@
 //! files are read in `faxban-read`, how the rows of one table become findings in `faxban-engine`.
 
 pub mod audit;
+pub mod cleared;
 pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod crosscheck;
-pub mod day;
 pub mod decisions;
 pub mod declarations;
 pub mod exemptions;
@@ -18,6 +18,7 @@ pub mod latest;
 pub mod listed;
 pub mod lists;
 pub mod lock;
+mod long_list;
 mod matching;
 pub mod output;
 pub mod own_files;

@@ -31,10 +31,11 @@ use faxban_core::{Outcome, Pack, SourceKind};
 use jiff::civil::Date;
 
 use self::columns::Places;
+use crate::cleared::ClearedLines;
 use crate::compare::Comparison;
 use crate::crosscheck::Crosschecked;
 use crate::declarations;
-use crate::findings::{Cleared, Finding};
+use crate::findings::Finding;
 use crate::layout::Layout;
 use crate::listed::Listed;
 use crate::privacy;
@@ -86,7 +87,7 @@ pub struct Report {
     /// Findings, by source and row.
     pub findings: Vec<Finding>,
     /// Cleared lines, by source and row.
-    pub cleared: Vec<Cleared>,
+    pub cleared: ClearedLines,
     /// The proof.
     pub reconciled: Reconciled,
     /// Sentences on exemptions and the like.
@@ -184,7 +185,6 @@ pub struct OrganisationLines {
     /// How many of them say nothing of what was bought or held.
     pub silent: u64,
     /// The last day that a line of the table bears.
-    #[serde(with = "crate::day::optional")]
     pub last: Option<Date>,
 }
 
@@ -248,8 +248,11 @@ impl Report {
     #[must_use]
     pub fn masked(&self) -> Counts {
         let findings = self.findings.iter().map(|finding| &finding.line.masked);
-        let cleared = self.cleared.iter().map(|cleared| &cleared.line.masked);
-        privacy::total(findings.chain(cleared).chain(self.sources.iter().map(|source| &source.masked)))
+        privacy::total(
+            findings
+                .chain(self.cleared.masked().values())
+                .chain(self.sources.iter().map(|source| &source.masked)),
+        )
     }
 
     /// Sheet and file of a line's source.

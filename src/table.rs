@@ -20,6 +20,7 @@ use faxban_read::simd::Plainly;
 use faxban_read::workbook::EachRow;
 
 use crate::layout::Layout;
+use crate::long_list::{LongList, Room};
 use crate::matching::matched;
 use crate::rules::Rules;
 use crate::screen::{Passed, Reject, Screen};
@@ -47,6 +48,17 @@ pub struct Reading<'a> {
     pub threads: usize,
     /// The row whose cells are to be kept for a closer look.
     pub wanted: Option<u64>,
+    /// Where matched lines wait.
+    pub room: &'a Arc<Room>,
+}
+
+/// Matched lines that wait in memory; those after them wait on disk.
+const KEPT: usize = 16_384;
+
+/// Room for the matched lines of all tables of a run.
+#[must_use]
+pub fn room() -> Arc<Room> {
+    Room::new(KEPT)
 }
 
 /// A table as read.
@@ -61,7 +73,7 @@ pub struct Table {
     /// Records that could not be read as such.
     pub rejects: Vec<Reject>,
     /// Candidates that rules match.
-    pub matched: Vec<Matched>,
+    pub matched: LongList<Matched>,
     /// The separator of a text file.
     pub separator: Option<&'static str>,
     /// The first rows below the header, as samples.
@@ -112,11 +124,10 @@ impl fmt::Display for NoTable {
 }
 
 /// What comes of a table's records.
-#[derive(Default)]
 struct Gathered {
     totals: Totals,
     rejects: Vec<Reject>,
-    matched: Vec<Matched>,
+    matched: LongList<Matched>,
 }
 
 /// Takes what screening hands on and matches candidates batch by batch.
@@ -128,8 +139,10 @@ struct Gatherer<'a> {
 }
 
 impl<'a> Gatherer<'a> {
-    fn new(pack: &'a Arc<Pack>, layout: &'a Layout) -> Self {
-        Self { pack, layout, waiting: Passed::default(), gathered: Gathered::default() }
+    fn new(reading: &Reading<'a>, layout: &'a Layout) -> Self {
+        let matched = LongList::new(Arc::clone(reading.room));
+        let gathered = Gathered { totals: Totals::default(), rejects: Vec::new(), matched };
+        Self { pack: &reading.rules.pack, layout, waiting: Passed::default(), gathered }
     }
 
     /// Takes what screening handed on of the next records.
@@ -145,12 +158,12 @@ impl<'a> Gatherer<'a> {
         let found = matched(self.pack, self.layout, &candidates)
             .map_err(|error| NoTable::Failed(format!("the rules could not be run over it: {error}")))?;
         gathered.totals.unmatched.count(self.layout, &candidates, &assessable, &found);
-        gathered.matched.extend(found);
-        Ok(())
+        found.into_iter().try_for_each(|line| gathered.matched.push(line)).map_err(not_set_aside)
     }
 
     fn finish(mut self) -> Result<Gathered, NoTable> {
         self.flush()?;
+        self.gathered.matched.flush().map_err(not_set_aside)?;
         Ok(self.gathered)
     }
 }
@@ -189,7 +202,7 @@ pub fn read_text(
     dialect.columns = layout.columns;
     let rest = head.split_off(at);
     let blocks = Blocks::new(reader, rest, dialect, BLOCK, first_line);
-    let mut gatherer = Gatherer::new(&reading.rules.pack, &layout);
+    let mut gatherer = Gatherer::new(reading, &layout);
     if reading.threads > 1 && size.is_none_or(|bytes| bytes > 4 * BLOCK as u64) {
         parallel::screen(blocks, dialect, &layout, reading, &mut gatherer)?;
     } else {
@@ -237,6 +250,11 @@ fn head_rows(head: &[u8], dialect: Dialect) -> (Numbered<Vec<String>>, Numbered<
     (rows, ends)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as an argument of map_err")]
+fn not_set_aside(error: std::io::Error) -> NoTable {
+    NoTable::Failed(error.to_string())
+}
+
 fn failed(error: std::io::Error) -> NoTable {
     NoTable::Failed(format!("it cannot be read to its end: {error}"))
 }
@@ -270,7 +288,7 @@ pub fn read_rows<E: fmt::Display>(
     let (rows_above, last_row) = (header.first_row.saturating_sub(1), header.last_row);
     let samples = samples(head, header.last_row);
     let layout = Layout::new(header.mapping, header.names, header.first_row);
-    let mut gatherer = Gatherer::new(&reading.rules.pack, &layout);
+    let mut gatherer = Gatherer::new(reading, &layout);
     let gate = layout.gate(&reading.rules.pack);
     let screen = Screen::new(&layout, &gate, &reading.rules.row_words, reading.wanted);
     let below = |each: &mut EachRow<'_>| {

@@ -98,6 +98,21 @@ fn evidence_is_shown() {
 }
 
 #[test]
+fn explain_says_of_a_nearly_blank_row_what_the_audit_does() {
+    let ledger = "Supplier,Payment Date,Amount,Description,Invoice Number\n\
+                  Inkwell,01/02/2020,5.00,Paper,T1\n\
+                  ,,,Brother,\n\
+                  ,,,see below,\n";
+    let (_folder, path) = file("ledger.csv", ledger);
+    let skipped = audit(&[&path], &[]).rows("reconciliation.csv");
+    let skipped = skipped.iter().find(|row| row["outcome"] == "skipped").map(|row| row["lines"].as_str());
+    assert_eq!(skipped, Some("1"));
+    let outcome = |row: u64| run(&["explain", &format!("{}:{row}", path.display())]).out;
+    assert!(outcome(3).contains("Outcome: clear\n"), "{}", outcome(3));
+    assert!(outcome(4).contains("Outcome: skipped\n"), "{}", outcome(4));
+}
+
+#[test]
 fn fail_on_sets_the_exit_code() {
     let (_folder, path) = file("ledger.csv", LEDGER);
     assert_eq!(audit(&[&path], &[]).code, 0);

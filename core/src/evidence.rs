@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::field::Field;
 use crate::matcher::{Clearing, Hit, overlap};
 use crate::outcome::Confidence;
@@ -19,7 +21,7 @@ pub const SENTENCES: &[&str] = &["decides", "agrees", "conflicts", "explains", "
 pub const PLACES: &[&str] = &["column", "text", "by", "confidence"];
 
 /// What a sign has to do with the result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Role {
     /// The match that decides, or of a cleared line the one that was explained.
     Decides,
@@ -48,7 +50,7 @@ impl Role {
 }
 
 /// One piece of evidence: words in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sign {
     /// What it has to do with the result.
     pub role: Role,
@@ -61,7 +63,7 @@ pub struct Sign {
 }
 
 /// The evidence for a match, weighed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// How sure it is; none when nothing is left unexplained.
     pub confidence: Option<Confidence>,

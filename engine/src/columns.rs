@@ -44,6 +44,20 @@ impl Cell<'_> {
     }
 }
 
+impl Cell<'_> {
+    /// The cell with text of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Cell::Count(count) => Cell::Count(count),
+            Cell::Pence(pence) => Cell::Pence(pence),
+            Cell::Day(day) => Cell::Day(day),
+            Cell::Blank => Cell::Blank,
+        }
+    }
+}
+
 impl<'a> From<&'a str> for Cell<'a> {
     fn from(text: &'a str) -> Self {
         if text.is_empty() { Self::Blank } else { Self::Text(Cow::Borrowed(text)) }

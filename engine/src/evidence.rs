@@ -2,9 +2,10 @@
 
 use faxban_core::wording::{Facts, Wording};
 use faxban_core::{Confidence, Field, Pack, Role, Sign};
+use serde::{Deserialize, Serialize};
 
 /// Words of a line that count, with what counts them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// What they have to do with the result.
     pub role: Role,

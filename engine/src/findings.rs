@@ -6,6 +6,7 @@ use faxban_core::personal::Counts;
 use faxban_core::status::State;
 use faxban_core::{Confidence, Duty, Field, Outcome, SourceKind};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::decided::Decided;
 use crate::evidence::Words;
@@ -42,7 +43,7 @@ pub struct Finding {
 }
 
 /// A record that a rule matches and an exclusion explains.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cleared {
     /// The line itself.
     pub line: Line,
@@ -75,7 +76,7 @@ impl Finding {
 }
 
 /// A line as reported.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// ODS code, where known.
     pub organisation_code: String,

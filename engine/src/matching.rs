@@ -9,7 +9,7 @@ use crate::screen::{ByOrganisation, Fate};
 use crate::tally::Tally;
 
 /// A candidate that rules match, with its cells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Matched {
     /// Its position among the candidates of its batch.
     pub candidate: usize,

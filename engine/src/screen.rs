@@ -245,7 +245,8 @@ impl<'a> Screen<'a> {
     }
 
     /// Whether the gate sees something in any cell.
-    fn admits(&self, cells: &[impl AsRef<str>]) -> bool {
+    #[must_use]
+    pub fn admits(&self, cells: &[impl AsRef<str>]) -> bool {
         let mut searched = Searched::default();
         cells.iter().for_each(|cell| searched.text(cell.as_ref()));
         self.gate.admits(searched.folded())

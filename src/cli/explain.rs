@@ -17,9 +17,10 @@ use crate::audit::{Sheet, look};
 use crate::evidence::{self, Words};
 use crate::privacy::Privacy;
 use crate::rules::Rules;
+use crate::screen::Screen;
 use crate::screen::odd::{self, Odd};
 use crate::sources::Sources;
-use crate::table::Reading;
+use crate::table::{self, Reading};
 
 pub fn run(args: &ExplainArgs) -> Result<Exit, Vec<String>> {
     let in_force = InForce::of(&args.read)?;
@@ -77,7 +78,14 @@ fn of_place(
     let wanted = Place::parse(place).map_err(|fault| vec![fault])?;
     let privacy = Privacy::new(&rules.personal, args.read.show_personal_data);
     let settings = args.read.settings(None);
-    let reading = Reading { rules, settings: &settings, threads: super::threads(), wanted: Some(wanted.row) };
+    let room = table::room();
+    let reading = Reading {
+        rules,
+        settings: &settings,
+        threads: super::threads(),
+        wanted: Some(wanted.row),
+        room: &room,
+    };
     let (files, mut problems) = look(std::slice::from_ref(&wanted.file), sources, &reading);
     let mut out = String::new();
     let mut tables = Vec::new();
@@ -177,7 +185,9 @@ fn explain_row(
         }
     }
     let matches = rules.pack.matches(&row, layout.kind);
-    match odd::classify(cells, layout, &rules.row_words, || !matches.hits.is_empty()) {
+    let gate = layout.gate(&rules.pack);
+    let screen = Screen::new(layout, &gate, &rules.row_words, None);
+    match odd::classify(cells, layout, &rules.row_words, || screen.admits(cells)) {
         Odd::Skip(reason) => return conclude("skipped", reason.as_str(), "", "", out),
         Odd::Reject(reason) => return conclude("rejected", &reason, "", "", out),
         Odd::Line => {}

@@ -15,7 +15,7 @@ use crate::own_files::Own;
 use crate::report::figures::plural;
 use crate::rules::{DEFAULT_PACK, Rules};
 use crate::sources::Settings;
-use crate::table::Reading;
+use crate::table::{self, Reading};
 
 /// The schema's file, beside the configuration.
 const SCHEMA_FILE: &str = "faxban.schema.json";
@@ -31,7 +31,9 @@ pub fn run(args: &InitArgs) -> Result<Exit, Vec<String>> {
     }
     let rules = Rules::load(None, DEFAULT_PACK)?;
     let settings = Settings::default();
-    let reading = Reading { rules: &rules, settings: &settings, threads: super::threads(), wanted: None };
+    let room = table::room();
+    let reading =
+        Reading { rules: &rules, settings: &settings, threads: super::threads(), wanted: None, room: &room };
     let (own, found): (Vec<_>, Vec<_>) =
         survey(folder, &reading).into_iter().partition(|(_, read)| read.is_own());
     if found.is_empty() {

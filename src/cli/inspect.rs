@@ -13,7 +13,7 @@ use super::{print, say};
 use crate::audit::{Sheet, look};
 use crate::privacy::Privacy;
 use crate::screen::Reject;
-use crate::table::Reading;
+use crate::table::{self, Reading};
 
 /// Rejected rows shown.
 const REJECTS: usize = 5;
@@ -24,7 +24,9 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
     let in_force = InForce::of(&args.read)?;
     let rules = in_force.pack.load()?;
     let settings = args.read.settings(None);
-    let reading = Reading { rules: &rules, settings: &settings, threads: super::threads(), wanted: None };
+    let room = table::room();
+    let reading =
+        Reading { rules: &rules, settings: &settings, threads: super::threads(), wanted: None, room: &room };
     let privacy = Privacy::new(&rules.personal, args.read.show_personal_data);
     let (files, mut problems) = look(&args.files, &in_force.config.sources, &reading);
     let mut out = String::new();

@@ -1,7 +1,7 @@
 //! `findings.csv`, `cleared.csv`, `rejects.csv`, `reconciliation.csv`.
 
 use std::borrow::{Borrow, Cow};
-use std::io::Write;
+use std::io::{self, Write};
 
 use faxban_core::Outcome;
 use faxban_core::money::format_pounds;
@@ -33,9 +33,9 @@ pub fn findings(report: &Report, out: impl Write) -> csv::Result<()> {
 /// Writes `cleared.csv`.
 ///
 /// # Errors
-/// When the writer fails.
+/// When the writer fails or a line cannot be read back from disk.
 pub fn cleared(report: &Report, out: impl Write) -> csv::Result<()> {
-    list(report, &columns::cleared(), &report.cleared, out)
+    list_as_read(report, &columns::cleared(), report.cleared.iter(), out)
 }
 
 /// Writes `rejects.csv`.
@@ -54,9 +54,19 @@ pub fn list<T, I>(report: &Report, columns: &[Column<T>], items: I, out: impl Wr
 where
     I: IntoIterator<Item: Borrow<T>>,
 {
+    list_as_read(report, columns, items.into_iter().map(Ok), out)
+}
+
+fn list_as_read<T, I: Borrow<T>>(
+    report: &Report,
+    columns: &[Column<T>],
+    items: impl Iterator<Item = io::Result<I>>,
+    out: impl Write,
+) -> csv::Result<()> {
     let mut out = csv::Writer::from_writer(out);
     out.write_record(columns.iter().map(|column| column.heading.name))?;
     for item in items {
+        let item = item?;
         for column in columns {
             match (column.cell)(report, item.borrow()) {
                 Cell::Text(text) => out.write_field(&*inert(&text))?,

@@ -15,7 +15,8 @@ use self::monthly::Own;
 use super::organisations::Organisation;
 use super::{DateReport, InputReport, Report, SourceReport, tables};
 use crate::audit::warnings;
-use crate::findings::{Cleared, Finding, Line};
+use crate::cleared::ClearedLines;
+use crate::findings::{Finding, Line};
 use crate::reconcile::{Account, reconcile};
 use crate::screen::Share;
 use crate::tally::Tally;
@@ -44,9 +45,7 @@ impl Report {
         let owns = |line: &Line| organisation.owns(line);
         let mut findings: Vec<Finding> =
             self.findings.iter().filter(|finding| owns(&finding.line)).cloned().collect();
-        let mut cleared: Vec<Cleared> =
-            self.cleared.iter().filter(|cleared| owns(&cleared.line)).cloned().collect();
-        let judged = judged(&findings, &cleared);
+        let judged = judged(&findings, &self.cleared, organisation);
         let mut cut = Cut::default();
         for (index, (source, account)) in self.sources.iter().zip(self.reconciled.accounts()).enumerate() {
             let (own, others): (Vec<&str>, Vec<&str>) =
@@ -80,7 +79,13 @@ impl Report {
             .map(|(place, _)| place)
             .collect();
         findings.retain_mut(|finding| moved(&mut finding.line));
-        cleared.retain_mut(|cleared| moved(&mut cleared.line));
+        let mut cleared = ClearedLines::default();
+        for line in self.cleared.of_owners(|owner| organisation.owns_lines_of(owner)) {
+            let mut line = line.map_err(|error| error.to_string())?.into_owned();
+            if moved(&mut line.line) {
+                cleared.push(line).map_err(|error| error.to_string())?;
+            }
+        }
         let counted = tables::count(&findings)
             .map_err(|error| format!("the findings could not be counted: {error}"))?;
         let mut options = self.options.clone();
@@ -155,12 +160,17 @@ impl Report {
 }
 
 /// What was judged, by table.
-fn judged(findings: &[Finding], cleared: &[Cleared]) -> BTreeMap<usize, BTreeMap<Outcome, Tally>> {
-    let findings = findings.iter().map(|finding| (finding.outcome, &finding.line));
-    let cleared = cleared.iter().map(|cleared| (Outcome::Cleared, &cleared.line));
+fn judged(
+    findings: &[Finding],
+    cleared: &ClearedLines,
+    organisation: &Organisation,
+) -> BTreeMap<usize, BTreeMap<Outcome, Tally>> {
     let mut all: BTreeMap<usize, BTreeMap<Outcome, Tally>> = BTreeMap::new();
-    for (outcome, line) in findings.chain(cleared) {
-        all.entry(line.source).or_default().entry(outcome).or_default().add(line.pence);
+    for Finding { outcome, line, .. } in findings {
+        all.entry(line.source).or_default().entry(*outcome).or_default().add(line.pence);
+    }
+    for (owner, tally) in cleared.owners().filter(|(owner, _)| organisation.owns_lines_of(owner)) {
+        all.entry(owner.source).or_default().entry(Outcome::Cleared).or_default().merge(tally);
     }
     all
 }

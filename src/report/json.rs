@@ -227,9 +227,11 @@ pub fn summary(report: &Report) -> Summary {
 
 fn sources(report: &Report) -> Vec<SourceJson> {
     let mut masked: BTreeMap<usize, Vec<&Counts>> = BTreeMap::new();
-    let lines = report.findings.iter().map(|finding| &finding.line);
-    for line in lines.chain(report.cleared.iter().map(|cleared| &cleared.line)) {
+    for Finding { line, .. } in &report.findings {
         masked.entry(line.source).or_default().push(&line.masked);
+    }
+    for (source, of_cleared) in report.cleared.masked() {
+        masked.entry(*source).or_default().push(of_cleared);
     }
     let accounts = report.sources.iter().zip(report.reconciled.accounts());
     let of = |(at, (table, account)): (usize, (&SourceReport, &Account))| {
@@ -241,10 +243,10 @@ fn sources(report: &Report) -> Vec<SourceJson> {
 
 fn rules(report: &Report) -> Vec<RuleJson> {
     let mut matched: BTreeMap<&str, u64> = BTreeMap::new();
-    for rule in
-        report.findings.iter().map(Finding::rule).chain(report.cleared.iter().map(|c| c.matched.by.as_str()))
-    {
-        *matched.entry(rule).or_default() += 1;
+    let found = report.findings.iter().map(|finding| (finding.rule(), 1));
+    let cleared = report.cleared.rules().iter().map(|(rule, lines)| (rule.as_str(), *lines));
+    for (rule, lines) in found.chain(cleared) {
+        *matched.entry(rule).or_default() += lines;
     }
     report
         .pack

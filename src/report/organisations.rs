@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::tables::NOT_STATED;
 use super::{Report, SourceReport};
-use crate::findings::Line;
+use crate::cleared::Owner;
+use crate::findings::{Finding, Line};
 use crate::output::hex;
 
 /// A folder's name is no longer than this.
@@ -46,6 +47,12 @@ impl Organisation {
         self.has(&line.organisation_written)
     }
 
+    /// Whether lines of this owner are its own.
+    #[must_use]
+    pub fn owns_lines_of(&self, owner: &Owner) -> bool {
+        self.has(&owner.written)
+    }
+
     /// Whether lines of a source that are written so are its own.
     #[must_use]
     pub fn owns_written(&self, source: &SourceReport, written: &str) -> bool {
@@ -78,16 +85,15 @@ impl Report {
             }
         }
         let mut codes_of: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        let lines = self.findings.iter().map(|finding| &finding.line);
-        for line in lines.chain(self.cleared.iter().map(|cleared| &cleared.line)) {
-            let code = Some(line.organisation_code.as_str()).filter(|code| !code.is_empty());
-            let labels: Vec<&str> = std::iter::once(line.organisation_written.as_str()).chain(code).collect();
-            groups.join(&labels);
-            groups.codes.extend(code.map(fold));
+        for Finding { line, .. } in &self.findings {
+            let code = groups.line(&line.organisation_written, &line.organisation_code);
             let name = line.cells.iter().find(|(field, _)| *field == Field::Organisation);
             if let (Some((_, name)), Some(code)) = (name, code) {
                 codes_of.entry(name).or_default().insert(code);
             }
+        }
+        for (owner, _) in self.cleared.owners() {
+            groups.line(&owner.written, &owner.code);
         }
         // A name that goes with one code alone stands for it where no code is written.
         for (name, codes) in codes_of.into_iter().filter(|(_, codes)| codes.len() == 1) {
@@ -112,6 +118,15 @@ struct Groups {
 }
 
 impl Groups {
+    /// Joins what a line writes with its code, if it has one.
+    fn line<'l>(&mut self, written: &'l str, code: &'l str) -> Option<&'l str> {
+        let code = Some(code).filter(|code| !code.is_empty());
+        let labels: Vec<&str> = std::iter::once(written).chain(code).collect();
+        self.join(&labels);
+        self.codes.extend(code.map(fold));
+        code
+    }
+
     fn join(&mut self, labels: &[&str]) {
         let mut least: Option<String> = None;
         for label in labels {

@@ -82,7 +82,7 @@ fn contents(report: &Report) -> io::Result<Value> {
         findings => serious.len(),
         choices => Serde(Choices::of(report)),
         accounts => Serde(accounts::accounts(report)),
-        cleared => Serde(cleared::cleared(report)),
+        cleared => Serde(cleared::cleared(report)?),
         sources => Serde(sources::sources(report)),
         warnings => digest::warnings(report),
         inputs => Serde(report.inputs.iter().map(InputRow::of).collect::<Vec<_>>()),

@@ -14,6 +14,7 @@ mod sources;
 mod style;
 mod summary;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -26,6 +27,7 @@ use self::style::Styles;
 use super::Report;
 use super::columns::{self, Cell, Column, Heading};
 use super::declared::Against;
+use crate::findings::Cleared;
 
 /// Names of the sheets that are there only when there is something to say.
 const DECLARED: &str = "Declared";
@@ -64,9 +66,13 @@ fn write_sheets(report: &Report, scratch: &Path, out: impl Write + Send) -> Resu
     monthly(&mut book, report)?;
     reconciliation::write(&mut book, report)?;
     let columns = columns::cleared();
+    let cells = |cleared: io::Result<Cow<'_, Cleared>>| -> io::Result<Vec<Cell<'static>>> {
+        let cleared = cleared?;
+        Ok(columns.iter().map(|column| (column.cell)(report, &cleared).into_owned()).collect())
+    };
     let shape =
         Shape { name: "Cleared", headings: headings(&columns), answers: false, frozen: 0, pages_wide: 2 };
-    list::write(&mut book, &shape, rows(report, &columns, &report.cleared), list::ROWS)?;
+    list::write(&mut book, &shape, report.cleared.iter().map(cells), list::ROWS)?;
     let (columns, rejected) = (columns::rejects(), columns::all_rejected(report).collect::<Vec<_>>());
     let shape =
         Shape { name: "Rejects", headings: headings(&columns), answers: false, frozen: 0, pages_wide: 1 };
@@ -140,6 +146,6 @@ fn rows<'a, T: 'a>(
     report: &'a Report,
     columns: &'a [Column<T>],
     items: impl IntoIterator<Item = &'a T>,
-) -> impl Iterator<Item = Vec<Cell<'a>>> {
-    items.into_iter().map(move |item| columns.iter().map(|column| (column.cell)(report, item)).collect())
+) -> impl Iterator<Item = io::Result<Vec<Cell<'a>>>> {
+    items.into_iter().map(move |item| Ok(columns.iter().map(|column| (column.cell)(report, item)).collect()))
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::result::{self, Loaded};
 use super::{ids, listed, lists, proof, twice};
+use crate::cleared::ClearedLines;
 use crate::crosscheck::crosscheck;
 use crate::reconcile::{Account, reconcile};
 use crate::report::figures::plural;
@@ -93,7 +94,7 @@ pub fn merge(
         problems,
         ignored,
         findings,
-        cleared,
+        cleared: ClearedLines::of(cleared).map_err(|error| vec![error.to_string()])?,
         reconciled: reconciled.with(differences),
         remarks,
         tables: counted,

@@ -50,7 +50,6 @@ const TOTALS: &str = "totals.parquet";
 #[derive(Debug, Deserialize)]
 struct Written {
     schema: String,
-    #[serde(with = "crate::day")]
     as_of: Date,
     pack: PackWritten,
     /// Arguments by name, null where not given.

@@ -93,9 +93,7 @@ pub struct Table {
     outcomes: BTreeMap<Outcome, Sums>,
     organisations: BTreeMap<String, Sums>,
     date_order: String,
-    #[serde(with = "crate::day::optional")]
     first_date: Option<Date>,
-    #[serde(with = "crate::day::optional")]
     last_date: Option<Date>,
     lines_by_month: BTreeMap<String, u64>,
     months_without_lines: Vec<String>,

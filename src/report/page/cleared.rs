@@ -1,21 +1,23 @@
 //! Lines that only look like the product: counted by what explains them, and the first of them.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::io;
 
 use serde::Serialize;
 
 use super::super::Report;
 use super::Place;
+use crate::findings::Cleared;
 
 /// Cleared lines shown one by one; all are in `cleared.csv`.
 const SHOWN: usize = 200;
 
 /// What was cleared.
 #[derive(Serialize)]
-pub struct ClearedLines<'a> {
+pub struct Shown<'a> {
     lines: usize,
     by: Vec<Explained<'a>>,
-    shown: Vec<Shown<'a>>,
+    shown: Vec<Line<'a>>,
 }
 
 #[derive(Serialize)]
@@ -27,37 +29,41 @@ struct Explained<'a> {
 }
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct Line<'a> {
     place: Place<'a>,
     what: String,
-    matched: &'a str,
-    explained: &'a str,
-    exclusion: &'a str,
+    matched: String,
+    explained: String,
+    exclusion: String,
 }
 
 /// The cleared lines of a report.
-#[must_use]
-pub fn cleared(report: &Report) -> ClearedLines<'_> {
-    let mut by: BTreeMap<&str, Explained<'_>> = BTreeMap::new();
-    for cleared in &report.cleared {
-        let exclusion = cleared.explained.by.as_str();
-        by.entry(exclusion)
-            .or_insert(Explained {
-                exclusion,
-                reason: &cleared.reason,
-                lines: 0,
-                example: &cleared.explained.text,
-            })
-            .lines += 1;
-    }
-    let mut by: Vec<Explained<'_>> = by.into_values().collect();
+///
+/// # Errors
+/// When the first of them cannot be read back from disk.
+pub fn cleared(report: &Report) -> io::Result<Shown<'_>> {
+    let mut by: Vec<Explained<'_>> = report
+        .cleared
+        .explained()
+        .iter()
+        .map(|(exclusion, of)| Explained {
+            exclusion,
+            reason: &of.reason,
+            lines: of.lines,
+            example: &of.example,
+        })
+        .collect();
     by.sort_by_key(|explained| std::cmp::Reverse(explained.lines));
-    let shown = report.cleared.iter().take(SHOWN).map(|cleared| Shown {
-        place: Place::of(report, &cleared.line),
-        what: cleared.line.what(),
-        matched: &cleared.matched.text,
-        explained: &cleared.explained.text,
-        exclusion: &cleared.explained.by,
-    });
-    ClearedLines { lines: report.cleared.len(), by, shown: shown.collect() }
+    let line = |cleared: Cow<'_, Cleared>| {
+        let Cleared { line, matched, explained, .. } = cleared.into_owned();
+        Line {
+            place: Place::of(report, &line),
+            what: line.what(),
+            matched: matched.text,
+            explained: explained.text,
+            exclusion: explained.by,
+        }
+    };
+    let shown = report.cleared.iter().take(SHOWN).map(|cleared| cleared.map(line));
+    Ok(Shown { lines: report.cleared.len(), by, shown: shown.collect::<io::Result<_>>()? })
 }

@@ -7,8 +7,8 @@ use faxban_core::{Outcome, SourceKind};
 use serde::Serialize;
 
 use super::super::tables::organisation_name;
-use super::super::{FINDING_OUTCOMES, Problem, Report, SourceReport};
-use crate::findings::Line;
+use super::super::{FINDING_OUTCOMES, Problem, Report};
+use crate::findings::Finding;
 use crate::tally::Tally;
 
 /// What the first screen shows.
@@ -192,13 +192,16 @@ impl Lines {
 /// that is. What it says may stand for several (a trust that changed its code): then the lines are nobody's.
 fn lines(report: &Report) -> BTreeMap<String, Lines> {
     let mut names: BTreeMap<(usize, &str), BTreeSet<String>> = BTreeMap::new();
-    let found = report.findings.iter().map(|finding| &finding.line);
-    for line in found.chain(report.cleared.iter().map(|cleared| &cleared.line)) {
-        let Some(source) = report.sources.get(line.source) else { continue };
-        names
-            .entry((line.source, written(source, line)))
-            .or_default()
-            .insert(organisation_name(&line.organisation_code, &line.organisation));
+    let found = report.findings.iter().map(|Finding { line, .. }| {
+        (line.source, &line.organisation_written, &line.organisation_code, &line.organisation)
+    });
+    let cleared =
+        report.cleared.owners().map(|(owner, _)| (owner.source, &owner.written, &owner.code, &owner.name));
+    for (at, written, code, name) in found.chain(cleared) {
+        let Some(source) = report.sources.get(at) else { continue };
+        // What its column of organisations says, if it has one.
+        let written = source.layout.organisation.map_or("", |_| written);
+        names.entry((at, written)).or_default().insert(organisation_name(code, name));
     }
     let mut lines: BTreeMap<String, Lines> = BTreeMap::new();
     let accounts = report.reconciled.accounts();
@@ -220,9 +223,4 @@ fn lines(report: &Report) -> BTreeMap<String, Lines> {
         }
     }
     lines
-}
-
-/// What the column of organisations says in a line.
-fn written<'a>(source: &SourceReport, line: &'a Line) -> &'a str {
-    if source.layout.organisation.is_none() { "" } else { &line.organisation_written }
 }

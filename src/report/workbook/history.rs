@@ -188,7 +188,7 @@ fn counts(book: &mut Book, history: &History) -> Result<(), XlsxError> {
         };
         shape.headings.iter().zip(row).map(cell).collect()
     };
-    list::write(book, &shape, rows.iter().map(cells), list::ROWS)
+    list::write(book, &shape, rows.iter().map(|row| Ok(cells(row))), list::ROWS)
 }
 
 fn published(book: &mut Book, history: &History) -> Result<(), XlsxError> {

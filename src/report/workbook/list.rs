@@ -1,6 +1,9 @@
 //! Long lists: written row by row, with a head that stays in sight, a filter, and as many sheets as the rows
 //! need.
 
+use std::collections::BTreeMap;
+use std::io;
+
 use rust_xlsxwriter::{
     ColNum, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, IgnoreError, Note, RowNum,
     Worksheet, XlsxError,
@@ -13,6 +16,10 @@ use crate::report::columns::{Cell, Form, Heading};
 
 /// Rows that a sheet can hold, its head included.
 pub const ROWS: RowNum = 1_048_576;
+
+/// Rows that are as high as their text needs, since the writer keeps the height of each in memory; the rows after
+/// them are as high as most of these.
+const FITTED: RowNum = 10_000;
 
 /// Columns that people fill in.
 const ANSWERS: [&str; 8] = [
@@ -52,7 +59,7 @@ impl Shape {
 pub fn write<'a>(
     book: &mut Book,
     shape: &Shape,
-    rows: impl Iterator<Item = Vec<Cell<'a>>>,
+    rows: impl Iterator<Item = io::Result<Vec<Cell<'a>>>>,
     limit: RowNum,
 ) -> Result<(), XlsxError> {
     let columns = shape.columns();
@@ -66,18 +73,26 @@ pub fn write<'a>(
         sheet::printed(sheet, &book.running_head, shape.pages_wide);
         head(sheet, &book.styles, shape, &columns)?;
         let mut last = 0;
+        let mut heights: BTreeMap<usize, u32> = BTreeMap::new();
         while last + 1 < limit
-            && let Some(cells) = rows.next()
+            && let Some(cells) = rows.next().transpose()?
         {
             last += 1;
             let lines = columns.iter().zip(&cells).map(|((_, heading), cell)| match cell {
                 Cell::Text(words) => sheet::lines(words, usize::from(heading.width)),
                 _ => 1,
             });
-            sheet::high(sheet, last, lines.max().unwrap_or(1))?;
+            if last <= FITTED {
+                let lines = lines.max().unwrap_or(1);
+                *heights.entry(lines).or_default() += 1;
+                sheet::high(sheet, last, lines)?;
+            }
             for ((column, heading), cell) in columns.iter().zip(&cells) {
                 put(sheet, last, *column, heading, cell)?;
             }
+        }
+        if let (true, Some((lines, _))) = (last > FITTED, heights.iter().max_by_key(|(_, rows)| **rows)) {
+            sheet.set_default_row_height(sheet::height(*lines));
         }
         foot(sheet, shape, &columns, last)?;
         if rows.peek().is_none() {
@@ -183,7 +198,7 @@ mod tests {
         let heading = Heading { name: "number", form: Form::Count, width: 10, meaning: "A number." };
         let shape =
             Shape { name: "Findings", headings: vec![heading], answers: true, frozen: 1, pages_wide: 1 };
-        let rows = (1..=6).map(|number| vec![Cell::Count(number)]);
+        let rows = (1..=6).map(|number| Ok(vec![Cell::Count(number)]));
         write(&mut book, &shape, rows, 3).unwrap();
         let mut read = Xlsx::new(Cursor::new(book.workbook.save_to_buffer().unwrap())).unwrap();
         assert_eq!(read.sheet_names(), ["Findings", "Findings 2", "Findings 3"]);

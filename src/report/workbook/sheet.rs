@@ -102,10 +102,12 @@ pub fn lines(words: &str, width: usize) -> usize {
 
 /// Makes a row high enough for so many lines. One line needs no help, and such a row still grows by itself.
 pub fn high(sheet: &mut Worksheet, row: RowNum, lines: usize) -> Result<(), XlsxError> {
-    match u32::try_from(lines.min(HIGHEST)) {
-        Ok(lines @ 2..) => sheet.set_row_height(row, lines * 15 + 1).map(|_| ()),
-        _ => Ok(()),
-    }
+    if lines > 1 { sheet.set_row_height(row, height(lines)).map(|_| ()) } else { Ok(()) }
+}
+
+/// Height of a row with so many lines.
+pub fn height(lines: usize) -> u32 {
+    u32::try_from(lines.min(HIGHEST)).map_or(0, |lines| lines * 15 + 1)
 }
 
 /// Text over the columns from the first to the last, together so many characters wide.

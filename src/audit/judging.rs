@@ -1,0 +1,159 @@
+//! The tables of one input judged: matched lines become findings and cleared lines, counts an account.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
+
+use faxban_core::Outcome;
+use faxban_core::judge::Bench;
+use faxban_engine::matching::Matched;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use super::{Gathered, Options, Sheet, lists, warnings};
+use crate::desk::{Desk, Ids, Judged};
+use crate::exemptions::Exemptions;
+use crate::long_list::LongList;
+use crate::organisations::Organisations;
+use crate::privacy::Privacy;
+use crate::reconcile::Account;
+use crate::report::SourceReport;
+use crate::rules::Rules;
+use crate::screen::{DateReport, Share};
+use crate::sources::Settings;
+use crate::table::Table;
+use crate::tally::Tally;
+
+/// Matched lines judged together.
+const BATCH: usize = 4096;
+
+/// What judging the tables of an input needs to know.
+pub struct Judging<'a> {
+    pub options: &'a Options,
+    pub settings: &'a Settings,
+    pub rules: &'a Rules,
+    pub organisations: Option<&'a Organisations>,
+    pub folder: &'a str,
+}
+
+impl Judging<'_> {
+    /// Judges a table and puts what comes of it to the rest.
+    ///
+    /// # Errors
+    /// When lines that wait on disk cannot be written or read.
+    pub fn sheet(
+        &self,
+        sheet: Sheet,
+        exemptions: &mut Exemptions,
+        ids: &mut Ids,
+        gathered: &mut Gathered,
+    ) -> io::Result<()> {
+        let Sheet { file, name, hidden, encoding, table } = sheet;
+        let Table { layout, rows_above, totals, mut rejects, matched, separator, .. } = table;
+        let evidence = totals.screened.coverage.evidence();
+        let order = evidence.decide();
+        let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);
+        let desk = Desk {
+            bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: self.options.as_of },
+            statuses: &self.rules.statuses,
+            privacy,
+            organisations: self.organisations,
+            organisation: self.settings.organisation.as_deref(),
+            folder: self.folder,
+            layout: &layout,
+            order,
+            source: gathered.sources.len(),
+        };
+        let account = Account {
+            name: if name.is_empty() { file.clone() } else { format!("{file}, sheet {name}") },
+            control: totals.screened.control,
+            outcomes: judge(&desk, matched, totals.outcomes(), exemptions, ids, gathered)?,
+        };
+        let dates: DateReport = totals.screened.coverage.report(order);
+        let seen = warnings::Seen { layout: &layout, hidden, screened: &totals.screened, rejects: &rejects };
+        let warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
+        let heading = layout.organisation.and_then(|column| layout.header.get(column));
+        let shares = totals.organisations().by_name();
+        let organisations = privacy.organisations(shares, heading.map_or("", String::as_str));
+        let codes = self.codes(&organisations);
+        let of_organisations = lists::of_organisations(&layout, &account, &organisations, &desk, dates.last);
+        // Blank stands for a table without a column that says whose it is.
+        let mut organisation_names = BTreeMap::new();
+        for written in organisations.keys().map(String::as_str).chain([""]) {
+            organisation_names.insert(written.to_owned(), desk.named_in_tables(written, dates.last));
+        }
+        gathered.accounts.push(account);
+        gathered.sources.push(SourceReport {
+            name: file,
+            sheet: name,
+            hidden,
+            encoding,
+            separator: separator.map(Cow::Borrowed),
+            rows_above,
+            date_order: evidence.sentence(),
+            dates,
+            organisations,
+            organisation_names,
+            folder: self.settings.organisation.clone().unwrap_or_else(|| self.folder.to_owned()),
+            codes,
+            of_organisations,
+            skipped: totals.screened.skipped,
+            masked: privacy.rejects(&mut rejects, &layout.header),
+            rejects,
+            layout,
+            warnings,
+        });
+        Ok(())
+    }
+
+    /// Codes of organisations as written, for those that no finding tells of.
+    fn codes(&self, shares: &BTreeMap<String, Share>) -> BTreeMap<String, String> {
+        let code = |written: &str| {
+            let name = if written.is_empty() { self.folder } else { written };
+            let listed = self.organisations.and_then(|list| list.resolve(name, Some(self.options.as_of)));
+            self.settings.organisation.as_deref().or(listed.map(|(code, _)| code)).map(str::to_owned)
+        };
+        let written = shares.keys().map(String::as_str).chain([""]);
+        written.filter_map(|name| Some((name.to_owned(), code(name)?))).collect()
+    }
+}
+
+/// Judges matched lines and counts them to those that needed no judging.
+///
+/// Most of the work needs no other line. It is done in batches on all cores, and what is prepared is let go of line
+/// by line, so that a table with many matches is not held twice.
+fn judge(
+    desk: &Desk<'_>,
+    matched: LongList<Matched>,
+    unjudged: BTreeMap<Outcome, Tally>,
+    exemptions: &mut Exemptions,
+    ids: &mut Ids,
+    gathered: &mut Gathered,
+) -> io::Result<BTreeMap<Outcome, Tally>> {
+    let mut outcomes = unjudged;
+    let prepare = |matched: Matched| (matched.pence, desk.prepare(&matched));
+    let mut waiting = matched.into_items();
+    loop {
+        let batch: Vec<Matched> = waiting.by_ref().take(BATCH).collect::<io::Result<_>>()?;
+        if batch.is_empty() {
+            return Ok(outcomes);
+        }
+        let prepared: Vec<_> = batch.into_par_iter().map(prepare).collect();
+        for (pence, prepared) in prepared {
+            let judged = prepared.and_then(|prepared| desk.settle(prepared, exemptions, ids));
+            let outcome = match judged {
+                Some(Judged::Finding(finding)) => {
+                    let outcome = finding.outcome;
+                    gathered.findings.push(*finding);
+                    outcome
+                }
+                Some(Judged::Cleared(cleared)) => {
+                    gathered.cleared.push(*cleared)?;
+                    Outcome::Cleared
+                }
+                // The pack says nothing of this class here; the account will not balance, and the report says so.
+                None => continue,
+            };
+            outcomes.entry(outcome).or_default().add(pence);
+        }
+    }
+}
