@@ -228,7 +228,9 @@ impl Desk<'_> {
 
     fn cells(&self, matched: &Matched) -> Vec<(Field, String)> {
         let cell = |field| Some((field, matched.cell(self.layout, field)?.to_owned()));
-        self.layout.ordered().into_iter().filter_map(cell).collect()
+        let mut cells: Vec<_> = self.layout.ordered().into_iter().filter_map(cell).collect();
+        cells.shrink_to_fit();
+        cells
     }
 
     fn date(&self, cell: Option<&str>) -> DateFact {

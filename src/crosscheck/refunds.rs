@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use faxban_core::{Confidence, SourceKind};
+use hashbrown::HashSet;
 use jiff::civil::Date;
 use polars::prelude::PolarsResult;
 
@@ -91,14 +92,20 @@ struct Pairing<'a> {
 }
 
 impl Pairing<'_> {
-    /// Lines that are not taken yet, purchases and refunds.
+    /// Lines that are not taken yet: refunds, and the purchases that one of them can meet.
     fn sides(&self, key: &dyn Fn(&Paid) -> Option<String>) -> (Vec<Keyed>, Vec<Keyed>) {
-        let open = || (0_u32..).zip(self.lines).filter(|(at, _)| !self.taken.contains(at));
         let keyed = |wanted: fn(i64) -> bool| {
-            let some = open().filter(|(_, paid)| wanted(paid.pence));
-            some.filter_map(|(at, paid)| Some((key(paid)?, at))).collect()
+            let open = (0_u32..).zip(self.lines).filter(|(at, _)| !self.taken.contains(at));
+            let some = open.filter(move |(_, paid)| wanted(paid.pence));
+            some.filter_map(|(at, paid)| Some((key(paid)?, at)))
         };
-        (keyed(|pence| pence > 0), keyed(|pence| pence < 0))
+        let refunds: Vec<Keyed> = keyed(|pence| pence < 0).collect();
+        // Refunds are few: keys that none of them has would only fill memory.
+        let purchases = {
+            let known: HashSet<&str> = refunds.iter().map(|(key, _)| key.as_str()).collect();
+            keyed(|pence| pence > 0).filter(|(key, _)| known.contains(key.as_str())).collect()
+        };
+        (purchases, refunds)
     }
 
     fn by(&mut self, by: By, key: &dyn Fn(&Paid) -> Option<String>) -> PolarsResult<()> {
