@@ -6,7 +6,7 @@
 
 use aho_corasick::{AhoCorasick, Input, Span, packed};
 
-use crate::literal::{self, Literals};
+use crate::literal::{self, Literal, Literals};
 
 /// Literals searched for together: more of them share the search's few buckets and are mistaken for one
 /// another so often that two searches are quicker than one.
@@ -15,7 +15,7 @@ const TOGETHER: usize = 16;
 /// A multi-literal search over folded bytes.
 #[derive(Debug)]
 pub struct Gate {
-    literals: Vec<Vec<u8>>,
+    literals: Vec<Literal>,
     searchers: Vec<Searcher>,
 }
 
@@ -29,7 +29,7 @@ enum Searcher {
 }
 
 impl Searcher {
-    fn new(literals: &[Vec<u8>]) -> Self {
+    fn new(literals: &[Literal]) -> Self {
         match packed::Config::new().builder().extend(literals).build() {
             Some(searcher) => Self::Packed(searcher),
             None => AhoCorasick::new(literals).map_or(Self::Everything, Self::Automaton),
@@ -52,7 +52,7 @@ impl Gate {
     /// A gate that lets through whatever contains one of the literals.
     #[must_use]
     pub fn new(literals: &Literals) -> Self {
-        let mut literals: Vec<Vec<u8>> = literal::minimal(literals).into_iter().collect();
+        let mut literals: Vec<Literal> = literal::minimal(literals).into_iter().collect();
         // A search is as choosy as its shortest literal lets it be.
         literals.sort_by_key(|literal| literal.len().min(4));
         let searchers = literals
@@ -78,7 +78,7 @@ impl Gate {
 
     /// The literals searched for, for whoever wants to know what the gate costs.
     #[must_use]
-    pub fn literals(&self) -> &[Vec<u8>] {
+    pub fn literals(&self) -> &[Literal] {
         &self.literals
     }
 }
@@ -117,17 +117,20 @@ impl Scan<'_> {
 mod tests {
     use super::*;
 
+    fn set<const N: usize>(texts: [&str; N]) -> Literals {
+        texts.iter().map(|text| Literal::from_slice(text.as_bytes())).collect()
+    }
+
     #[test]
     fn longer_literals_that_hold_a_shorter_one_are_dropped() {
-        let set = Literals::from([b"fax".to_vec(), b"rightfax".to_vec(), b"facsimile".to_vec()]);
-        let gate = Gate::new(&set);
-        assert_eq!(gate.literals(), [b"fax".to_vec(), b"facsimile".to_vec()]);
+        let gate = Gate::new(&set(["fax", "rightfax", "facsimile"]));
+        let kept: Vec<&[u8]> = gate.literals().iter().map(Literal::as_slice).collect();
+        assert_eq!(kept, [b"fax".as_slice(), b"facsimile"]);
     }
 
     #[test]
     fn records_are_admitted_one_after_the_other() {
-        let set = Literals::from([b"fax".to_vec(), b"facsimile".to_vec()]);
-        let gate = Gate::new(&set);
+        let gate = Gate::new(&set(["fax", "facsimile"]));
         let mut scan = gate.scan(b"halifax and fax/nothing/facsimile fax/end");
         let ends = [15, 23, 37, 41];
         assert_eq!(ends.map(|end| scan.admits_until(end)), [true, false, true, false]);

@@ -6,7 +6,9 @@
 
 use std::collections::BTreeSet;
 
+use hashbrown::HashSet;
 use regex_syntax::hir::{Class, Hir, HirKind};
+use smallvec::{SmallVec, smallvec};
 
 /// Larger sets of exact strings are not followed further.
 const MOST_STRINGS: usize = 48;
@@ -15,8 +17,34 @@ pub const SHORTEST: usize = 3;
 /// Beside a maker's name the two letters of a model tell much: the search that decides what is tried takes them.
 const SHORTEST_BESIDE: usize = 2;
 
+/// A string in folded text; in place, because thousands are made while a pack is loaded.
+pub type Literal = SmallVec<[u8; 16]>;
+
 /// A set of strings one of which must occur in every match.
-pub type Literals = BTreeSet<Vec<u8>>;
+pub type Literals = BTreeSet<Literal>;
+
+/// Strings that are searched for anyway.
+#[derive(Debug, Default)]
+pub struct Known<'a> {
+    strings: HashSet<&'a [u8]>,
+    lengths: BTreeSet<usize>,
+}
+
+impl<'a> FromIterator<&'a [u8]> for Known<'a> {
+    fn from_iter<T: IntoIterator<Item = &'a [u8]>>(strings: T) -> Self {
+        let strings: HashSet<&[u8]> = strings.into_iter().collect();
+        let lengths = strings.iter().map(|string| string.len()).collect();
+        Self { strings, lengths }
+    }
+}
+
+impl Known<'_> {
+    /// Whether one of them stands in a string.
+    fn stands_in(&self, string: &[u8]) -> bool {
+        let lengths = self.lengths.range(..=string.len());
+        lengths.flat_map(|length| string.windows((*length).max(1))).any(|part| self.strings.contains(part))
+    }
+}
 
 /// Something for the gate, and the like for the search that decides which patterns are tried.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +95,7 @@ fn burden(set: &Literals) -> Burden {
 }
 
 #[allow(clippy::float_arithmetic, reason = "an estimate of cost, no money")]
-fn burden_of<'a>(literals: impl Iterator<Item = &'a Vec<u8>>) -> Burden {
+fn burden_of<'a>(literals: impl Iterator<Item = &'a Literal>) -> Burden {
     let (mut hits, mut commonest, mut length) = (0.0, 0.0_f64, 0);
     for literal in literals {
         hits += cost(literal).max(RARE_ENOUGH);
@@ -79,10 +107,8 @@ fn burden_of<'a>(literals: impl Iterator<Item = &'a Vec<u8>>) -> Burden {
 
 /// What a set costs beside strings that are searched for anyway.
 #[must_use]
-pub fn burden_beside(set: &Literals, known: &BTreeSet<&[u8]>) -> Burden {
-    let parts = |literal: &[u8], length| literal.windows(length).any(|part| known.contains(part));
-    let holds = |literal: &[u8]| (SHORTEST..=literal.len()).any(|length| parts(literal, length));
-    burden_of(set.iter().filter(|literal| !holds(literal)))
+pub fn burden_beside(set: &Literals, known: &Known<'_>) -> Burden {
+    burden_of(set.iter().filter(|literal| !known.stands_in(literal)))
 }
 
 /// Both are so short that no searcher is worth setting up.
@@ -127,7 +153,7 @@ impl Study {
 
 fn usable(set: Literals) -> ForEach<Option<Literals>> {
     let set = minimal(&set);
-    let shortest = set.iter().map(Vec::len).min().unwrap_or(0);
+    let shortest = set.iter().map(SmallVec::len).min().unwrap_or(0);
     let search = Some(set).filter(|_| shortest >= SHORTEST_BESIDE);
     ForEach { gate: search.clone().filter(|_| shortest >= SHORTEST), search }
 }
@@ -142,8 +168,8 @@ pub fn cheaper(one: Option<Literals>, other: Option<Literals>) -> Option<Literal
 
 fn study(hir: &Hir) -> Study {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Study::of(Some(Literals::from([Vec::new()]))),
-        HirKind::Literal(literal) => Study::of(Some(Literals::from([literal.0.to_vec()]))),
+        HirKind::Empty | HirKind::Look(_) => Study::of(Some(Literals::from([Literal::new()]))),
+        HirKind::Literal(literal) => Study::of(Some(Literals::from([Literal::from_slice(&literal.0)]))),
         HirKind::Class(class) => Study::of(strings_of(class)),
         HirKind::Capture(capture) => study(&capture.sub),
         HirKind::Repetition(repetition) => {
@@ -197,7 +223,7 @@ fn both(one: Option<Literals>, other: Option<Literals>) -> Option<Literals> {
 
 /// What parts one after the other are exactly, if they are few strings, and the sets that they require.
 fn runs(parts: &[Hir]) -> (Option<Literals>, ForEach<Vec<Literals>>) {
-    let mut run = Literals::from([Vec::new()]);
+    let mut run = Literals::from([Literal::new()]);
     let mut whole = true;
     let mut sets: ForEach<Vec<Literals>> = ForEach::default();
     let mut put = |set: ForEach<Option<Literals>>| {
@@ -214,7 +240,7 @@ fn runs(parts: &[Hir]) -> (Option<Literals>, ForEach<Vec<Literals>>) {
         whole = false;
         put(usable(std::mem::take(&mut run)));
         put(inner.required);
-        run = inner.exact.unwrap_or_else(|| Literals::from([Vec::new()]));
+        run = inner.exact.unwrap_or_else(|| Literals::from([Literal::new()]));
     }
     put(usable(run.clone()));
     (whole.then_some(run), sets)
@@ -224,14 +250,13 @@ fn product(left: &Literals, right: &Literals) -> Option<Literals> {
     if left.len() * right.len() > MOST_STRINGS {
         return None;
     }
-    Some(
-        left.iter().flat_map(|head| right.iter().map(move |tail| [head.as_slice(), tail].concat())).collect(),
-    )
+    let joined = |head: &Literal, tail: &Literal| head.iter().chain(tail).copied().collect();
+    Some(left.iter().flat_map(|head| right.iter().map(move |tail| joined(head, tail))).collect())
 }
 
 fn powers(set: &Literals, min: u32, max: u32) -> Option<Literals> {
     let mut all = Literals::new();
-    let mut power = Literals::from([Vec::new()]);
+    let mut power = Literals::from([Literal::new()]);
     for count in 0..=max {
         if count >= min {
             all.extend(power.iter().cloned());
@@ -252,7 +277,7 @@ fn strings_of(class: &Class) -> Option<Literals> {
         Class::Bytes(bytes) => {
             for range in bytes.ranges() {
                 for byte in range.start()..=range.end() {
-                    set.insert(vec![byte]);
+                    set.insert(smallvec![byte]);
                     if set.len() > MOST_STRINGS {
                         return None;
                     }
@@ -262,7 +287,7 @@ fn strings_of(class: &Class) -> Option<Literals> {
         Class::Unicode(characters) => {
             for range in characters.ranges() {
                 for character in range.start()..=range.end() {
-                    set.insert(character.to_string().into_bytes());
+                    set.insert(Literal::from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()));
                     if set.len() > MOST_STRINGS {
                         return None;
                     }
@@ -298,7 +323,7 @@ mod tests {
             .gate
             .into_iter()
             .next()
-            .map(|set| set.into_iter().map(|l| String::from_utf8(l).unwrap()).collect())
+            .map(|set| set.into_iter().map(|l| String::from_utf8(l.into_vec()).unwrap()).collect())
     }
 
     #[test]
@@ -324,7 +349,8 @@ mod tests {
     fn two_letters_are_enough_beside_a_name() {
         let hir = regex_syntax::parse(r"brother.{0,20}fo[a-z]*[0-9]{3}").unwrap();
         let sets = required(&hir);
-        assert_eq!(sets.gate, [Literals::from([b"brother".to_vec()])]);
-        assert_eq!(sets.search, [Literals::from([b"brother".to_vec()]), Literals::from([b"fo".to_vec()])]);
+        let only = |text: &str| Literals::from([Literal::from_slice(text.as_bytes())]);
+        assert_eq!(sets.gate, [only("brother")]);
+        assert_eq!(sets.search, [only("brother"), only("fo")]);
     }
 }

@@ -9,7 +9,6 @@ use std::ops::Range;
 
 use crate::evidence::Evidence;
 use crate::field::{Field, SourceKind};
-use crate::literal::Literals;
 use crate::outcome::Confidence;
 use crate::pack::{Exclusion, Pack, Reach, Rule, TEXT_COLUMNS};
 use crate::row::Row;
@@ -123,12 +122,13 @@ const TOGETHER: [(Field, Field); 4] = [
 
 impl Matcher {
     pub(crate) fn new(
-        patterns: Vec<(String, Vec<Literals>)>,
+        search: Search,
         rules: Vec<Expressions>,
         exclusions: Vec<Expressions>,
         meant: &[Rule],
-    ) -> Result<Self, String> {
-        let mut finders = vec![None; patterns.len()];
+    ) -> Self {
+        let patterns = search.len();
+        let mut finders = vec![None; patterns];
         let mut readers: BTreeMap<(SourceKind, Field, bool), Possible> = BTreeMap::new();
         for (index, (rule, Rule { columns, kinds, maker_may_supply, .. })) in
             rules.iter().zip(meant).enumerate()
@@ -140,12 +140,12 @@ impl Matcher {
                 for (kind, column) in columns {
                     for behind in [false, true].into_iter().take(1 + usize::from(*maker_may_supply)) {
                         let reader = readers.entry((kind, column, behind));
-                        reader.or_insert_with(|| Possible::none(patterns.len())).insert(*pattern);
+                        reader.or_insert_with(|| Possible::none(patterns)).insert(*pattern);
                     }
                 }
             }
         }
-        Ok(Self { search: Search::new(patterns)?, rules, exclusions, finders, readers })
+        Self { search, rules, exclusions, finders, readers }
     }
 
     /// Compiles every expression, which otherwise happens when it is first tried.

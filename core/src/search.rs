@@ -11,7 +11,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
 use smallvec::{SmallVec, smallvec};
 
-use crate::literal::Literals;
+use crate::literal::{Literal, Literals};
 
 /// Compiled patterns of a pack stay far below this; a runaway pattern does not.
 const SIZE_LIMIT: usize = 64 << 20;
@@ -48,7 +48,7 @@ impl Pattern {
 #[derive(Debug, Clone)]
 pub struct Possible {
     /// In place: several are made for each line.
-    bits: SmallVec<[u64; 8]>,
+    bits: SmallVec<[u64; 12]>,
 }
 
 impl Possible {
@@ -91,9 +91,9 @@ impl Possible {
 
 impl Search {
     /// Patterns over folded text, each with its sets of strings of each of which one stands in every match.
-    pub fn new(patterns: Vec<(String, Vec<Literals>)>) -> Result<Self, String> {
+    pub fn new(patterns: &[(&str, &[Literals])]) -> Result<Self, String> {
         let none: [Possible; SETS] = std::array::from_fn(|_| Possible::none(patterns.len()));
-        let mut literals: BTreeMap<Vec<u8>, [Possible; SETS]> = BTreeMap::new();
+        let mut literals: BTreeMap<&Literal, [Possible; SETS]> = BTreeMap::new();
         let mut without = none.clone();
         for (pattern, (_, required)) in patterns.iter().enumerate() {
             for (set, unfiltered) in without.iter_mut().enumerate() {
@@ -102,7 +102,7 @@ impl Search {
                     continue;
                 };
                 for string in strings {
-                    literals.entry(string.clone()).or_insert_with(|| none.clone())[set].insert(pattern);
+                    literals.entry(string).or_insert_with(|| none.clone())[set].insert(pattern);
                 }
             }
         }
@@ -111,9 +111,14 @@ impl Search {
             .kind(Some(AhoCorasickKind::DFA))
             .build(literals.keys())
             .map_err(|error| error.to_string())?;
-        let patterns = patterns.into_iter();
-        let patterns = patterns.map(|(text, _)| Pattern { text, compiled: OnceLock::new() }).collect();
+        let written = |(text, _): &(&str, _)| Pattern { text: (*text).to_owned(), compiled: OnceLock::new() };
+        let patterns = patterns.iter().map(written).collect();
         Ok(Self { patterns, automaton, admits: literals.into_values().collect(), without })
+    }
+
+    /// Number of patterns.
+    pub const fn len(&self) -> usize {
+        self.patterns.len()
     }
 
     /// The patterns that a folded text admits; the others do not occur in it.
@@ -187,10 +192,9 @@ mod tests {
             ),
         ) {
             let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
-            let patterns = PATTERNS.map(|text| {
-                (text.to_owned(), crate::literal::required(&parser.parse(text).unwrap()).search)
-            });
-            let search = Search::new(patterns.into()).unwrap();
+            let sets = PATTERNS.map(|text| crate::literal::required(&parser.parse(text).unwrap()).search);
+            let patterns: Vec<_> = PATTERNS.into_iter().zip(sets.iter().map(Vec::as_slice)).collect();
+            let search = Search::new(&patterns).unwrap();
             let text = pieces.concat();
             let possible = search.possible(text.as_bytes());
             for (number, pattern) in PATTERNS.iter().enumerate() {

@@ -1,11 +1,13 @@
 //! The patterns of a pack while it is compiled, with the literals that each of them needs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use regex_syntax::hir::Hir;
 
-use crate::literal::{self, ForEach, Literals};
+use super::diagnostic::Diagnostic;
+use crate::literal::{self, ForEach, Known, Literal, Literals};
 use crate::matcher::Expressions;
+use crate::search::Search;
 
 /// Times that every rule's strings are chosen anew; after that nothing changes.
 const ROUNDS: usize = 3;
@@ -31,18 +33,47 @@ pub(super) struct Patterns {
 
 #[derive(Debug)]
 struct Pattern {
-    text: String,
+    file: String,
     line: usize,
-    /// Sets of strings of each of which one stands in every match, the best first.
+    text: String,
+    /// Sets of strings of each of which one stands in every match, the best first; none until it is studied.
     required: ForEach<Vec<Literals>>,
 }
 
+impl Pattern {
+    fn study(&mut self) -> Option<Diagnostic> {
+        match parse(&self.text) {
+            Ok(hir) => {
+                self.required = literal::required(&hir);
+                None
+            }
+            Err(message) => Some(Diagnostic { file: self.file.clone(), line: self.line, message }),
+        }
+    }
+}
+
 impl Patterns {
-    /// Adds a pattern and gives its number, or a sentence on what is wrong with it.
-    pub(super) fn add(&mut self, line: usize, text: String) -> Result<usize, String> {
-        let hir = parse(&text)?;
-        self.all.push(Pattern { text, line, required: literal::required(&hir) });
-        Ok(self.all.len() - 1)
+    /// Adds a pattern and gives its number.
+    pub(super) fn add(&mut self, file: &str, line: usize, text: String) -> usize {
+        self.all.push(Pattern { file: file.to_owned(), line, text, required: ForEach::default() });
+        self.all.len() - 1
+    }
+
+    /// Finds out what every pattern requires; what is wrong with those that cannot be read.
+    ///
+    /// On all cores, since nothing else of a small audit takes as long.
+    pub(super) fn study(&mut self) -> Vec<Diagnostic> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let each = self.all.len().div_ceil(threads).max(1);
+        let parts = self.all.chunks_mut(each);
+        std::thread::scope(|scope| {
+            let study = |part: &mut [Pattern]| part.iter_mut().filter_map(Pattern::study).collect::<Vec<_>>();
+            let parts: Vec<_> = parts.map(|part| scope.spawn(move || study(part))).collect();
+            let told = |part: std::thread::ScopedJoinHandle<'_, Vec<Diagnostic>>| {
+                part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            parts.into_iter().flat_map(told).collect()
+        })
     }
 
     /// Strings one of which stands in every line in which one of `finds` and, if there are any, one of
@@ -75,7 +106,7 @@ impl Patterns {
     /// `rules` has what [`Self::literals`] was asked for and what it gave.
     pub(super) fn share(&self, rules: &mut [(&Expressions, &mut Literals)]) {
         // How many rules need each string.
-        let mut needed: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+        let mut needed: BTreeMap<Literal, usize> = BTreeMap::new();
         for literal in rules.iter().flat_map(|(_, literals)| literals.iter()) {
             *needed.entry(literal.clone()).or_default() += 1;
         }
@@ -88,16 +119,7 @@ impl Patterns {
                 for literal in literals.iter() {
                     needed.entry(literal.clone()).and_modify(|times| *times -= 1);
                 }
-                let known: BTreeSet<&[u8]> = needed
-                    .iter()
-                    .filter(|(_, times)| **times > 0)
-                    .map(|(known, _)| known.as_slice())
-                    .collect();
-                let found = self.cheapest_beside(&expressions.finds, &known);
-                let required =
-                    self.cheapest_beside(&expressions.requires, &known).filter(|set| !set.is_empty());
-                let sets = found.into_iter().chain(required);
-                if let Some(best) = sets.min_by_key(|set| literal::burden_beside(set, &known)) {
+                if let Some(best) = self.best_beside(expressions, &needed) {
                     is_settled &= **literals == best;
                     **literals = best;
                 }
@@ -117,8 +139,17 @@ impl Patterns {
         !expressions.requires.is_empty() || expressions.finds.iter().any(|number| sets(number) > 1)
     }
 
+    /// Strings for a rule that are cheapest where those needed by others are searched for anyway.
+    fn best_beside(&self, expressions: &Expressions, needed: &BTreeMap<Literal, usize>) -> Option<Literals> {
+        let needed = needed.iter().filter(|(_, times)| **times > 0);
+        let known: Known<'_> = needed.map(|(literal, _)| literal.as_slice()).collect();
+        let found = self.cheapest_beside(&expressions.finds, &known);
+        let required = self.cheapest_beside(&expressions.requires, &known).filter(|set| !set.is_empty());
+        found.into_iter().chain(required).min_by_key(|set| literal::burden_beside(set, &known))
+    }
+
     /// For patterns of which one must occur: strings that are cheapest where those known are searched for anyway.
-    fn cheapest_beside(&self, numbers: &[usize], known: &BTreeSet<&[u8]>) -> Option<Literals> {
+    fn cheapest_beside(&self, numbers: &[usize], known: &Known<'_>) -> Option<Literals> {
         let mut all = Literals::new();
         for pattern in numbers.iter().filter_map(|number| self.all.get(*number)) {
             let best = pattern.required.gate.iter().min_by_key(|set| literal::burden_beside(set, known))?;
@@ -127,8 +158,11 @@ impl Patterns {
         Some(all)
     }
 
-    /// The patterns with their sets of strings of each of which one stands in every match.
-    pub(super) fn into_parts(self) -> Vec<(String, Vec<Literals>)> {
-        self.all.into_iter().map(|pattern| (pattern.text, pattern.required.search)).collect()
+    /// The search for all of them at once.
+    pub(super) fn search(&self) -> Result<Search, String> {
+        let patterns = self.all.iter();
+        let parts: Vec<(&str, &[Literals])> =
+            patterns.map(|pattern| (pattern.text.as_str(), pattern.required.search.as_slice())).collect();
+        Search::new(&parts)
     }
 }

@@ -108,6 +108,7 @@ impl Compiler {
     }
 
     fn finish(mut self, head: Option<(Head, Date)>) -> Result<(Pack, Written), Vec<Diagnostic>> {
+        self.literals();
         if self.rules.is_empty() && self.faults.is_empty() {
             self.fault("pack.toml", 0, "the pack has no rule");
         }
@@ -122,15 +123,16 @@ impl Compiler {
             .filter(|(_, rule)| !rule.weak)
             .map(|(expressions, rule)| (expressions, &mut rule.literals))
             .collect();
-        self.patterns.share(&mut needs);
+        // One does not need the other.
+        let search = std::thread::scope(|scope| {
+            let search = scope.spawn(|| self.patterns.search());
+            self.patterns.share(&mut needs);
+            search.join().unwrap_or_else(|_| Err("putting them together stopped short".to_owned()))
+        });
         let whole = |message: String| vec![Diagnostic { file: head.id.clone(), line: 0, message }];
-        let matcher = Matcher::new(
-            self.patterns.into_parts(),
-            self.rule_expressions,
-            self.exclusion_expressions,
-            &self.rules,
-        )
-        .map_err(|error| whole(format!("the patterns together are too large: {error}")))?;
+        let search =
+            search.map_err(|error| whole(format!("the patterns together are too large: {error}")))?;
+        let matcher = Matcher::new(search, self.rule_expressions, self.exclusion_expressions, &self.rules);
         let pack = Pack {
             id: head.id,
             title: head.title,

@@ -10,7 +10,7 @@ use crate::literal::Literals;
 use crate::matcher::Expressions;
 use crate::outcome::Confidence;
 use crate::pack::codes::CodeRule;
-use crate::pack::diagnostic::line_of;
+use crate::pack::diagnostic::{Diagnostic, line_of};
 use crate::pack::form::{ExclusionForm, Reach, RuleForm, WordsForm};
 use crate::pack::models::Models;
 use crate::pack::{Exclusion, PRODUCT_COLUMNS, Rule, TEXT_COLUMNS};
@@ -100,10 +100,9 @@ impl Compiler {
         let finds = self.expressions(file, text, &rule.phrases, &rule.patterns);
         let requires = self.expressions(file, text, &rule.requires, &[]);
         let unless = self.expressions(file, text, &rule.unless, &[]);
-        let literals = self.literals(file, &finds, &requires);
         self.rule_expressions.push(Expressions { finds, requires, unless });
         self.written.0.push(WrittenExamples::of(file, text, &rule.r#match, &rule.no_match));
-        self.push_rule(rule, class, columns, literals, place, false);
+        self.push_rule(rule, class, columns, place, false);
     }
 
     pub(super) fn code(&mut self, file: &str, code: &CodeRule) {
@@ -118,9 +117,7 @@ impl Compiler {
         if !self.ids.insert(code.form.id.clone()) {
             self.fault(file, code.line, format!("{} is listed twice", code.form.id));
         }
-        let added = self.patterns.add(code.line, code.pattern.clone());
-        let Some(find) = self.noted(file, code.line, added) else { return };
-        let literals = self.literals(file, &[find], &[]);
+        let find = self.patterns.add(file, code.line, code.pattern.clone());
         self.rule_expressions.push(Expressions { finds: vec![find], ..Expressions::default() });
         self.written.0.push(WrittenExamples {
             file: file.to_owned(),
@@ -128,7 +125,7 @@ impl Compiler {
             other: Vec::new(),
         });
         let place = (file.to_owned(), code.line);
-        self.push_rule(&code.form, class, vec![Field::ProductCode], literals, place, code.weak);
+        self.push_rule(&code.form, class, vec![Field::ProductCode], place, code.weak);
     }
 
     /// A list of models as a rule, or as an exclusion when they are no product of the pack.
@@ -136,8 +133,7 @@ impl Compiler {
         if !self.ids.insert(models.id.clone()) {
             self.fault(file, models.line, format!("{} is made twice: merge the lists", models.id));
         }
-        let added = self.patterns.add(models.line, models.pattern.clone());
-        let Some(find) = self.noted(file, models.line, added) else { return };
+        let find = self.patterns.add(file, models.line, models.pattern.clone());
         let place = (file.to_owned(), models.line);
         let examples = WrittenExamples { file: file.to_owned(), matching: Vec::new(), other: Vec::new() };
         let written = vec![format!("{} models of {} listed there", models.count, models.maker)];
@@ -164,7 +160,6 @@ impl Compiler {
             self.fault(file, models.line, format!("the class \"{class}\" is none of the pack's"));
             return;
         };
-        let literals = self.literals(file, &[find], &[]);
         self.rule_expressions.push(expressions);
         self.written.0.push(examples);
         self.rules.push(Rule {
@@ -181,7 +176,7 @@ impl Compiler {
             source: models.source.clone(),
             note: String::new(),
             written,
-            literals,
+            literals: Literals::new(),
             place,
         });
     }
@@ -191,7 +186,6 @@ impl Compiler {
         rule: &RuleForm,
         class: usize,
         columns: Vec<Field>,
-        literals: Literals,
         place: (String, usize),
         weak: bool,
     ) {
@@ -209,7 +203,7 @@ impl Compiler {
             source: rule.source.trim().to_owned(),
             note: rule.note.trim().to_owned(),
             written: rule.phrases.iter().chain(&rule.patterns).map(|text| text.get_ref().clone()).collect(),
-            literals,
+            literals: Literals::new(),
             place,
         });
     }
@@ -277,9 +271,10 @@ impl Compiler {
         let mut numbers = Vec::new();
         for (written, pattern) in as_patterns(phrases, patterns) {
             let line = line_of(text, written.span().start);
-            let expanded = pattern.and_then(|pattern| self.words.expand(&pattern));
-            let added = expanded.and_then(|pattern| self.patterns.add(line, pattern));
-            numbers.extend(self.noted(file, line, added));
+            match pattern.and_then(|pattern| self.words.expand(&pattern)) {
+                Ok(pattern) => numbers.push(self.patterns.add(file, line, pattern)),
+                Err(message) => self.fault(file, line, message),
+            }
         }
         numbers
     }
@@ -297,16 +292,21 @@ impl Compiler {
         }
     }
 
-    fn noted(&mut self, file: &str, line: usize, added: Result<usize, String>) -> Option<usize> {
-        added.map_err(|message| self.fault(file, line, message)).ok()
-    }
-
-    /// Strings one of which stands in every line that the rule matches.
-    fn literals(&mut self, file: &str, finds: &[usize], requires: &[usize]) -> Literals {
-        self.patterns.literals(finds, requires).unwrap_or_else(|(line, message)| {
-            self.fault(file, line, message);
-            Literals::new()
-        })
+    /// Finds for every rule strings one of which stands in every line that it matches.
+    pub(super) fn literals(&mut self) {
+        let unread = self.patterns.study();
+        if !unread.is_empty() {
+            self.faults.extend(unread);
+            return;
+        }
+        for (Expressions { finds, requires, .. }, rule) in self.rule_expressions.iter().zip(&mut self.rules) {
+            match self.patterns.literals(finds, requires) {
+                Ok(literals) => rule.literals = literals,
+                Err((line, message)) => {
+                    self.faults.push(Diagnostic { file: rule.place.0.clone(), line, message });
+                }
+            }
+        }
     }
 }
 
