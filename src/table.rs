@@ -53,7 +53,7 @@ pub struct Reading<'a> {
 }
 
 /// Matched lines that wait in memory; those after them wait on disk.
-const KEPT: usize = 16_384;
+const KEPT: usize = 8192;
 
 /// Room for the matched lines of all tables of a run.
 #[must_use]

@@ -19,7 +19,7 @@ pub const ROWS: RowNum = 1_048_576;
 
 /// Rows that are as high as their text needs, since the writer keeps the height of each in memory; the rows after
 /// them are as high as most of these.
-const FITTED: RowNum = 10_000;
+const FITTED: RowNum = 5000;
 
 /// Columns that people fill in.
 const ANSWERS: [&str; 8] = [
