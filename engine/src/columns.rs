@@ -223,8 +223,7 @@ pub fn findings<R: Places>() -> Vec<Column<Finding, R>> {
         }),
         written(),
         words("cells", 52, "Every cell of the line that was read, as the file writes it.", |_, f| {
-            pairs::written(f.line.cells.iter().map(|(field, cell)| (field.as_str().into(), cell.as_str())))
-                .into()
+            pairs::written(f.line.cells.iter().map(|(field, cell)| (field.as_str().into(), cell))).into()
         }),
         words(
             "evidence_words",

@@ -15,6 +15,7 @@ use crate::exempt::Exempting;
 use crate::findings::{Cleared, Finding, Line};
 use crate::layout::Layout;
 use crate::matching::Matched;
+use crate::named_cells::NamedCells;
 use crate::organisations::{self, Organisations};
 use crate::privacy::Privacy;
 
@@ -99,7 +100,7 @@ impl Desk<'_> {
                 matched: words(found),
                 explained: words(clearing),
                 reason: exclusion.reason.clone(),
-                line: Line { cells: Vec::new(), ..self.shown(written, masked.as_ref()) },
+                line: Line { cells: NamedCells::default(), ..self.shown(written, masked.as_ref()) },
             })));
         }
         let found = Found {
@@ -226,11 +227,9 @@ impl Desk<'_> {
         (line, circumstances)
     }
 
-    fn cells(&self, matched: &Matched) -> Vec<(Field, String)> {
-        let cell = |field| Some((field, matched.cell(self.layout, field)?.to_owned()));
-        let mut cells: Vec<_> = self.layout.ordered().into_iter().filter_map(cell).collect();
-        cells.shrink_to_fit();
-        cells
+    fn cells(&self, matched: &Matched) -> NamedCells {
+        let cell = |field| Some((field, matched.cell(self.layout, field)?));
+        self.layout.ordered().into_iter().filter_map(cell).collect()
     }
 
     fn date(&self, cell: Option<&str>) -> DateFact {

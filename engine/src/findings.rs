@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use faxban_core::personal::Counts;
 use faxban_core::status::State;
-use faxban_core::{Confidence, Duty, Field, Outcome, SourceKind};
+use faxban_core::{Confidence, Duty, Outcome, SourceKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::decided::Decided;
 use crate::evidence::Words;
+use crate::named_cells::NamedCells;
 
 /// A record whose outcome is breach, review, indicator, exempt or compliant, with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +114,7 @@ pub struct Line {
     /// Status as written.
     pub status: String,
     /// Of a finding, every cell of a column that is known and not blank, as written, in the order of the table's columns.
-    pub cells: Vec<(Field, String)>,
+    pub cells: NamedCells,
     /// Pieces of personal data masked in it.
     pub masked: Counts,
     /// Of a register, whether the thing is there.

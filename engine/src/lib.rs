@@ -13,6 +13,7 @@ pub mod findings;
 pub mod header;
 pub mod layout;
 pub mod matching;
+pub mod named_cells;
 pub mod organisations;
 pub mod privacy;
 pub mod rules;

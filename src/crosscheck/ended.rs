@@ -99,7 +99,7 @@ fn end(item: &Item<'_>, lines: &Lines<'_>) -> Option<Date> {
 }
 
 fn cell<'a>(item: &'a Item<'_>, field: Field) -> &'a str {
-    item.line().cells.iter().find(|(known, _)| *known == field).map_or("", |(_, cell)| cell)
+    item.line().cells.get(field).unwrap_or_default()
 }
 
 /// Whether a register line is of a lease or hire.

@@ -280,7 +280,7 @@ impl Names {
 
 /// A number that stands for one thing: letters and digits only, none for what people write when they have none.
 fn number(line: &Line, field: Field, guide: &Guide) -> Option<String> {
-    let cell = line.cells.iter().find(|(known, _)| *known == field).map(|(_, cell)| cell.as_str())?;
+    let cell = line.cells.get(field)?;
     if is_masked(cell) || guide.words.no_number.contains(&plain(cell)) {
         return None;
     }

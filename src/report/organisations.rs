@@ -87,8 +87,7 @@ impl Report {
         let mut codes_of: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for Finding { line, .. } in &self.findings {
             let code = groups.line(&line.organisation_written, &line.organisation_code);
-            let name = line.cells.iter().find(|(field, _)| *field == Field::Organisation);
-            if let (Some((_, name)), Some(code)) = (name, code) {
+            if let (Some(name), Some(code)) = (line.cells.get(Field::Organisation), code) {
                 codes_of.entry(name).or_default().insert(code);
             }
         }

@@ -161,9 +161,7 @@ pub fn embedded(report: &Report, findings: &[&Finding]) -> io::Result<String> {
 
 fn row<'a>(finding: &'a Finding, columns: &[Field], strings: &mut Strings<'a>) -> Row {
     let line = &finding.line;
-    let cell = |field: &Field| {
-        line.cells.iter().find(|(known, _)| known == field).map_or("", |(_, text)| text.as_str())
-    };
+    let cell = |field: &Field| line.cells.get(*field).unwrap_or_default();
     let date = line.date.map(|date| date.to_string()).unwrap_or_default();
     Row(
         strings.place(finding.outcome.as_str()),
