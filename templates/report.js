@@ -46,7 +46,7 @@
   const what = (finding) => WHAT.map((field) => cell(finding, field)).filter(Boolean).join(" · ");
   const place = (finding) => {
     const { file, sheet } = source(finding);
-    return [file, sheet && `sheet ${sheet}`, `row ${finding[at.row]}`].filter(Boolean).join(", ");
+    return [file, sheet && `sheet ${sheet}`, finding[at.row] && `row ${finding[at.row]}`].filter(Boolean).join(", ");
   };
   const shown = {
     outcome: (finding) => words.outcome.get(text(finding, "outcome")).text,

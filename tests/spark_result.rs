@@ -258,6 +258,35 @@ fn a_list_without_a_folder_is_empty_and_pence_that_spark_could_not_read_are_not_
     let (code, said) = report(&job, &out);
     assert_eq!(code, 0, "{said}");
     assert_eq!(rows(&out.join("findings.csv")).len(), 2);
+    let remarks = fs::read_to_string(out.join("summary.json")).unwrap();
+    assert!(
+        remarks.contains("Spark's own count of lines agrees; it could not add up the pence"),
+        "{remarks}"
+    );
+}
+
+#[test]
+fn lines_without_a_key_are_in_no_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = job(folder.path(), &[vec![1, 2, 5]]);
+    let names = names::<Finding>(&columns::findings());
+    let (_kept, path) = common::file("ledger.csv", LEDGER);
+    let audited = common::audit(&[&path], &[]).rows("findings.csv");
+    let found: Vec<Vec<String>> = audited
+        .iter()
+        .take(2)
+        .map(|row| {
+            let cell = |name: &&str| if *name == "row" { String::new() } else { row[*name].clone() };
+            names.iter().map(cell).collect()
+        })
+        .collect();
+    put(&job.join("findings.parquet/part-00000.snappy.parquet"), &names, &found);
+    let out = folder.path().join("out");
+    let (code, said) = report(&job, &out);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("ledger.csv, £") && !said.contains("row 0"), "{said}");
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(!page.contains("row 0"));
 }
 
 #[test]

@@ -85,6 +85,18 @@ impl Layout {
         pack.gate(self.kind, &columns)
     }
 
+    /// What the table needs and has no column for: nothing it says of these can be relied on.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Field> {
+        let is_ledger = self.kind == SourceKind::Ledger;
+        let missing = [
+            (Field::Description, self.assessable.is_empty()),
+            (Field::Amount, is_ledger && self.amount.is_none()),
+            (Field::Date, is_ledger && self.date.is_none()),
+        ];
+        missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(field, _)| field).collect()
+    }
+
     /// The column of a field.
     #[must_use]
     pub fn column(&self, field: Field) -> Option<usize> {

@@ -70,6 +70,7 @@ pub fn layout(layout: &Layout) -> Value {
         "fields": fields,
         "extra_description": layout.extra_description.iter().map(name).collect::<Vec<_>>(),
         "unused": unused,
+        "missing": layout.missing().iter().map(|field| field.as_str()).collect::<Vec<_>>(),
         "date": layout.date.as_ref().map(name),
         "amount": layout.amount.as_ref().map(name),
     })

@@ -135,3 +135,15 @@ def test_a_notebook_sees_the_totals():
     result = faxban.audit(pa.table(LINES), as_of=datetime.date(2026, 11, 23))
     assert "breach: 1" in repr(result) and "reconciles: yes" in repr(result)
     assert "<td>2</td>" in result._repr_html_()
+
+
+def test_columns_that_are_missing_are_told():
+    table = pa.table({"Supplier": ["Inkwell"], "Date": ["01/06/2020"], "Zzz": ["Fax machine"]})
+    with pytest.warns(faxban.MissingColumnWarning) as told:
+        result = faxban.audit(table, kind="ledger", as_of="2026-10-31")
+    assert result.layout["missing"] == ["description", "amount"]
+    assert ["no column was taken for the description" in str(told[0].message), "Zzz" in str(told[0].message)] == [True, True]
+    assert "no column was taken for the amount" in str(told[1].message)
+    named = {"description": "Zzz"}
+    with pytest.warns(faxban.MissingColumnWarning, match="amount"):
+        assert faxban.audit(table, kind="ledger", as_of="2026-10-31", columns=named).layout["missing"] == ["amount"]

@@ -147,3 +147,32 @@ def test_spark_adds_up_what_it_can_read(spark, amounts, pence):
     df = spark.createDataFrame(rows, "Description string, Date string, Amount string")
     counted = faxban.spark.audit(df, kind="ledger", as_of=AS_OF).counted()
     assert counted == {"lines": len(amounts), "pence": pence}
+
+
+LINES = [("PO1", "01/06/2019", "Inkwell", "149.00", "Fax machine"), ("PO2", "02/06/2019", "Inkwell", "5.00", "Paper")]
+NAMES = "Order string, Date string, Supplier string, Amount string, Description string"
+
+
+def test_saving_twice_into_one_folder_changes_nothing(spark, tmp_path):
+    result = faxban.spark.audit(spark.createDataFrame(LINES, NAMES), as_of=AS_OF, kind="ledger")
+    assert "not counted yet" in repr(result)
+    for _ in range(2):
+        result.save(str(tmp_path / "out")).check()
+    assert result.findings.count() == 1
+    assert "lines read: 2" in repr(result) and "reconciles: yes" in repr(result)
+
+
+def test_a_key_that_is_no_number_is_told_when_it_is_saved(spark, tmp_path):
+    result = faxban.spark.audit(spark.createDataFrame(LINES, NAMES), as_of=AS_OF, kind="ledger", key="Order")
+    with pytest.warns(faxban.spark.KeyWarning, match='the key Order is "PO1"'):
+        result.save(str(tmp_path / "out"))
+
+
+def test_what_is_no_dataframe_of_spark_is_told(spark):
+    import pyarrow
+
+    with pytest.raises(TypeError, match="no DataFrame of Spark"):
+        faxban.spark.audit(pyarrow.table({"Description": ["Fax"]}), as_of=AS_OF)
+    twice = spark.createDataFrame([("1", "2", "Fax")], "Amount string, amount string, Description string")
+    with pytest.raises(ValueError, match="several columns are called amount"):
+        faxban.spark.audit(twice, as_of=AS_OF)

@@ -31,7 +31,7 @@ pub fn of_all(reconciled: &Reconciled, sources: &[SourceReport], is_explained: b
     (silent > 0 && silent == audited).then(|| Problem {
         path,
         message: format!(
-            "nothing in its {} says what was bought or held: not one could be assessed, and that nothing was found means nothing; name the column that does, with --map description=… or in faxban.toml, or ask for a file that has one",
+            "nothing in its {} says what was bought or held: not one could be assessed, and that nothing was found means nothing; name the column that does, with --map description=… or in faxban.toml (of a table on Spark: columns={{\"description\": …}}), or ask for a file that has one",
             plural(silent, "line", "lines")
         ),
     })
@@ -68,17 +68,18 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
         all.push("the sheet is hidden in the workbook; it was audited like the others".to_owned());
     }
     let is_ledger = layout.kind == SourceKind::Ledger;
-    if layout.assessable.is_empty() {
-        all.push(format!(
-            "no column says what was {}; its lines cannot be assessed unless their other columns name a product",
-            if is_ledger { "bought" } else { "held" }
-        ));
-    }
-    if is_ledger && layout.amount.is_none() {
-        all.push("no column was taken for the amount; name it with --map amount=…".to_owned());
-    }
-    if is_ledger && layout.date.is_none() {
-        all.push("no column was taken for the date; name it with --map date=…".to_owned());
+    for field in layout.missing() {
+        all.push(if field == Field::Description {
+            format!(
+                "no column says what was {}; its lines cannot be assessed unless their other columns name a product",
+                if is_ledger { "bought" } else { "held" }
+            )
+        } else {
+            let field = field.as_str();
+            format!(
+                "no column was taken for the {field}; name it with --map {field}=… (of a table on Spark: columns={{\"{field}\": …}})"
+            )
+        });
     }
     for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.guessed) {
         all.push(format!("column \"{}\" was taken for {} by its likeness", column.header, field.as_str()));

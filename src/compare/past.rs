@@ -11,6 +11,7 @@ use crate::decisions::Word;
 use crate::findings::what;
 use crate::folder::{Folder, rows};
 use crate::organisations::plain;
+use crate::report::figures::in_row;
 use crate::report::tables::{self, NOT_STATED};
 use crate::report::{Report, changes, csv_files, json};
 
@@ -189,7 +190,7 @@ impl Known {
     #[must_use]
     pub fn place(&self) -> String {
         let sheet = if self.sheet.is_empty() { String::new() } else { format!(", sheet {}", self.sheet) };
-        format!("{}{sheet}, row {}", self.source, self.row)
+        format!("{}{sheet}{}", self.source, in_row(&self.row))
     }
 
     /// The line's content, by which a cleared line, which has no id, is known again.

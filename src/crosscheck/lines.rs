@@ -16,6 +16,7 @@ use super::{Candidate, Check};
 use crate::findings::{Finding, Line};
 pub use crate::organisations::plain;
 use crate::privacy::is_masked;
+use crate::report::figures::in_row;
 use crate::report::{SourceReport, tables};
 
 /// What part a line plays.
@@ -175,7 +176,7 @@ impl<'a> Lines<'a> {
             let pounds = line.pence.map(|pence| format_pounds_grouped(i128::from(pence)));
             facts.insert(amount, pounds.unwrap_or_else(|| "no amount stated".to_owned()));
             let source = self.sources.get(line.source).map(SourceReport::title).unwrap_or_default();
-            facts.insert(place, format!("{source}, row {}", line.row));
+            facts.insert(place, format!("{source}{}", in_row(line.row)));
         };
         put(left, "what", "date", "amount", "place");
         if let Some(right) = right {

@@ -7,7 +7,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::csv_files::inert;
-use super::figures::{grouped, plural};
+use super::figures::{grouped, in_row, plural};
 use crate::compare::{Change, Comparison, Remark, Row, Side};
 
 /// The file's name.
@@ -216,7 +216,8 @@ fn rows(comparison: &Comparison, change: Change, out: &mut String) {
         let outcome = if row.outcome_now.is_empty() { &row.outcome_before } else { &row.outcome_now };
         let sheet = if row.sheet.is_empty() { String::new() } else { format!(", sheet {}", row.sheet) };
         let text: String = row.text.chars().filter(|c| !c.is_control()).take(96).collect();
-        let _ = writeln!(out, "  {outcome:<9} {}{sheet}, row {}  [{}]", row.source, row.row, row.finding_id);
+        let _ =
+            writeln!(out, "  {outcome:<9} {}{sheet}{}  [{}]", row.source, in_row(&row.row), row.finding_id);
         let _ = writeln!(out, "            {text}");
         let _ = writeln!(out, "            {}", row.sentence);
     }

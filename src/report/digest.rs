@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use faxban_core::money::format_pounds_grouped;
 use faxban_core::{Outcome, SourceKind};
 
-use super::figures::{grouped, plural};
+use super::figures::{grouped, in_row, plural};
 use super::tables::Group;
 use super::{Report, SourceReport, decided, rolled};
 use crate::findings::Finding;
@@ -97,7 +97,7 @@ pub fn place(report: &Report, finding: &Finding) -> String {
     let (source, sheet) = report.place(finding.line.source);
     let sheet = if sheet.is_empty() { String::new() } else { format!(", sheet {sheet}") };
     let amount = finding.line.pence.map(|pence| format!(", {}", format_pounds_grouped(i128::from(pence))));
-    format!("{source}{sheet}, row {}{}", finding.line.row, amount.unwrap_or_default())
+    format!("{source}{sheet}{}{}", in_row(finding.line.row), amount.unwrap_or_default())
 }
 
 /// A line's own words, shortened.

@@ -26,6 +26,13 @@ pub fn plural(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
+/// `, row 12` behind the name of a table; nothing where a line has no number, as in a table of Spark without a key.
+#[must_use]
+pub fn in_row(number: impl ToString) -> String {
+    let number = number.to_string();
+    if matches!(number.as_str(), "" | "0") { String::new() } else { format!(", row {number}") }
+}
+
 /// `1 Jun 2019`.
 #[must_use]
 pub fn day(date: Date) -> String {

@@ -260,8 +260,14 @@ impl Job {
             problems: problem.into_iter().collect(),
             ignored: Vec::new(),
             remarks: vec![format!(
-                "The lines of {} were judged by a Spark job; its hash is that of what the job wrote, and Spark's own count of lines and pence agrees.",
-                input.name
+                "The lines of {} were judged by a Spark job; its hash is that of what the job wrote, and Spark's own count of {}.",
+                input.name,
+                match written.counted.pence {
+                    Some(_) => "lines and pence agrees",
+                    None => {
+                        "lines agrees; it could not add up the pence, for there is no column of amounts or one of them is no plain number to Spark"
+                    }
+                }
             )],
             exemptions: Vec::new(),
             declarations: Vec::new(),

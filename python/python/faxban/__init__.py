@@ -26,13 +26,37 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
 from ._faxban import Auditor as _Auditor
 from ._faxban import Table, Totals, __version__, meanings, output_columns
 
-__all__ = ["Auditor", "Result", "Table", "Totals", "__version__", "audit", "describe", "meanings", "output_columns"]
+__all__ = [
+    "Auditor",
+    "MissingColumnWarning",
+    "Result",
+    "Table",
+    "Totals",
+    "__version__",
+    "audit",
+    "describe",
+    "meanings",
+    "output_columns",
+]
+
+
+_MISSING = {
+    "description": "lines cannot be assessed unless another column names a product",
+    "amount": "nothing is added up, and no sum proves that no line is missing",
+    "date": "what was bought when is not known, and no line can be a breach by its date",
+}
+
+
+class MissingColumnWarning(UserWarning):
+    """A table has no column for something without which its audit says little."""
+
 
 class Auditor:
     """An audit of one table batch by batch, for those who hold its record batches themselves.
@@ -77,6 +101,13 @@ class Auditor:
             show_personal_data=show_personal_data,
             source=source,
         )
+        for meaning in self.layout["missing"]:
+            warnings.warn(
+                f'no column was taken for the {meaning}: {_MISSING[meaning]}. Pass columns={{"{meaning}": "the column\'s '
+                f'name"}} if there is one; the columns are: {", ".join(names)}',
+                MissingColumnWarning,
+                stacklevel=3,
+            )
 
     @property
     def kind(self) -> str:
@@ -108,7 +139,9 @@ def describe(totals: Totals) -> dict[str, Any]:
 
 
 class Result:
-    """What an audit found. ``findings``, ``cleared`` and ``rejects`` are Arrow tables for whatever reads Arrow."""
+    """What an audit found. ``findings``, ``cleared`` and ``rejects`` are Arrow tables for whatever reads Arrow:
+    ``polars.DataFrame(result.findings)``, ``pandas.DataFrame.from_arrow(result.findings)`` from pandas 3 on,
+    ``pyarrow.table(result.findings).to_pandas()`` before."""
 
     def __init__(
         self,
@@ -132,21 +165,27 @@ class Result:
         """Whether every line and penny that was read has an outcome."""
         return self.totals["reconciles"]
 
-    def _lines(self) -> list[tuple[str, str]]:
-        control = self.totals["control"]
-        told = [("lines read", f"{control['lines']:,}")]
-        for outcome, tally in self.totals["outcomes"].items():
-            told.append((outcome.replace("_", " "), f"{tally['lines']:,}"))
-        told.append(("reconciles", "yes" if self.reconciles else "NO"))
-        told.append(("rules", f"{self.pack['id']} {self.pack['version']}"))
-        return told
-
     def __repr__(self) -> str:
-        return "<faxban.Result " + ", ".join(f"{name}: {value}" for name, value in self._lines()) + ">"
+        return f"<faxban.Result {_in_words(_told(self.totals, self.pack))}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in self._lines())
+        told = _told(self.totals, self.pack)
+        rows = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in told)
         return f"<table>{rows}</table><p>No finding is not &ldquo;fax free&rdquo;.</p>"
+
+
+def _told(totals: Mapping[str, Any], pack: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Totals as names and figures."""
+    told = [("lines read", f"{totals['control']['lines']:,}")]
+    for outcome, tally in totals["outcomes"].items():
+        told.append((outcome.replace("_", " "), f"{tally['lines']:,}"))
+    told.append(("reconciles", "yes" if totals["reconciles"] else "NO"))
+    told.append(("rules", f"{pack['id']} {pack['version']}"))
+    return told
+
+
+def _in_words(told: list[tuple[str, str]]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in told)
 
 
 def audit(

@@ -14,10 +14,12 @@ fails and runs again is counted once, for Spark keeps the output of one attempt 
 from __future__ import annotations
 
 import json
+import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from . import Auditor, Totals, __version__, describe, output_columns
+from . import Auditor, MissingColumnWarning, Totals, __version__, _in_words, _told, describe, output_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,6 +37,10 @@ class DateOrderError(ValueError):
     """Lines were judged with the day first (or the month), and the dates of the whole table say otherwise."""
 
 
+class KeyWarning(UserWarning):
+    """Rows are named by something that is no whole number, by which ``faxban report`` cannot order them."""
+
+
 class TotalsError(ValueError):
     """What faxban counted is not what Spark counts."""
 
@@ -46,8 +52,14 @@ def audit(df: DataFrame, *, as_of: Any, kind: str | None = None, key: str | None
     not show what the whole table's dates allow. If they turn out to say otherwise, :meth:`Result.save` and
     :meth:`Result.check` raise :class:`DateOrderError`.
 
-    ``rules`` and ``organisations`` are paths on every worker, as ``SparkContext.addFile`` puts them.
+    ``rules`` and ``organisations`` are paths on every worker, as ``SparkContext.addFile`` puts them. ``key`` names a
+    column of whole numbers, if ``faxban report`` is to read what is saved.
     """
+    if not hasattr(df, "mapInArrow"):
+        raise TypeError(f"{type(df).__name__} is no DataFrame of Spark; faxban.audit takes tables that are none")
+    alike = [name for name, times in Counter(name.lower() for name in df.columns).items() if times > 1]
+    if alike:
+        raise ValueError(f"several columns are called {alike[0]}, which Spark cannot tell apart; rename or drop one")
     options = {**options, "as_of": str(as_of)[:10], "kind": kind, "key": key}
     names = list(df.columns)
     auditor = Auditor(names, **options)
@@ -88,7 +100,10 @@ class _Task:
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        auditor = Auditor(self.names, **self.options)
+        with warnings.catch_warnings():
+            # The driver has told.
+            warnings.simplefilter("ignore", MissingColumnWarning)
+            auditor = Auditor(self.names, **self.options)
         if auditor.rules["sha256"] != self.expected:
             raise RuntimeError(
                 "this worker has other rules than the driver; install the same wheel and put the same rules on both"
@@ -139,6 +154,7 @@ class Result:
     def __init__(self, df: DataFrame, found: DataFrame, auditor: Auditor, options: dict[str, Any]) -> None:
         self._df, self._found, self._auditor, self._options = df, found, auditor, options
         self._sum: Totals | None = None
+        self._saved: str | None = None
         self._counted: dict[str, int | None] | None = None
 
     def _list(self, what: str, columns: list[str]) -> DataFrame:
@@ -200,8 +216,13 @@ class Result:
     def save(self, folder: str) -> Result:
         """Writes findings, cleared lines, rejected rows and totals below a folder, and ``result.json`` last.
 
-        The audit runs once, and what it found is read back from the folder from then on.
+        The audit runs once, and what it found is read back from the folder from then on. What another job saved there
+        is replaced. Saving again where it is saved already changes nothing.
+
+        :raises DateOrderError: lines were judged by the wrong order of day and month.
         """
+        if self._saved == folder.rstrip("/"):
+            return self
         session = self._df.sparkSession
         whole = f"{folder.rstrip('/')}/_found.parquet"
         self._found.write.mode("overwrite").parquet(whole)
@@ -211,11 +232,13 @@ class Result:
             rows.coalesce(1).write.mode("overwrite").parquet(f"{folder.rstrip('/')}/{name}")
         self.parts.coalesce(1).write.mode("overwrite").parquet(f"{folder.rstrip('/')}/totals.parquet")
         self._check_order()
+        self._check_key()
         # Written last: a folder with it is complete. As text through Spark, for the folder may be an object store.
         told = json.dumps(self._told(), ensure_ascii=False, sort_keys=True)
         session.createDataFrame([(told,)], "value string").coalesce(1).write.mode("overwrite").text(
             f"{folder.rstrip('/')}/result.json"
         )
+        self._saved = folder.rstrip("/")
         return self
 
     def _told(self) -> dict[str, Any]:
@@ -241,6 +264,24 @@ class Result:
     @property
     def _order(self) -> str:
         return self._options.get("date_order") or "day_first"
+
+    def __repr__(self) -> str:
+        if self._sum is None:
+            return "<faxban.spark.Result, not counted yet: save(), check() or describe() runs the audit>"
+        return f"<faxban.spark.Result {_in_words(_told(self.describe(), self.pack))}>"
+
+    def _check_key(self) -> None:
+        from pyspark.sql import functions as F
+
+        key = F.col("row")
+        odd = self._found.where((key != "") & F.expr("try_cast(row AS bigint)").isNull()).select("row").first()
+        if odd is not None:
+            warnings.warn(
+                f'the key {self._options["key"]} is "{odd.row}" in a row that is found: faxban report, which needs whole '
+                "numbers, will refuse this folder; name another column or none",
+                KeyWarning,
+                stacklevel=3,
+            )
 
     def _check_order(self) -> None:
         order = self.describe()["date_order"]
