@@ -1,6 +1,8 @@
 """Spark comes to the command's outcomes, whatever its tasks go through."""
 
 import os
+import pathlib
+import re
 import subprocess
 
 import faxban.spark
@@ -176,3 +178,15 @@ def test_what_is_no_dataframe_of_spark_is_told(spark):
     twice = spark.createDataFrame([("1", "2", "Fax")], "Amount string, amount string, Description string")
     with pytest.raises(ValueError, match="several columns are called amount"):
         faxban.spark.audit(twice, as_of=AS_OF)
+
+
+def test_the_page_on_scale_runs_as_it_stands(spark, program, tmp_path, monkeypatch, capsys):
+    page = (pathlib.Path(__file__).parents[2] / "docs" / "scale.md").read_text(encoding="utf-8")
+    (example,) = [block for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "SparkSession" in block]
+    monkeypatch.chdir(tmp_path)
+    # Spark began in another folder.
+    exec(example.replace('"audit-2026-10"', repr(str(tmp_path / "audit-2026-10"))), {})
+    shown = capsys.readouterr().out
+    assert "|1  |breach |" in shown and "cleared" in shown, shown
+    done = subprocess.run([program, "report", "audit-2026-10", "--out", "national"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and (tmp_path / "national" / "report.html").is_file(), done.stderr
