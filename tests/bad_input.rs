@@ -140,3 +140,20 @@ fn what_mentions_a_product_outside_the_columns_that_rules_read_is_not_passed_ove
     };
     assert_eq!([lines("skipped"), lines("not_assessable"), lines("clear")], ["1", "1", "1"]);
 }
+
+#[test]
+fn a_table_of_which_most_rows_cannot_be_read_is_no_clean_result() {
+    let lines = |extra: usize, whole: usize| {
+        let mut text = "Supplier,Payment Date,Amount,Description\n".to_owned();
+        text.push_str(&"Inkwell,01/02/2020,5.00,Fax machine,stray\n".repeat(extra));
+        text.push_str(&"Inkwell,01/02/2020,5.00,Paper\n".repeat(whole));
+        text
+    };
+    for (extra, whole, code) in [(6, 0, 3), (6, 5, 3), (5, 6, 0), (1, 20, 0)] {
+        let (_folder, path) = file("ledger.csv", lines(extra, whole));
+        let audit = audit(&[&path], &[]);
+        assert_eq!(audit.code, code, "{extra} {whole}: {}", audit.stdout);
+        let told = format!("ledger.csv: {extra} of its {} rows could not be read", extra + whole);
+        assert_eq!(audit.stdout.contains(&told), code == 3, "{}", audit.stdout);
+    }
+}

@@ -5,8 +5,8 @@ use faxban_core::{Field, Outcome, SourceKind};
 use jiff::civil::Date;
 
 use crate::layout::Layout;
-use crate::reconcile::Reconciled;
-use crate::report::figures::plural;
+use crate::reconcile::{Account, Reconciled};
+use crate::report::figures::{grouped, plural};
 use crate::report::{DateReport, Problem, SourceReport};
 use crate::screen::odd::Skip;
 use crate::screen::{Noted, Reject, Screened};
@@ -33,6 +33,22 @@ pub fn of_all(reconciled: &Reconciled, sources: &[SourceReport], is_explained: b
         message: format!(
             "nothing in its {} says what was bought or held: not one could be assessed, and that nothing was found means nothing; name the column that does, with --map description=… or in faxban.toml (of a table on Spark: columns={{\"description\": …}}), or ask for a file that has one",
             plural(silent, "line", "lines")
+        ),
+    })
+}
+
+/// What makes a table's result say little: more of its rows could not be read than were audited.
+pub fn of_rejects(title: &str, account: &Account, rejects: &[Reject]) -> Option<Problem> {
+    let first = rejects.first()?;
+    let rejected = rejects.len() as u64;
+    (rejected > account.audited().lines).then(|| Problem {
+        path: title.to_owned(),
+        message: format!(
+            "{} of its {} could not be read, so what is in them was not audited; they are in rejects.csv (the first is row {}: {}). Mend the file, or ask for another one, and audit it again",
+            grouped(rejected),
+            plural(account.control.lines, "row", "rows"),
+            first.row,
+            first.reason
         ),
     })
 }

@@ -30,7 +30,7 @@ use crate::privacy::Privacy;
 use crate::reconcile::{Account, reconcile};
 use crate::report::figures::Sums;
 use crate::report::rolled::{PackOf, Part};
-use crate::report::{InputReport, Problem, SourceReport};
+use crate::report::{InputReport, SourceReport};
 use crate::rules::{DEFAULT_PACK, Rules};
 use crate::screen::Reject;
 
@@ -237,7 +237,8 @@ impl Job {
         let layout = Layout::new(written.layout.mapping.clone(), written.layout.columns.clone(), 1);
         let table = table(&source, layout, (&totals, &account), refused, asked, rules);
         let reconciled = reconcile(vec![account.clone()]);
-        let problem: Option<Problem> = warnings::of_all(&reconciled, std::slice::from_ref(&table), false);
+        let unread = warnings::of_rejects(&account.name, &account, &table.rejects);
+        let problem = unread.or_else(|| warnings::of_all(&reconciled, std::slice::from_ref(&table), false));
         let input =
             InputReport { name: source, sha256: identity.clone(), bytes: 0, records: account.control.lines };
         let stated = account.outcomes.iter().map(|(outcome, tally)| (*outcome, Sums::plain(tally)));
