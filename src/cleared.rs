@@ -15,7 +15,7 @@ use crate::long_list::{LongList, Room};
 use crate::tally::Tally;
 
 /// Cleared lines that stay in memory; those after them wait on disk.
-pub const KEPT: usize = 8192;
+const KEPT: usize = 8192;
 
 /// Cleared lines, by source and row.
 #[derive(Debug)]

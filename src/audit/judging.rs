@@ -81,7 +81,7 @@ impl Judging<'_> {
         for written in organisations.keys().map(String::as_str).chain([""]) {
             organisation_names.insert(written.to_owned(), desk.named_in_tables(written, dates.last));
         }
-        gathered.problems.extend(warnings::of_rejects(&account.name, &account, &rejects));
+        gathered.problems.extend(warnings::of_rejects(&account, &rejects));
         gathered.accounts.push(account);
         gathered.sources.push(SourceReport {
             name: file,

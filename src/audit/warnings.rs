@@ -38,11 +38,11 @@ pub fn of_all(reconciled: &Reconciled, sources: &[SourceReport], is_explained: b
 }
 
 /// What makes a table's result say little: more of its rows could not be read than were audited.
-pub fn of_rejects(title: &str, account: &Account, rejects: &[Reject]) -> Option<Problem> {
+pub fn of_rejects(account: &Account, rejects: &[Reject]) -> Option<Problem> {
     let first = rejects.first()?;
     let rejected = rejects.len() as u64;
     (rejected > account.audited().lines).then(|| Problem {
-        path: title.to_owned(),
+        path: account.name.clone(),
         message: format!(
             "{} of its {} could not be read, so what is in them was not audited; they are in rejects.csv (the first is row {}: {}). Mend the file, or ask for another one, and audit it again",
             grouped(rejected),

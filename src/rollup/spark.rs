@@ -237,7 +237,7 @@ impl Job {
         let layout = Layout::new(written.layout.mapping.clone(), written.layout.columns.clone(), 1);
         let table = table(&source, layout, (&totals, &account), refused, asked, rules);
         let reconciled = reconcile(vec![account.clone()]);
-        let unread = warnings::of_rejects(&account.name, &account, &table.rejects);
+        let unread = warnings::of_rejects(&account, &table.rejects);
         let problem = unread.or_else(|| warnings::of_all(&reconciled, std::slice::from_ref(&table), false));
         let input =
             InputReport { name: source, sha256: identity.clone(), bytes: 0, records: account.control.lines };

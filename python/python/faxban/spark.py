@@ -271,6 +271,8 @@ class Result:
         return f"<faxban.spark.Result {_in_words(_told(self.describe(), self.pack))}>"
 
     def _check_key(self) -> None:
+        if self._options.get("key") is None:
+            return
         from pyspark.sql import functions as F
 
         key = F.col("row")
