@@ -7,6 +7,7 @@
 use aho_corasick::{AhoCorasick, Input, Span, packed};
 
 use crate::literal::{self, Literal, Literals};
+use crate::sieve::Sieve;
 
 /// Literals searched for together: more of them share the search's few buckets and are mistaken for one
 /// another so often that two searches are quicker than one.
@@ -17,6 +18,7 @@ const TOGETHER: usize = 16;
 pub struct Gate {
     literals: Vec<Literal>,
     searchers: Vec<Searcher>,
+    sieve: Sieve,
 }
 
 #[derive(Debug)]
@@ -60,7 +62,8 @@ impl Gate {
             .flat_map(|alike| alike.chunks(TOGETHER))
             .map(Searcher::new)
             .collect();
-        Self { literals, searchers }
+        let sieve = Sieve::new(&literals);
+        Self { literals, searchers, sieve }
     }
 
     /// A search through a folded block, from its beginning to its end.
@@ -74,6 +77,12 @@ impl Gate {
     #[must_use]
     pub fn admits(&self, folded: &[u8]) -> bool {
         self.searchers.iter().any(|searcher| searcher.find(folded, 0).is_some())
+    }
+
+    /// The same literals for a quick look at bytes that are not folded yet.
+    #[must_use]
+    pub const fn sieve(&self) -> &Sieve {
+        &self.sieve
     }
 
     /// The literals searched for, for whoever wants to know what the gate costs.

@@ -21,6 +21,7 @@ mod phrase;
 pub mod row;
 pub mod row_words;
 mod search;
+pub mod sieve;
 pub mod status;
 pub mod text;
 pub mod wording;

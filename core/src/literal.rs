@@ -17,6 +17,9 @@ pub const SHORTEST: usize = 3;
 /// Beside a maker's name the two letters of a model tell much: the search that decides what is tried takes them.
 const SHORTEST_BESIDE: usize = 2;
 
+/// Sets of a part of a pattern that are followed further for the search.
+const MOST_SETS: usize = 2;
+
 /// A string in folded text; in place, because thousands are made while a pack is loaded.
 pub type Literal = SmallVec<[u8; 16]>;
 
@@ -68,10 +71,7 @@ pub fn required(hir: &Hir) -> ForEach<Vec<Literals>> {
             }
             sets
         }
-        _ => {
-            let ForEach { gate, search } = study(hir).best();
-            ForEach { gate: gate.into_iter().collect(), search: search.into_iter().collect() }
-        }
+        _ => study(hir).best(),
     }
 }
 
@@ -133,8 +133,8 @@ pub fn minimal(literals: &Literals) -> Literals {
 struct Study {
     /// All strings that the expression can match, if they are few.
     exact: Option<Literals>,
-    /// A set one of which occurs in every match.
-    required: ForEach<Option<Literals>>,
+    /// Sets of each of which a string occurs in every match, the best first: one for the gate, a few for the search.
+    required: ForEach<Vec<Literals>>,
 }
 
 impl Study {
@@ -142,13 +142,23 @@ impl Study {
         Self { exact, required: ForEach::default() }
     }
 
-    fn best(self) -> ForEach<Option<Literals>> {
+    fn best(self) -> ForEach<Vec<Literals>> {
         let exact = self.exact.map(usable).unwrap_or_default();
+        let ForEach { gate, search } = self.required;
         ForEach {
-            gate: cheaper(exact.gate, self.required.gate),
-            search: cheaper(exact.search, self.required.search),
+            gate: cheapest(exact.gate.into_iter().chain(gate), 1),
+            search: cheapest(exact.search.into_iter().chain(search), MOST_SETS),
         }
     }
+}
+
+/// Some of the sets, the best first.
+fn cheapest(sets: impl Iterator<Item = Literals>, most: usize) -> Vec<Literals> {
+    let mut sets: Vec<Literals> = sets.collect();
+    sets.sort_by_cached_key(burden);
+    sets.dedup();
+    sets.truncate(most);
+    sets
 }
 
 fn usable(set: Literals) -> ForEach<Option<Literals>> {
@@ -183,10 +193,12 @@ fn study(hir: &Hir) -> Study {
         }
         HirKind::Concat(parts) => {
             let (exact, sets) = runs(parts);
-            let cheapest = |sets: Vec<Literals>| sets.into_iter().min_by_key(burden);
             let required = match exact {
                 Some(_) => ForEach::default(),
-                None => ForEach { gate: cheapest(sets.gate), search: cheapest(sets.search) },
+                None => ForEach {
+                    gate: cheapest(sets.gate.into_iter(), 1),
+                    search: cheapest(sets.search.into_iter(), MOST_SETS),
+                },
             };
             Study { exact, required }
         }
@@ -196,8 +208,7 @@ fn study(hir: &Hir) -> Study {
 
 fn study_branches(branches: &[Hir]) -> Study {
     let mut exact = Some(Literals::new());
-    let none = || Some(Literals::new());
-    let mut required = ForEach { gate: none(), search: none() };
+    let mut required = Vec::new();
     for branch in branches {
         let inner = study(branch);
         exact = match (exact, &inner.exact) {
@@ -207,18 +218,21 @@ fn study_branches(branches: &[Hir]) -> Study {
             }
             _ => None,
         };
-        let best = inner.best();
-        required =
-            ForEach { gate: both(required.gate, best.gate), search: both(required.search, best.search) };
+        required.push(inner.best());
     }
-    Study { exact, required }
+    let gate = any_of(required.iter().map(|each| &each.gate), 1);
+    let search = any_of(required.iter().map(|each| &each.search), MOST_SETS);
+    Study { exact, required: ForEach { gate, search } }
 }
 
-fn both(one: Option<Literals>, other: Option<Literals>) -> Option<Literals> {
-    one.zip(other).map(|(mut all, set)| {
-        all.extend(set);
-        all
-    })
+/// Of branches with the sets that each requires, sets that all require together: the first of each, then the second.
+fn any_of<'a>(branches: impl Iterator<Item = &'a Vec<Literals>> + Clone, most: usize) -> Vec<Literals> {
+    let longest = branches.clone().map(Vec::len).max().unwrap_or(0).min(most);
+    let one = |set: usize| {
+        let of_each = branches.clone().map(|sets| sets.get(set).or(sets.last()));
+        of_each.collect::<Option<Vec<_>>>().map(|sets| sets.into_iter().flatten().cloned().collect())
+    };
+    (0..longest).map_while(one).collect()
 }
 
 /// What parts one after the other are exactly, if they are few strings, and the sets that they require.
@@ -226,10 +240,6 @@ fn runs(parts: &[Hir]) -> (Option<Literals>, ForEach<Vec<Literals>>) {
     let mut run = Literals::from([Literal::new()]);
     let mut whole = true;
     let mut sets: ForEach<Vec<Literals>> = ForEach::default();
-    let mut put = |set: ForEach<Option<Literals>>| {
-        sets.gate.extend(set.gate);
-        sets.search.extend(set.search);
-    };
     for part in parts {
         let inner = study(part);
         let joined = inner.exact.as_ref().and_then(|set| product(&run, set));
@@ -238,12 +248,18 @@ fn runs(parts: &[Hir]) -> (Option<Literals>, ForEach<Vec<Literals>>) {
             continue;
         }
         whole = false;
-        put(usable(std::mem::take(&mut run)));
-        put(inner.required);
+        put(usable(std::mem::take(&mut run)), &mut sets);
+        sets.gate.extend(inner.required.gate);
+        sets.search.extend(inner.required.search);
         run = inner.exact.unwrap_or_else(|| Literals::from([Literal::new()]));
     }
-    put(usable(run.clone()));
+    put(usable(run.clone()), &mut sets);
     (whole.then_some(run), sets)
+}
+
+fn put(set: ForEach<Option<Literals>>, sets: &mut ForEach<Vec<Literals>>) {
+    sets.gate.extend(set.gate);
+    sets.search.extend(set.search);
 }
 
 fn product(left: &Literals, right: &Literals) -> Option<Literals> {
@@ -343,6 +359,21 @@ mod tests {
         assert_eq!(of("fax|[a-z]+"), None);
         assert_eq!(of("(fax)?"), None);
         assert_eq!(of("uf"), None);
+    }
+
+    #[test]
+    fn branches_require_something_of_each_of_their_sets() {
+        let sets =
+            required(&regex_syntax::parse(r"\b(?:brother.{0,9}pc|bro pc|kyocera.{0,9}fs|kxfp)").unwrap());
+        let texts = |set: &Literals| {
+            set.iter().map(|text| String::from_utf8_lossy(text).into_owned()).collect::<Vec<_>>()
+        };
+        let search: Vec<Vec<String>> = sets.search.iter().map(texts).collect();
+        assert_eq!(
+            search,
+            [vec!["bro pc", "brother", "kxfp", "kyocera"], vec!["bro pc", "fs", "kxfp", "pc"]]
+        );
+        assert_eq!(sets.gate.len(), 1);
     }
 
     #[test]

@@ -19,10 +19,13 @@ use crate::text::{Folded, fold};
 #[derive(Debug)]
 pub struct Matcher {
     search: Search,
-    pub(crate) rules: Vec<Expressions>,
-    pub(crate) exclusions: Vec<Expressions>,
+    rules: Vec<Asked>,
+    exclusions: Vec<Asked>,
     /// For every pattern that finds something for a rule, the rule.
     finders: Vec<Option<usize>>,
+    /// The patterns by which exclusions explain something, and the exclusion of each.
+    explaining: Possible,
+    explainers: Vec<Option<usize>>,
     /// The patterns by which rules read a column of a kind of table, by itself or behind the supplier's name.
     readers: BTreeMap<(SourceKind, Field, bool), Possible>,
 }
@@ -33,6 +36,25 @@ pub struct Expressions {
     pub(crate) finds: Vec<usize>,
     pub(crate) requires: Vec<usize>,
     pub(crate) unless: Vec<usize>,
+}
+
+/// What is asked of a line besides, where a pattern of the rule or exclusion stands.
+#[derive(Debug)]
+struct Asked {
+    requires: Option<Possible>,
+    unless: Possible,
+}
+
+impl Asked {
+    fn new(expressions: &Expressions, patterns: usize) -> Self {
+        let set = |numbers: &[usize]| {
+            let mut set = Possible::none(patterns);
+            numbers.iter().for_each(|number| set.insert(*number));
+            set
+        };
+        let Expressions { requires, unless, .. } = expressions;
+        Self { requires: (!requires.is_empty()).then(|| set(requires)), unless: set(unless) }
+    }
 }
 
 /// One place where a rule matches.
@@ -123,8 +145,8 @@ const TOGETHER: [(Field, Field); 4] = [
 impl Matcher {
     pub(crate) fn new(
         search: Search,
-        rules: Vec<Expressions>,
-        exclusions: Vec<Expressions>,
+        rules: &[Expressions],
+        exclusions: &[Expressions],
         meant: &[Rule],
     ) -> Self {
         let patterns = search.len();
@@ -145,7 +167,16 @@ impl Matcher {
                 }
             }
         }
-        Self { search, rules, exclusions, finders, readers }
+        let (mut explaining, mut explainers) = (Possible::none(patterns), vec![None; patterns]);
+        for (index, exclusion) in exclusions.iter().enumerate() {
+            for pattern in &exclusion.finds {
+                explaining.insert(*pattern);
+                explainers[*pattern] = Some(index);
+            }
+        }
+        let asked = |all: &[Expressions]| all.iter().map(|each| Asked::new(each, patterns)).collect();
+        let (rules, exclusions) = (asked(rules), asked(exclusions));
+        Self { search, rules, exclusions, finders, explaining, explainers, readers }
     }
 
     /// Compiles every expression, which otherwise happens when it is first tried.
@@ -180,16 +211,9 @@ impl Matcher {
             && self.search.pattern(pattern).is_some_and(|pattern| pattern.is_match(cell.folded.as_bytes()))
     }
 
-    fn is_possible_anywhere<'c>(
-        &self,
-        patterns: &[usize],
-        mut cells: impl Iterator<Item = &'c Cell<'c>>,
-    ) -> bool {
-        cells.any(|cell| patterns.iter().any(|pattern| self.possible(cell).contains(*pattern)))
-    }
-
-    fn occurs_anywhere<'c>(&self, patterns: &[usize], mut cells: impl Iterator<Item = &'c Cell<'c>>) -> bool {
-        cells.any(|cell| patterns.iter().any(|pattern| self.occurs(*pattern, cell)))
+    /// Whether one of some patterns occurs in a cell.
+    fn has(&self, patterns: &Possible, cell: &Cell<'_>) -> bool {
+        self.possible(cell).among(patterns).any(|pattern| self.occurs(pattern, cell))
     }
 
     /// Where a pattern stands in a cell, in bytes of the cell.
@@ -207,12 +231,12 @@ impl Pack {
     /// Matches a line of a table of this kind.
     #[must_use]
     pub fn matches(&self, row: &Row<'_>, kind: SourceKind) -> Matches {
-        let mut cells: Vec<Cell<'_>> =
-            TEXT_COLUMNS.iter().filter_map(|column| Some(Cell::new(*column, row.get(*column)?))).collect();
+        let mut cells = Vec::with_capacity(TEXT_COLUMNS.len() + TOGETHER.len());
+        cells.extend(TEXT_COLUMNS.iter().filter_map(|column| Some(Cell::new(*column, row.get(*column)?))));
         // "Samsung" and "SF-370" in two columns say what "Samsung SF-370" says in one.
         let together = TOGETHER.map(|(first, column)| {
             let (before, after) = (row.get(first)?, row.get(column)?);
-            Some((first, column, before.len() + 1, format!("{before} {after}")))
+            Some((first, column, before.len() + 1, [before, after].join(" ")))
         });
         for (first, column, at, text) in together.iter().flatten() {
             cells.push(Cell { joined: Some((*first, *at)), ..Cell::new(*column, text) });
@@ -237,7 +261,7 @@ impl Pack {
             for pattern in self.matcher.possible(cell).among(readers) {
                 let Some(index) = self.matcher.finders[pattern] else { continue };
                 let rule = &self.rules[index];
-                let Expressions { requires, unless, .. } = &self.matcher.rules[index];
+                let Asked { requires, unless, .. } = &self.matcher.rules[index];
                 // A supplier's name is no part of what else the rule asks for: "Toner World" sells machines, too.
                 let read = || {
                     let is_read =
@@ -245,15 +269,15 @@ impl Pack {
                     cells.iter().filter(is_read)
                 };
                 // What costs least is asked first.
-                if !requires.is_empty() && !self.matcher.is_possible_anywhere(requires, read()) {
+                let may_have = |patterns| read().any(|cell| self.matcher.possible(cell).meets(patterns));
+                if !requires.as_ref().is_none_or(may_have) {
                     continue;
                 }
                 let places = self.matcher.places(pattern, cell);
-                let stands = !places.is_empty()
-                    && (requires.is_empty() || self.matcher.occurs_anywhere(requires, read()))
-                    && !self.matcher.occurs_anywhere(unless, read());
+                let has = |patterns| read().any(|cell| self.matcher.has(patterns, cell));
+                let stands = !places.is_empty() && requires.as_ref().is_none_or(has) && !has(unless);
                 // What is found or required in two cells together is not what the gate saw.
-                let is_certain = cell.joined.is_none() && requires.is_empty();
+                let is_certain = cell.joined.is_none() && requires.is_none();
                 if stands && (is_certain || self.is_gated(index, cells)) {
                     for span in places.into_iter().filter_map(|span| cell.own(span)) {
                         let is_known =
@@ -286,42 +310,45 @@ impl Pack {
 
     /// Notes for every hit what explains it. Gives the models that stand in the line and are listed as none.
     fn clear(&self, hits: &mut [Hit], cells: &[Cell<'_>], kind: SourceKind) -> Vec<Clearing> {
+        let mut possible = Vec::new();
+        for (at, cell) in cells.iter().enumerate() {
+            for pattern in self.matcher.possible(cell).among(&self.matcher.explaining) {
+                possible.extend(self.matcher.explainers[pattern].map(|exclusion| (exclusion, at, pattern)));
+            }
+        }
+        // In the order of the pack.
+        possible.sort_unstable();
         let mut against = Vec::new();
-        for (index, exclusion) in self.exclusions.iter().enumerate() {
-            if !exclusion.kinds.contains(&kind) {
+        for (index, at, pattern) in possible {
+            let (exclusion, cell) = (&self.exclusions[index], &cells[at]);
+            // Of what is read together only models count: "Removals Ltd" says nothing of its customer's fax machine.
+            let is_read = exclusion.kinds.contains(&kind)
+                && exclusion.columns.contains(&cell.column)
+                && (cell.joined.is_none() || exclusion.listed);
+            if !is_read {
                 continue;
             }
-            // Of what is read together only models count: "Removals Ltd" says nothing of its customer's fax machine.
-            let read = |cell: &&Cell<'_>| {
-                exclusion.columns.contains(&cell.column) && (cell.joined.is_none() || exclusion.listed)
-            };
-            for cell in cells.iter().filter(read) {
-                for span in self.excluded(index, cell) {
-                    let clearing = Clearing { exclusion: index, column: cell.column, span };
-                    for hit in hits.iter_mut().filter(|hit| hit.cleared_by.is_none()) {
-                        if self.explains(exclusion, &clearing, hit) {
-                            hit.cleared_by = Some(clearing.clone());
-                        }
+            for span in self.excluded(index, pattern, cell) {
+                let clearing = Clearing { exclusion: index, column: cell.column, span };
+                for hit in hits.iter_mut().filter(|hit| hit.cleared_by.is_none()) {
+                    if self.explains(exclusion, &clearing, hit) {
+                        hit.cleared_by = Some(clearing.clone());
                     }
-                    if exclusion.listed {
-                        against.push(clearing);
-                    }
+                }
+                if exclusion.listed {
+                    against.push(clearing);
                 }
             }
         }
         against
     }
 
-    /// Where the words of an exclusion stand in a cell to which it applies.
-    fn excluded<'c>(&'c self, index: usize, cell: &'c Cell<'_>) -> impl Iterator<Item = Range<usize>> {
-        let expressions = &self.matcher.exclusions[index];
+    /// Where a pattern of an exclusion stands in a cell to which it applies.
+    fn excluded(&self, index: usize, pattern: usize, cell: &Cell<'_>) -> impl Iterator<Item = Range<usize>> {
+        let places = self.matcher.places(pattern, cell);
         // Looked for in the same cell: a heading such as "Purchase of healthcare" says nothing of it.
-        let applies = !expressions.unless.iter().any(|pattern| self.matcher.occurs(*pattern, cell));
-        let found = expressions.finds.iter().filter(move |_| applies);
-        found
-            .filter(|pattern| self.matcher.occurs(**pattern, cell))
-            .flat_map(|pattern| self.matcher.places(*pattern, cell))
-            .filter_map(|span| cell.own(span))
+        let applies = !places.is_empty() && !self.matcher.has(&self.matcher.exclusions[index].unless, cell);
+        places.into_iter().filter(move |_| applies).filter_map(|span| cell.own(span))
     }
 
     fn explains(&self, exclusion: &Exclusion, clearing: &Clearing, hit: &Hit) -> bool {

@@ -25,7 +25,7 @@ pub struct Search {
     patterns: Vec<Pattern>,
     automaton: AhoCorasick,
     /// For every literal of the automaton, the patterns that it admits, for each of their sets.
-    admits: Vec<[Possible; SETS]>,
+    admits: Vec<[Few; SETS]>,
     /// For each set, the patterns that do not have one.
     without: [Possible; SETS],
 }
@@ -45,10 +45,17 @@ impl Pattern {
 }
 
 /// The patterns that a text admits, by number.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Possible {
     /// In place: several are made for each line.
     bits: SmallVec<[u64; 12]>,
+}
+
+impl Clone for Possible {
+    fn clone(&self) -> Self {
+        // All at once: a clone of the words would be one by one.
+        Self { bits: SmallVec::from_slice(&self.bits) }
+    }
 }
 
 impl Possible {
@@ -57,9 +64,11 @@ impl Possible {
         Self { bits: smallvec![0; patterns.div_ceil(64)] }
     }
 
-    fn add(&mut self, others: &Self) {
-        for (word, other) in self.bits.iter_mut().zip(&others.bits) {
-            *word |= other;
+    fn add(&mut self, few: &Few) {
+        for (index, bits) in &few.words {
+            if let Some(word) = self.bits.get_mut(*index) {
+                *word |= bits;
+            }
         }
     }
 
@@ -79,6 +88,11 @@ impl Possible {
         }
     }
 
+    /// Whether some are among others, too.
+    pub fn meets(&self, others: &Self) -> bool {
+        self.bits.iter().zip(&others.bits).any(|(word, other)| word & other != 0)
+    }
+
     /// The patterns that are among others, too, in ascending order.
     pub fn among(&self, others: &Self) -> impl Iterator<Item = usize> {
         self.bits.iter().zip(&others.bits).enumerate().flat_map(|(index, (word, other))| {
@@ -86,6 +100,18 @@ impl Possible {
             std::iter::successors(Some(word & other).filter(|word| *word != 0), without_lowest)
                 .map(move |rest| index * 64 + rest.trailing_zeros() as usize)
         })
+    }
+}
+
+/// Some patterns, of which only the words are kept that have one.
+#[derive(Debug)]
+struct Few {
+    words: SmallVec<[(usize, u64); 1]>,
+}
+
+impl From<Possible> for Few {
+    fn from(possible: Possible) -> Self {
+        Self { words: possible.bits.into_iter().enumerate().filter(|(_, word)| *word != 0).collect() }
     }
 }
 
@@ -113,7 +139,8 @@ impl Search {
             .map_err(|error| error.to_string())?;
         let written = |(text, _): &(&str, _)| Pattern { text: (*text).to_owned(), compiled: OnceLock::new() };
         let patterns = patterns.iter().map(written).collect();
-        Ok(Self { patterns, automaton, admits: literals.into_values().collect(), without })
+        let admits = literals.into_values().map(|sets| sets.map(Few::from)).collect();
+        Ok(Self { patterns, automaton, admits, without })
     }
 
     /// Number of patterns.

@@ -14,11 +14,11 @@ use unicode_normalization::char::is_combining_mark;
 /// Folds one ASCII byte; bytes from 128 up stay as they are.
 #[must_use]
 pub const fn fold_byte(byte: u8) -> u8 {
-    match byte {
-        b'A'..=b'Z' => byte + 32,
-        b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => b' ',
-        other => other,
-    }
+    if is_control_space(byte) { b' ' } else { byte.to_ascii_lowercase() }
+}
+
+const fn is_control_space(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | 0x0b | 0x0c | b'\r')
 }
 
 /// Folds a block of bytes into `out` (cleared first), byte for byte.
@@ -62,13 +62,16 @@ impl Folded<'_> {
 #[must_use]
 pub fn fold(cell: &str) -> Folded<'_> {
     if cell.is_ascii() {
-        if cell.bytes().all(|byte| fold_byte(byte) == byte) {
-            return Folded { text: Cow::Borrowed(cell), origin: None };
-        }
-        return Folded {
-            text: Cow::Owned(cell.bytes().map(|byte| char::from(fold_byte(byte))).collect()),
-            origin: None,
+        // All bytes are looked at, many at once.
+        let any = |is: fn(&u8) -> bool| cell.as_bytes().iter().fold(false, |any, byte| any | is(byte));
+        let text = if any(|byte| is_control_space(*byte)) {
+            Cow::Owned(cell.bytes().map(|byte| char::from(fold_byte(byte))).collect())
+        } else if any(u8::is_ascii_uppercase) {
+            Cow::Owned(cell.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(cell)
         };
+        return Folded { text, origin: None };
     }
     let mut text = String::with_capacity(cell.len());
     let mut origin = Vec::with_capacity(cell.len() + 1);

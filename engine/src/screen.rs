@@ -4,9 +4,11 @@
 //! was bought, and asks the gate whether any rule can match it. About one record in a hundred goes on. Blocks are
 //! screened independently, on whichever core is free, and their results merged in order.
 
+mod calendar;
 mod coverage;
 mod found;
 mod lines;
+mod look;
 pub mod odd;
 mod organisations;
 mod searched;
@@ -16,7 +18,7 @@ use std::borrow::Cow;
 use faxban_core::gate::Gate;
 use faxban_core::row_words::RowWords;
 use faxban_core::{dates, money};
-use faxban_read::delimited::{Cells, Dialect, Record, Records, Run, Span};
+use faxban_read::delimited::{Cells, Dialect, Record, Records, Span};
 use faxban_read::encoding;
 use faxban_read::simd::{self, Compare, Work};
 
@@ -26,6 +28,7 @@ pub use organisations::{ByOrganisation, Fate, Share};
 
 use crate::layout::Layout;
 use lines::{InBlock, InColumns, Line};
+use look::{Look, Seen};
 use odd::Odd;
 use searched::Searched;
 
@@ -43,13 +46,15 @@ impl Work for Block<'_, '_, '_> {
     #[inline(always)]
     fn run(self, compare: impl Compare) {
         let Self { screen, block, dialect, first_line } = self;
-        let mut searched = std::mem::take(&mut screen.searched);
-        let is_ascii = block.is_ascii();
+        let mut look = std::mem::take(&mut screen.look);
         let mut records = Records::new(block, dialect, first_line);
         while let Some(run) = records.run(compare) {
-            screen.run(block, run, is_ascii, &mut searched);
+            look.at(block, run.place(), screen.gate.sieve(), compare);
+            for (record, cells) in run {
+                screen.record(block, &record, &cells, look.until(record.next));
+            }
         }
-        screen.searched = searched;
+        screen.look = look;
     }
 }
 
@@ -63,6 +68,7 @@ pub struct Screen<'a> {
     wanted: u64,
     found: Screened,
     passed: Passed,
+    look: Look,
     searched: Searched,
 }
 
@@ -77,6 +83,7 @@ impl<'a> Screen<'a> {
             wanted: wanted.unwrap_or(0),
             found: Screened::default(),
             passed: Passed::default(),
+            look: Look::default(),
             searched: Searched::default(),
         }
     }
@@ -98,33 +105,11 @@ impl<'a> Screen<'a> {
     }
 
     #[inline(always)]
-    fn run<'b>(&mut self, block: &'b [u8], run: Run<'b>, is_ascii: bool, searched: &mut Searched) {
-        searched.clear();
-        for (_, cells) in run.clone() {
-            for column in &self.layout.searched {
-                match cells.get(*column) {
-                    Some(cell) if is_ascii => searched.ascii(block, cell),
-                    Some(cell) => searched.cell(block, cell),
-                    None => {}
-                }
-            }
-            searched.end_record();
+    fn record<'b>(&mut self, block: &'b [u8], record: &Record, cells: &Cells<'b>, seen: Seen) {
+        if seen.other_text {
+            self.found.encoding.see(block.get(record.start..record.end).unwrap_or_default());
         }
-        let mut scan = self.gate.scan(searched.folded());
-        for ((record, cells), end) in run.zip(searched.ends()) {
-            let mentions = scan.admits_until(end);
-            if !is_ascii {
-                let bytes = block.get(record.start..record.end).unwrap_or_default();
-                if !bytes.is_ascii() {
-                    self.found.encoding.see(bytes);
-                }
-            }
-            self.record(block, &record, &cells, mentions);
-        }
-    }
-
-    #[inline(always)]
-    fn record<'b>(&mut self, block: &'b [u8], record: &Record, cells: &Cells<'b>, mentions: bool) {
+        let mentions = (seen.literal || seen.other_text) && self.mentions_in(block, cells, seen);
         let whole = cells.len() == self.layout.columns && !record.repaired && record.line != self.wanted;
         if !(whole && self.plain(record.line, mentions, &InBlock { block, cells })) {
             let texts: Vec<Cow<'_, str>> = cells.iter().map(|cell| text_of(block, &cell)).collect();
@@ -135,6 +120,18 @@ impl<'a> Screen<'a> {
                 self.found.short_rows.add(record.line);
             }
         }
+    }
+
+    /// Whether the gate lets a record through in which something was seen.
+    fn mentions_in(&mut self, block: &[u8], cells: &Cells<'_>, seen: Seen) -> bool {
+        self.searched.clear();
+        for cell in self.layout.searched.iter().filter_map(|column| cells.get(*column)) {
+            let raw = cell.raw(block);
+            if seen.literal || !raw.is_ascii() {
+                self.searched.add(&encoding::decode(raw));
+            }
+        }
+        self.gate.admits(self.searched.folded())
     }
 
     /// Screens a record whose date and amount can be read at once; says no, having counted nothing, to any other.
@@ -239,7 +236,7 @@ impl<'a> Screen<'a> {
     pub fn mentions<'c>(&mut self, cell: impl Fn(usize) -> &'c str) -> bool {
         self.searched.clear();
         for column in &self.layout.searched {
-            self.searched.text(cell(*column));
+            self.searched.add(cell(*column));
         }
         self.gate.admits(self.searched.folded())
     }
@@ -248,7 +245,7 @@ impl<'a> Screen<'a> {
     #[must_use]
     pub fn admits(&self, cells: &[impl AsRef<str>]) -> bool {
         let mut searched = Searched::default();
-        cells.iter().for_each(|cell| searched.text(cell.as_ref()));
+        cells.iter().for_each(|cell| searched.add(cell.as_ref()));
         self.gate.admits(searched.folded())
     }
 

@@ -29,27 +29,22 @@ pub struct ParsedDate {
 #[must_use]
 #[inline]
 pub fn parse_bytes_fast(bytes: &[u8]) -> Option<FastDate> {
-    let bytes = bytes.trim_ascii();
-    let digit = |at: usize| bytes.get(at).filter(|byte| byte.is_ascii_digit()).map(|byte| byte - b'0');
-    let two = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
-    let four = |at: usize| Some(i16::from(two(at)?) * 100 + i16::from(two(at + 2)?));
-    let date = if bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-') {
-        match bytes.get(10) {
-            None | Some(b'T' | b' ') => {}
-            Some(_) => return None,
+    let date = match *bytes.trim_ascii() {
+        [a, b, c, d, b'-', e, f, b'-', g, h] | [a, b, c, d, b'-', e, f, b'-', g, h, b'T' | b' ', ..] => {
+            FastDate {
+                year: year([a, b, c, d])?,
+                first: two_digits([e, f])?,
+                second: two_digits([g, h])?,
+                iso: true,
+            }
         }
-        FastDate { year: four(0)?, first: two(5)?, second: two(8)?, iso: true }
-    } else {
-        let (first, at) = short(bytes, 0)?;
-        let separator = *bytes.get(at)?;
-        let (second, year_at) = short(bytes, at + 1)?;
-        if !matches!(separator, b'/' | b'-' | b'.')
-            || bytes.get(year_at) != Some(&separator)
-            || bytes.len() != year_at + 5
-        {
-            return None;
+        [a, b, one, c, d, other, e, f, g, h] => numeric_fast([a, b], one, [c, d], other, [e, f, g, h])?,
+        [b, one, c, d, other, e, f, g, h] if one == b'/' || one == b'-' || one == b'.' => {
+            numeric_fast([b'0', b], one, [c, d], other, [e, f, g, h])?
         }
-        FastDate { year: four(year_at + 1)?, first, second, iso: false }
+        [a, b, one, d, other, e, f, g, h] => numeric_fast([a, b], one, [b'0', d], other, [e, f, g, h])?,
+        [b, one, d, other, e, f, g, h] => numeric_fast([b'0', b], one, [b'0', d], other, [e, f, g, h])?,
+        _ => return None,
     };
     let FastDate { year, first, second, iso } = date;
     let exists = (1900..=2199).contains(&year)
@@ -68,13 +63,23 @@ const fn is_day(year: i16, month: u8, day: u8) -> bool {
     day >= 1 && day <= last
 }
 
-/// A number of one or two digits, and where it ends.
-fn short(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
-    let first = bytes.get(at).filter(|byte| byte.is_ascii_digit())? - b'0';
-    match bytes.get(at + 1) {
-        Some(second) if second.is_ascii_digit() => Some((first * 10 + (second - b'0'), at + 2)),
-        _ => Some((first, at + 1)),
-    }
+#[inline]
+fn numeric_fast(first: [u8; 2], one: u8, second: [u8; 2], other: u8, last: [u8; 4]) -> Option<FastDate> {
+    let is_separator = matches!(one, b'/' | b'-' | b'.') && one == other;
+    let date =
+        FastDate { year: year(last)?, first: two_digits(first)?, second: two_digits(second)?, iso: false };
+    is_separator.then_some(date)
+}
+
+#[inline]
+const fn two_digits([ten, one]: [u8; 2]) -> Option<u8> {
+    let (ten, one) = (ten.wrapping_sub(b'0'), one.wrapping_sub(b'0'));
+    if ten < 10 && one < 10 { Some(ten * 10 + one) } else { None }
+}
+
+#[inline]
+fn year([a, b, c, d]: [u8; 4]) -> Option<i16> {
+    Some(i16::from(two_digits([a, b])?) * 100 + i16::from(two_digits([c, d])?))
 }
 
 /// Reads a date as people and programs write it.

@@ -132,7 +132,7 @@ impl Compiler {
         let whole = |message: String| vec![Diagnostic { file: head.id.clone(), line: 0, message }];
         let search =
             search.map_err(|error| whole(format!("the patterns together are too large: {error}")))?;
-        let matcher = Matcher::new(search, self.rule_expressions, self.exclusion_expressions, &self.rules);
+        let matcher = Matcher::new(search, &self.rule_expressions, &self.exclusion_expressions, &self.rules);
         let pack = Pack {
             id: head.id,
             title: head.title,

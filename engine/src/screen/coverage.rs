@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use faxban_core::dates::{self, DateError, DateOrder, FastDate, OrderEvidence};
-use hashbrown::HashMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Noted;
+use super::calendar::Calendar;
 
 /// A month of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,18 +37,6 @@ impl Month {
     }
 }
 
-/// Lines by day, the year, month and day packed into a number, as read under one order of day and month.
-type Calendar = HashMap<u32, u64>;
-
-const fn pack(year: i16, first: u8, second: u8) -> u32 {
-    ((year.unsigned_abs() as u32) << 16) | ((first as u32) << 8) | second as u32
-}
-
-const fn parts(packed: u32) -> (i16, u8, u8) {
-    let [_, _, first, second] = packed.to_be_bytes();
-    ((packed >> 16).cast_signed() as i16, first, second)
-}
-
 fn day(year: i16, month: u8, day: u8) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
@@ -58,10 +46,10 @@ fn day(year: i16, month: u8, day: u8) -> Option<Date> {
 #[serde(default)]
 pub struct Coverage {
     /// Dates that read the same under either order.
-    #[serde(with = "sorted", skip_serializing_if = "Calendar::is_empty")]
+    #[serde(skip_serializing_if = "Calendar::is_empty")]
     plain: Calendar,
     /// Numeric dates, first number and second number as they stand.
-    #[serde(with = "sorted", skip_serializing_if = "Calendar::is_empty")]
+    #[serde(skip_serializing_if = "Calendar::is_empty")]
     numeric: Calendar,
     #[serde(skip_serializing_if = "Noted::is_empty")]
     blank: Noted,
@@ -69,24 +57,6 @@ pub struct Coverage {
     unreadable: Noted,
     #[serde(skip_serializing_if = "Noted::is_empty")]
     impossible: Noted,
-}
-
-/// A calendar in the order of its days, so that the same table is written in the same bytes.
-mod sorted {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::Calendar;
-
-    pub(super) fn serialize<S: Serializer>(calendar: &Calendar, to: S) -> Result<S::Ok, S::Error> {
-        let days: BTreeMap<u32, u64> = calendar.iter().map(|(day, lines)| (*day, *lines)).collect();
-        days.serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Calendar, D::Error> {
-        Ok(BTreeMap::<u32, u64>::deserialize(from)?.into_iter().collect())
-    }
 }
 
 impl Coverage {
@@ -98,7 +68,7 @@ impl Coverage {
     #[inline]
     pub fn see_fast(&mut self, date: &FastDate) {
         let calendar = if date.iso { &mut self.plain } else { &mut self.numeric };
-        *calendar.entry(pack(date.year, date.first, date.second)).or_default() += 1;
+        calendar.add(date.year, date.first, date.second, 1);
     }
 
     /// Notes a date cell as text.
@@ -110,8 +80,7 @@ impl Coverage {
         match dates::parse(cell, DateOrder::DayMonth) {
             Ok(parsed) => {
                 let day = parsed.date;
-                let day = pack(day.year(), day.month().unsigned_abs(), day.day().unsigned_abs());
-                *self.plain.entry(day).or_default() += 1;
+                self.plain.add(day.year(), day.month().unsigned_abs(), day.day().unsigned_abs(), 1);
             }
             Err(DateError::Blank) => self.blank.add(row),
             Err(DateError::Impossible { .. }) => self.impossible.add(row),
@@ -121,11 +90,8 @@ impl Coverage {
 
     /// Adds the dates of other records.
     pub fn merge(&mut self, other: &Self) {
-        for (days, others) in [(&mut self.plain, &other.plain), (&mut self.numeric, &other.numeric)] {
-            for (day, lines) in others {
-                *days.entry(*day).or_default() += lines;
-            }
-        }
+        self.plain.merge(&other.plain);
+        self.numeric.merge(&other.numeric);
         self.blank.merge(&other.blank);
         self.unreadable.merge(&other.unreadable);
         self.impossible.merge(&other.impossible);
@@ -135,9 +101,8 @@ impl Coverage {
     #[must_use]
     pub fn evidence(&self) -> OrderEvidence {
         let mut evidence = OrderEvidence::default();
-        for (packed, lines) in &self.numeric {
-            let (_, first, second) = parts(*packed);
-            evidence.observe(first, second, *lines);
+        for (_, first, second, lines) in self.numeric.iter() {
+            evidence.observe(first, second, lines);
         }
         evidence
     }
@@ -148,8 +113,7 @@ impl Coverage {
         let mut impossible = self.impossible;
         let mut days: BTreeMap<Date, u64> = BTreeMap::new();
         for (calendar, swapped) in [(&self.plain, false), (&self.numeric, order == DateOrder::DayMonth)] {
-            for (packed, lines) in calendar {
-                let (year, first, second) = parts(*packed);
+            for (year, first, second, lines) in calendar.iter() {
                 let (month, date) = if swapped { (second, first) } else { (first, second) };
                 match day(year, month, date) {
                     Some(day) => *days.entry(day).or_default() += lines,

@@ -5,10 +5,7 @@
 //! [`super::quoting`], which on plain bytes comes to the same.
 
 use super::dialect::Dialect;
-use crate::simd::{Compare, Work};
-
-/// Bytes looked at together: those of a machine word's bits.
-const STEP: usize = u64::BITS as usize;
+use crate::simd::{Compare, STEP, Work};
 
 /// Carried from one step to the next; a scan begins where a record begins.
 #[derive(Debug, Clone, Copy)]

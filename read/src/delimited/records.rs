@@ -1,6 +1,7 @@
 //! The records in a block.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memchr2};
 
@@ -141,12 +142,21 @@ pub struct Records<'a> {
 pub struct Run<'a> {
     block: &'a [u8],
     start: usize,
+    end: usize,
     line: u64,
     /// The separators of plain records.
     separators: Separated<'a>,
     doubled: bool,
     /// A record that is not plain.
     exact: Option<(Record, &'a [Span])>,
+}
+
+impl Run<'_> {
+    /// Where the records that are left stand, all together.
+    #[must_use]
+    pub const fn place(&self) -> Range<usize> {
+        self.start..self.end
+    }
 }
 
 impl<'a> Iterator for Run<'a> {
@@ -194,7 +204,7 @@ impl<'a> Records<'a> {
         };
         let (separators, doubled) = (self.separators.each(), self.separators.doubled);
         let exact = exact.map(|record| (record, self.cells.as_slice()));
-        Some(Run { block, start, line, separators, doubled, exact })
+        Some(Run { block, start, end: self.at, line, separators, doubled, exact })
     }
 
     /// The next record, whatever it holds.

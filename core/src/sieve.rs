@@ -1,0 +1,220 @@
+//! The gate's quick look at bytes as they stand in a file: where may one of its literals stand?
+//!
+//! Of each literal four bytes are looked for, its rarest, in either case. Exactly, by a table for each of the four; and
+//! for many places at once by the halves of each byte, as instructions can that look up sixteen values together. There
+//! literals share a few buckets and are mistaken for each other, as in the search that Hyperscan calls Teddy
+//! (<https://github.com/intel/hyperscan>); what passes is then asked exactly. Whatever is not ASCII is compared in another
+//! form (see [`crate::text`]) and has to be asked about by itself.
+
+use std::cmp::Reverse;
+
+use crate::literal::{self, Literal};
+use crate::text::fold_byte;
+
+/// Bytes of a literal that are looked for.
+pub const WIDTH: usize = 4;
+
+/// For each byte looked for, the buckets that its lower half and its upper half allow, a bit for each of eight.
+pub type Halves = [[[u8; 16]; 2]; WIDTH];
+
+/// Sets of eight buckets: more cost more, fewer let more through.
+const SETS: usize = 2;
+
+/// Where literals may stand.
+#[derive(Debug)]
+pub struct Sieve {
+    literals: Vec<Window>,
+    /// For each byte looked for, the literals that it may belong to, a bit for each; some share one.
+    exact: Box<[[u64; 256]; WIDTH]>,
+    halves: [Halves; SETS],
+}
+
+/// The part of a literal that is looked for.
+#[derive(Debug)]
+struct Window {
+    literal: Literal,
+    /// Where it begins.
+    start: usize,
+}
+
+impl Window {
+    fn new(literal: &Literal) -> Self {
+        let starts = 0..=literal.len().saturating_sub(WIDTH);
+        let part = |start: &usize| literal.get(*start..).unwrap_or_default();
+        let rarest = starts.min_by(|one, other| {
+            let cost = |start| literal::cost(part(start).get(..WIDTH).unwrap_or(part(start)));
+            cost(one).total_cmp(&cost(other))
+        });
+        Self { literal: literal.clone(), start: rarest.unwrap_or(0) }
+    }
+
+    /// What is looked for at a place: nothing behind the literal's end.
+    fn byte(&self, place: usize) -> Option<u8> {
+        self.literal.get(self.start + place).copied()
+    }
+
+    fn allows(&self, place: usize, raw: u8) -> bool {
+        self.byte(place).is_none_or(|byte| byte == fold_byte(raw))
+    }
+
+    /// Whether the whole literal stands around it.
+    fn stands_at(&self, bytes: &[u8], at: usize) -> bool {
+        let from = at.checked_sub(self.start);
+        from.and_then(|from| bytes.get(from..from + self.literal.len()))
+            .is_some_and(|raw| raw.iter().zip(&self.literal).all(|(raw, byte)| fold_byte(*raw) == *byte))
+    }
+}
+
+impl Sieve {
+    /// A sieve for literals of folded text.
+    #[must_use]
+    pub fn new(literals: &[Literal]) -> Self {
+        let literals: Vec<Window> = literals.iter().map(Window::new).collect();
+        let mut exact = Box::new([[0; 256]; WIDTH]);
+        for (place, table) in exact.iter_mut().enumerate() {
+            for (raw, bits) in (0..=u8::MAX).zip(table) {
+                let allowing = literals.iter().enumerate().filter(|(_, window)| window.allows(place, raw));
+                *bits = allowing.fold(0, |bits, (number, _)| bits | bit(number));
+            }
+        }
+        let halves = halves(&buckets(&literals));
+        Self { literals, exact, halves }
+    }
+
+    /// What the halves of each byte allow: no place where a literal stands is left out.
+    #[must_use]
+    pub const fn halves(&self) -> &[Halves; SETS] {
+        &self.halves
+    }
+
+    /// Whether the part that is looked for stands here, of a literal that stands around it.
+    #[inline]
+    #[must_use]
+    pub fn stands_at(&self, bytes: &[u8], at: usize) -> bool {
+        // Behind the end is what no literal asks for.
+        let raw = |place: usize| usize::from(bytes.get(at + place).copied().unwrap_or_default());
+        let mut bits =
+            self.exact.iter().enumerate().fold(u64::MAX, |bits, (place, table)| bits & table[raw(place)]);
+        while bits != 0 {
+            let sharing =
+                self.literals.iter().skip(bits.trailing_zeros() as usize).step_by(u64::BITS as usize);
+            if sharing.into_iter().any(|window| window.stands_at(bytes, at)) {
+                return true;
+            }
+            bits &= bits - 1;
+        }
+        false
+    }
+}
+
+const fn bit(number: usize) -> u64 {
+    1 << (number % u64::BITS as usize)
+}
+
+/// Literals mistaken for each other: of each place, the lower and the upper halves of bytes that one of them has there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bucket([[u16; 2]; WIDTH]);
+
+impl Bucket {
+    fn of(window: &Window) -> Self {
+        let mut bucket = Self::default();
+        for (place, [lower, upper]) in bucket.0.iter_mut().enumerate() {
+            for raw in (0..=u8::MAX).filter(|raw| window.allows(place, *raw)) {
+                *lower |= 1 << (raw & 15);
+                *upper |= 1 << (raw >> 4);
+            }
+        }
+        bucket
+    }
+
+    fn with(&self, other: &Self) -> Self {
+        let mut both = *self;
+        for (halves, others) in both.0.iter_mut().zip(&other.0) {
+            halves.iter_mut().zip(others).for_each(|(half, other)| *half |= other);
+        }
+        both
+    }
+
+    /// How many different bytes it lets through.
+    fn cost(&self) -> u64 {
+        self.0.iter().flatten().map(|half| u64::from(half.count_ones())).product()
+    }
+}
+
+/// As many buckets as there may be: of one too many, two become one that together let the least more through.
+fn buckets(literals: &[Window]) -> Vec<Bucket> {
+    let mut windows: Vec<&Window> = literals.iter().collect();
+    // One that asks for fewer bytes spoils what it is put together with.
+    windows.sort_by_key(|window| Reverse(window.literal.len().min(WIDTH)));
+    let mut buckets: Vec<Bucket> = Vec::new();
+    for window in windows {
+        buckets.push(Bucket::of(window));
+        if buckets.len() <= SETS * 8 {
+            continue;
+        }
+        let pairs = (0..buckets.len()).flat_map(|one| (0..one).map(move |other| (one, other)));
+        let more = |(one, other): &(usize, usize)| {
+            let (one, other) = (&buckets[*one], &buckets[*other]);
+            one.with(other).cost().saturating_sub(one.cost() + other.cost())
+        };
+        if let Some((one, other)) = pairs.min_by_key(more) {
+            let one = buckets.swap_remove(one);
+            buckets[other] = buckets[other].with(&one);
+        }
+    }
+    buckets
+}
+
+fn halves(buckets: &[Bucket]) -> [Halves; SETS] {
+    let mut all = [Halves::default(); SETS];
+    for (number, bucket) in buckets.iter().enumerate() {
+        let of_place = all[number / 8].iter_mut().flatten().zip(bucket.0.iter().flatten());
+        for (table, half) in of_place {
+            let allowed = table.iter_mut().enumerate().filter(|(value, _)| half >> value & 1 == 1);
+            allowed.for_each(|(_, buckets)| *buckets |= 1 << (number % 8));
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What the halves of the bytes at a place allow, as instructions look it up.
+    fn may_stand(sieve: &Sieve, bytes: &[u8], at: usize) -> bool {
+        let allowed = |halves: &Halves| {
+            halves.iter().enumerate().fold(u8::MAX, |buckets, (place, [lower, upper])| {
+                let raw = usize::from(bytes.get(at + place).copied().unwrap_or_default());
+                buckets & lower[raw & 15] & upper[raw >> 4]
+            })
+        };
+        sieve.halves().iter().any(|halves| allowed(halves) != 0)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn no_literal_is_missed_and_nothing_else_is_found(
+            literals in prop::collection::btree_set("[a-d .0-2]{1,7}", 0..90),
+            text in "[a-dA-D \t\n.0-3]{0,60}",
+        ) {
+            let literals: Vec<Literal> = literals.iter().map(|text| Literal::from_slice(text.as_bytes())).collect();
+            let sieve = Sieve::new(&literals);
+            let folded: Vec<u8> = text.bytes().map(fold_byte).collect();
+            let found = (0..text.len()).filter(|at| sieve.stands_at(text.as_bytes(), *at));
+            let passing = found.filter(|at| may_stand(&sieve, text.as_bytes(), *at)).count();
+            let windows = sieve.literals.iter();
+            let standing: std::collections::BTreeSet<usize> = windows
+                .flat_map(|window| {
+                    let places = folded.windows(window.literal.len()).enumerate();
+                    places.filter(|(_, part)| *part == window.literal.as_slice()).map(|(at, _)| at + window.start)
+                })
+                .collect();
+            prop_assert_eq!(passing, standing.len());
+        }
+    }
+}
