@@ -10,7 +10,7 @@ use faxban_engine::matching::Matched;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{Gathered, Options, Sheet, lists, warnings};
-use crate::desk::{Desk, Ids, Judged};
+use crate::desk::{Desk, Ids, Judged, Prepared};
 use crate::exemptions::Exemptions;
 use crate::long_list::LongList;
 use crate::organisations::Organisations;
@@ -120,8 +120,8 @@ impl Judging<'_> {
 
 /// Judges matched lines and counts them to those that needed no judging.
 ///
-/// Most of the work needs no other line. It is done in batches on all cores, and what is prepared is let go of line
-/// by line, so that a table with many matches is not held twice.
+/// Most of the work needs no other line. It is done in batches on all cores, while the batch before is settled line by
+/// line, so that a table with many matches is not held twice.
 fn judge(
     desk: &Desk<'_>,
     matched: LongList<Matched>,
@@ -130,31 +130,50 @@ fn judge(
     ids: &mut Ids,
     gathered: &mut Gathered,
 ) -> io::Result<BTreeMap<Outcome, Tally>> {
-    let mut outcomes = unjudged;
+    let mut settling = Settling { desk, outcomes: unjudged, exemptions, ids, gathered };
     let prepare = |matched: Matched| (matched.pence, desk.prepare(&matched));
     let mut waiting = matched.into_items();
+    let mut prepared = Vec::new();
     loop {
         let batch: Vec<Matched> = waiting.by_ref().take(BATCH).collect::<io::Result<_>>()?;
-        if batch.is_empty() {
-            return Ok(outcomes);
+        let is_last = batch.is_empty();
+        let (settled, next) =
+            rayon::join(|| settling.lines(prepared), || batch.into_par_iter().map(prepare).collect());
+        settled?;
+        if is_last {
+            return Ok(settling.outcomes);
         }
-        let prepared: Vec<_> = batch.into_par_iter().map(prepare).collect();
+        prepared = next;
+    }
+}
+
+/// Prepared lines settled in their order.
+struct Settling<'a, 'd> {
+    desk: &'a Desk<'d>,
+    outcomes: BTreeMap<Outcome, Tally>,
+    exemptions: &'a mut Exemptions,
+    ids: &'a mut Ids,
+    gathered: &'a mut Gathered,
+}
+
+impl Settling<'_, '_> {
+    fn lines(&mut self, prepared: Vec<(Option<i64>, Option<Prepared>)>) -> io::Result<()> {
         for (pence, prepared) in prepared {
-            let judged = prepared.and_then(|prepared| desk.settle(prepared, exemptions, ids));
-            let outcome = match judged {
+            let outcome = match prepared.and_then(|line| self.desk.settle(line, self.exemptions, self.ids)) {
                 Some(Judged::Finding(finding)) => {
                     let outcome = finding.outcome;
-                    gathered.findings.push(*finding);
+                    self.gathered.findings.push(*finding);
                     outcome
                 }
                 Some(Judged::Cleared(cleared)) => {
-                    gathered.cleared.push(*cleared)?;
+                    self.gathered.cleared.push(*cleared)?;
                     Outcome::Cleared
                 }
                 // The pack says nothing of this class here; the account will not balance, and the report says so.
                 None => continue,
             };
-            outcomes.entry(outcome).or_default().add(pence);
+            self.outcomes.entry(outcome).or_default().add(pence);
         }
+        Ok(())
     }
 }

@@ -13,6 +13,8 @@ use crate::screen::{Passed, Screen};
 
 /// Screened blocks that wait for the matching of those before.
 const WAITING: usize = 32;
+/// Blocks that wait for a screen, for each of them: fewer, and a thread often has to wait for another.
+const AHEAD: usize = 4;
 
 /// A block on its way to a screen.
 struct Job {
@@ -30,9 +32,9 @@ pub(super) fn screen(
 ) -> Result<(), NoTable> {
     let gate = &layout.gate(&reading.rules.pack);
     // Short queues: who runs ahead only fills memory. What screens hand on is little, unless every record is a candidate.
-    let (jobs, queue) = sync_channel::<Job>(reading.threads);
+    let (jobs, queue) = sync_channel::<Job>(reading.threads * AHEAD);
     let (results, done) = sync_channel::<(u64, Passed)>(WAITING);
-    let (give_back, spare) = sync_channel::<Vec<u8>>(reading.threads * 4);
+    let (give_back, spare) = sync_channel::<Vec<u8>>(reading.threads * (AHEAD + 2));
     // Held by the screens alone: when they stop, the reader finds nobody to read for and stops too.
     let queue = Arc::new(Mutex::new(queue));
     std::thread::scope(|scope| {
