@@ -28,7 +28,7 @@ pub enum MoneyError {
 /// Reads plain amounts, nearly all of them, without allocating: spaces around, a leading minus, digits with
 /// thousands commas, up to two decimals. `None` for anything else, for which [`parse`] is asked.
 #[must_use]
-#[inline]
+#[inline(always)]
 pub fn parse_bytes_fast(bytes: &[u8]) -> Option<i64> {
     let bytes = bytes.trim_ascii();
     let (negative, digits) = match bytes.strip_prefix(b"-") {

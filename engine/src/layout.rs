@@ -72,7 +72,7 @@ impl Layout {
     }
 
     /// The column in which a record names its organisation: the code, or where that is blank the name.
-    #[inline]
+    #[inline(always)]
     pub fn organisation_at(&self, is_blank: impl Fn(usize) -> bool) -> Option<usize> {
         let code = self.organisation?;
         Some(self.organisation_name.filter(|_| is_blank(code)).unwrap_or(code))

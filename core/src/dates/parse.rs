@@ -27,7 +27,7 @@ pub struct ParsedDate {
 /// Reads the common forms, dd/mm/yyyy and yyyy-mm-dd with or without a time, without allocating, when the
 /// calendar has the day in one order of day and month at least.
 #[must_use]
-#[inline]
+#[inline(always)]
 pub fn parse_bytes_fast(bytes: &[u8]) -> Option<FastDate> {
     let date = match *bytes.trim_ascii() {
         [a, b, c, d, b'-', e, f, b'-', g, h] | [a, b, c, d, b'-', e, f, b'-', g, h, b'T' | b' ', ..] => {

@@ -17,7 +17,7 @@ pub(super) struct Calendar {
 
 impl Calendar {
     /// Counts lines of a day; its numbers are 31 at most.
-    #[inline]
+    #[inline(always)]
     pub fn add(&mut self, year: i16, first: u8, second: u8, lines: u64) {
         let index = usize::from(year.unsigned_abs());
         if self.years.len() <= index {

@@ -65,7 +65,7 @@ impl Coverage {
     }
 
     /// Notes a date that the quick reader could read.
-    #[inline]
+    #[inline(always)]
     pub fn see_fast(&mut self, date: &FastDate) {
         let calendar = if date.iso { &mut self.plain } else { &mut self.numeric };
         calendar.add(date.year, date.first, date.second, 1);
