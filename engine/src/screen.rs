@@ -22,6 +22,7 @@ use faxban_read::delimited::{Cells, Dialect, Record, Records, Span};
 use faxban_read::encoding;
 use faxban_read::simd::{self, Compare, Work};
 
+use calendar::Calendar;
 pub use coverage::{Coverage, DateReport, Month};
 pub use found::{BETWEEN_CELLS, Noted, Passed, Reject, Screened};
 pub use organisations::{ByOrganisation, Fate, Share};
@@ -67,6 +68,8 @@ pub struct Screen<'a> {
     /// Number of the row whose cells are to be kept; 0 for none.
     wanted: u64,
     found: Screened,
+    /// Dates of [`Self::plain`] records, put to the others in the end.
+    days: Calendar,
     passed: Passed,
     look: Look,
     searched: Searched,
@@ -82,6 +85,7 @@ impl<'a> Screen<'a> {
             words,
             wanted: wanted.unwrap_or(0),
             found: Screened::default(),
+            days: Calendar::default(),
             passed: Passed::default(),
             look: Look::default(),
             searched: Searched::default(),
@@ -95,7 +99,10 @@ impl<'a> Screen<'a> {
 
     /// What was found in all records.
     #[must_use]
-    pub fn finish(self) -> Screened {
+    pub fn finish(mut self) -> Screened {
+        for (date, lines) in self.days.days() {
+            self.found.coverage.see_fast(&date, lines);
+        }
         self.found
     }
 
@@ -145,7 +152,7 @@ impl<'a> Screen<'a> {
         if amount.is_none() && layout.amount.is_some() {
             return false;
         }
-        self.found.coverage.see_fast(&date);
+        self.days.add(&date);
         let assessable = layout.assessable.iter().any(|index| !line.raw(*index).trim_ascii().is_empty());
         let fate = fate(assessable, mentions);
         let is_blank = |index| encoding::decode(line.raw(index)).trim().is_empty();

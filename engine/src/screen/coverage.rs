@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Noted;
-use super::calendar::Calendar;
 
 /// A month of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +36,18 @@ impl Month {
     }
 }
 
+/// Lines by day, the year, month and day packed into a number, as read under one order of day and month.
+type Days = BTreeMap<u32, u64>;
+
+const fn pack(year: i16, first: u8, second: u8) -> u32 {
+    ((year.unsigned_abs() as u32) << 16) | ((first as u32) << 8) | second as u32
+}
+
+const fn parts(packed: u32) -> (i16, u8, u8) {
+    let [_, _, first, second] = packed.to_be_bytes();
+    ((packed >> 16).cast_signed() as i16, first, second)
+}
+
 fn day(year: i16, month: u8, day: u8) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
@@ -46,11 +57,11 @@ fn day(year: i16, month: u8, day: u8) -> Option<Date> {
 #[serde(default)]
 pub struct Coverage {
     /// Dates that read the same under either order.
-    #[serde(skip_serializing_if = "Calendar::is_empty")]
-    plain: Calendar,
+    #[serde(skip_serializing_if = "Days::is_empty")]
+    plain: Days,
     /// Numeric dates, first number and second number as they stand.
-    #[serde(skip_serializing_if = "Calendar::is_empty")]
-    numeric: Calendar,
+    #[serde(skip_serializing_if = "Days::is_empty")]
+    numeric: Days,
     #[serde(skip_serializing_if = "Noted::is_empty")]
     blank: Noted,
     #[serde(skip_serializing_if = "Noted::is_empty")]
@@ -64,23 +75,23 @@ impl Coverage {
         [&mut self.blank, &mut self.unreadable, &mut self.impossible].into_iter().for_each(Noted::forget);
     }
 
-    /// Notes a date that the quick reader could read.
-    #[inline(always)]
-    pub fn see_fast(&mut self, date: &FastDate) {
-        let calendar = if date.iso { &mut self.plain } else { &mut self.numeric };
-        calendar.add(date.year, date.first, date.second, 1);
+    /// Notes the date of so many lines that the quick reader could read.
+    pub fn see_fast(&mut self, date: &FastDate, lines: u64) {
+        let days = if date.iso { &mut self.plain } else { &mut self.numeric };
+        *days.entry(pack(date.year, date.first, date.second)).or_default() += lines;
     }
 
     /// Notes a date cell as text.
     pub fn see_text(&mut self, cell: &str, row: u64) {
         if let Some(date) = dates::parse_bytes_fast(cell.as_bytes()) {
-            self.see_fast(&date);
+            self.see_fast(&date, 1);
             return;
         }
         match dates::parse(cell, DateOrder::DayMonth) {
             Ok(parsed) => {
                 let day = parsed.date;
-                self.plain.add(day.year(), day.month().unsigned_abs(), day.day().unsigned_abs(), 1);
+                let day = pack(day.year(), day.month().unsigned_abs(), day.day().unsigned_abs());
+                *self.plain.entry(day).or_default() += 1;
             }
             Err(DateError::Blank) => self.blank.add(row),
             Err(DateError::Impossible { .. }) => self.impossible.add(row),
@@ -90,8 +101,11 @@ impl Coverage {
 
     /// Adds the dates of other records.
     pub fn merge(&mut self, other: &Self) {
-        self.plain.merge(&other.plain);
-        self.numeric.merge(&other.numeric);
+        for (days, others) in [(&mut self.plain, &other.plain), (&mut self.numeric, &other.numeric)] {
+            for (day, lines) in others {
+                *days.entry(*day).or_default() += lines;
+            }
+        }
         self.blank.merge(&other.blank);
         self.unreadable.merge(&other.unreadable);
         self.impossible.merge(&other.impossible);
@@ -101,8 +115,9 @@ impl Coverage {
     #[must_use]
     pub fn evidence(&self) -> OrderEvidence {
         let mut evidence = OrderEvidence::default();
-        for (_, first, second, lines) in self.numeric.iter() {
-            evidence.observe(first, second, lines);
+        for (packed, lines) in &self.numeric {
+            let (_, first, second) = parts(*packed);
+            evidence.observe(first, second, *lines);
         }
         evidence
     }
@@ -113,7 +128,8 @@ impl Coverage {
         let mut impossible = self.impossible;
         let mut days: BTreeMap<Date, u64> = BTreeMap::new();
         for (calendar, swapped) in [(&self.plain, false), (&self.numeric, order == DateOrder::DayMonth)] {
-            for (year, first, second, lines) in calendar.iter() {
+            for (packed, lines) in calendar {
+                let (year, first, second) = parts(*packed);
                 let (month, date) = if swapped { (second, first) } else { (first, second) };
                 match day(year, month, date) {
                     Some(day) => *days.entry(day).or_default() += lines,
