@@ -240,6 +240,7 @@ pub(crate) fn judge_row(
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
         statuses: &rules.statuses,
         privacy,
+        headings: privacy.headings(layout),
         organisations: None,
         organisation: None,
         folder: "",

@@ -14,7 +14,7 @@ use faxban_core::{Field, Pack, Row, SourceKind};
 use faxban_engine::header::{self, Asked};
 use faxban_engine::matching::Matched;
 use faxban_engine::totals::Totals;
-use faxban_read::delimited::{Blocks, Dialect, Records};
+use faxban_read::delimited::{Block, Blocks, Dialect, Records};
 use faxban_read::encoding;
 use faxban_read::simd::Plainly;
 use faxban_read::workbook::EachRow;
@@ -222,7 +222,7 @@ fn sequential(
 ) -> Result<(), NoTable> {
     let gate = layout.gate(&reading.rules.pack);
     let mut screen = Screen::new(layout, &gate, &reading.rules.row_words, reading.wanted);
-    let mut block = Vec::new();
+    let mut block = Block::default();
     while let Some(line) = blocks.next(&mut block).map_err(failed)? {
         screen.block(&block, dialect, line);
         gatherer.take(&screen.take_passed())?;

@@ -83,10 +83,12 @@ fn work(rules: &Rules, layout: &Layout, batch: &[(u64, Vec<String>)]) -> Part {
     part.totals.screened = screen.finish();
     let found = matched(pack, layout, &passed.candidates);
     part.totals.unmatched.count(layout, &passed.candidates, &passed.assessable, &found);
+    let privacy = Privacy::new(&rules.personal, false);
     let desk = Desk {
         bench: Bench { pack, wording: &rules.wording, as_of: AS_OF.parse().unwrap() },
         statuses: &rules.statuses,
-        privacy: Privacy::new(&rules.personal, false),
+        privacy,
+        headings: privacy.headings(layout),
         organisations: None,
         organisation: None,
         folder: "",

@@ -22,7 +22,7 @@ use faxban_engine::layout::Layout;
 use faxban_engine::matching::matched;
 use faxban_engine::rules::{DEFAULT_PACK, Rules};
 use faxban_engine::screen::Screen;
-use faxban_read::delimited::{Blocks, Dialect, Records};
+use faxban_read::delimited::{Block, Blocks, Dialect, Records};
 use faxban_read::encoding;
 use faxban_read::simd::{self, Compare, Plainly, Work};
 use sha2::{Digest, Sha256};
@@ -115,7 +115,7 @@ impl<'p> Ledger<'p> {
         let mut file = File::open(self.path).unwrap();
         io::copy(&mut file.by_ref().take(self.begin as u64), &mut io::sink()).unwrap();
         let mut blocks = Blocks::new(file, Vec::new(), self.dialect, BLOCK, 2);
-        let mut block = Vec::new();
+        let mut block = Block::default();
         while let Some(line) = blocks.next(&mut block).unwrap() {
             each(&block, line);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use faxban_core::dates::{self, DateError, DateOrder};
 use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
-use faxban_core::personal::Counts;
+use faxban_core::personal::{Counts, Heading};
 use faxban_core::status::{State, Statuses};
 use faxban_core::{Field, Outcome, Role, Sign, SourceKind};
 use jiff::civil::Date;
@@ -28,6 +28,8 @@ pub struct Desk<'a> {
     pub statuses: &'a Statuses,
     /// What of a line may be shown.
     pub privacy: Privacy<'a>,
+    /// What the headings of the source's columns say, by [`Privacy::headings`].
+    pub headings: Vec<Heading>,
     /// The ODS list, if one was given.
     pub organisations: Option<&'a Organisations>,
     /// What the user says: a code or a name.
@@ -70,7 +72,8 @@ pub struct Case {
     /// Its identity, before equal lines are told apart.
     digest: String,
     written: Line,
-    masked: Option<(Matched, Counts)>,
+    /// As it may be shown, where something in it is masked.
+    shown: Option<Line>,
     circumstances: Circumstances,
     evidence: Vec<Words>,
 }
@@ -87,7 +90,7 @@ impl Desk<'_> {
     pub fn prepare(&self, matched: &Matched) -> Option<Prepared> {
         let pack = self.bench.pack;
         let (written, mut circumstances) = self.read(matched);
-        let masked = self.privacy.matched(matched, self.layout);
+        let masked = self.privacy.matched(matched, self.layout, &self.headings);
         let shown = masked.as_ref().map_or(matched, |(shown, _)| shown);
         let cell = |field| shown.cell(self.layout, field).unwrap_or_default();
         let words = |sign: &Sign| Words::of(sign, cell(sign.column), pack);
@@ -100,7 +103,7 @@ impl Desk<'_> {
                 matched: words(found),
                 explained: words(clearing),
                 reason: exclusion.reason.clone(),
-                line: Line { cells: NamedCells::default(), ..self.shown(written, masked.as_ref()) },
+                line: self.shown(&written, masked.as_ref()).unwrap_or(written),
             })));
         }
         let found = Found {
@@ -111,7 +114,10 @@ impl Desk<'_> {
         let digest = digest(&written, matched, self.layout);
         let evidence = signs.iter().map(words).collect();
         self.privacy.circumstances(&mut circumstances);
-        Some(Prepared::Case(Box::new(Case { found, digest, written, masked, circumstances, evidence })))
+        let line = self.shown(&written, masked.as_ref());
+        let shown = line.map(|line| Line { cells: self.cells(shown), ..line });
+        let written = Line { cells: self.cells(matched), ..written };
+        Some(Prepared::Case(Box::new(Case { found, digest, written, shown, circumstances, evidence })))
     }
 
     /// Judges a prepared line after those before it.
@@ -122,14 +128,14 @@ impl Desk<'_> {
         exemptions: &mut dyn Exempting,
         ids: &mut Ids,
     ) -> Option<Judged> {
-        let Case { found, digest, written, masked, circumstances, evidence } = match prepared {
+        let Case { found, digest, written, shown, circumstances, evidence } = match prepared {
             Prepared::Cleared(cleared) => return Some(Judged::Cleared(cleared)),
             Prepared::Case(case) => *case,
         };
         let id = identify(digest, ids);
         let granted = exemptions.covering(&id, &written, self.bench.as_of);
         let mut exemption = granted.as_ref().map(|granted| granted.exemption.clone());
-        let mut line = self.shown(written, masked.as_ref());
+        let mut line = shown.unwrap_or(written);
         if let Some(exemption) = &mut exemption {
             self.privacy.exemption(exemption, &mut line.masked);
         }
@@ -158,35 +164,33 @@ impl Desk<'_> {
         })))
     }
 
-    /// The line as it may be shown; its date is that of the line as it was.
-    fn shown(&self, written: Line, masked: Option<&(Matched, Counts)>) -> Line {
-        match masked {
-            None => written,
-            Some((shown, counts)) => {
-                let Line { date, state, disposed, .. } = written;
-                Line { date, state, disposed, masked: counts.clone(), ..self.read(shown).0 }
-            }
-        }
+    /// The line as it may be shown, where something in it is masked; its date is that of the line as it was.
+    fn shown(&self, written: &Line, masked: Option<&(Matched, Counts)>) -> Option<Line> {
+        let (shown, counts) = masked?;
+        let Line { date, state, disposed, .. } = *written;
+        Some(Line { date, state, disposed, masked: counts.clone(), ..self.read(shown).0 })
     }
 
+    /// The line but for its cells, and what bears on its verdict.
     fn read(&self, matched: &Matched) -> (Line, Circumstances) {
         let cell = |field| matched.cell(self.layout, field).unwrap_or_default().to_owned();
         let date_field = if self.layout.kind == SourceKind::Ledger { Field::Date } else { Field::Acquired };
         let fact = |field| self.date(matched.cell(self.layout, field));
         let status = cell(Field::Status);
         let meaning = self.statuses.classify(&status);
-        let said = [&status, &cell(Field::Description), &cell(Field::Location)]
-            .map(|text| text.to_lowercase())
-            .join(" ");
+        let says = |field| matched.cell(self.layout, field).is_some_and(is_of_an_emergency);
         let mut circumstances = Circumstances {
             date: fact(Field::Date),
             acquired: fact(Field::Acquired),
             disposed: fact(Field::Disposed),
             state: meaning.state,
-            emergency: meaning.emergency || said.contains("emergenc"),
+            emergency: meaning.emergency
+                || [Field::Status, Field::Description, Field::Location].into_iter().any(says),
             method: cell(Field::AcquisitionMethod),
             pence: matched.pence,
-            quantity: cell(Field::Quantity).split(['.', ' ']).next().and_then(|pieces| pieces.parse().ok()),
+            quantity: matched
+                .cell(self.layout, Field::Quantity)
+                .and_then(|quantity| quantity.split(['.', ' ']).next()?.parse().ok()),
             status,
         };
         if circumstances.disposed == DateFact::Missing && meaning.state == State::Disposed {
@@ -219,7 +223,7 @@ impl Desk<'_> {
             asset_id: cell(Field::AssetId),
             order_number: cell(Field::OrderNumber),
             status: circumstances.status.clone(),
-            cells: self.cells(matched),
+            cells: NamedCells::default(),
             masked: Counts::new(),
             state: circumstances.state,
             disposed: circumstances.disposed.first(),
@@ -284,6 +288,11 @@ impl Desk<'_> {
             (None, None) => (String::new(), self.folder.to_owned()),
         }
     }
+}
+
+fn is_of_an_emergency(text: &str) -> bool {
+    const WORD: &[u8] = b"emergenc";
+    text.as_bytes().windows(WORD.len()).any(|part| part.eq_ignore_ascii_case(WORD))
 }
 
 fn known(parsed: &dates::ParsedDate) -> DateFact {

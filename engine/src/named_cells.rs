@@ -31,12 +31,14 @@ impl NamedCells {
 impl<T: AsRef<str>> FromIterator<(Field, T)> for NamedCells {
     /// Text beyond four gigabytes is cut off; no cell of a spreadsheet has more than 32,767 signs.
     fn from_iter<I: IntoIterator<Item = (Field, T)>>(cells: I) -> Self {
-        let (mut text, mut ends) = (String::new(), Vec::new());
-        for (field, cell) in cells {
+        let cells: Vec<(Field, T)> = cells.into_iter().collect();
+        let mut text = String::with_capacity(cells.iter().map(|(_, cell)| cell.as_ref().len()).sum());
+        let end_of = |(field, cell): &(Field, T)| {
             text.push_str(cell.as_ref());
-            ends.push((field, u32::try_from(text.len()).unwrap_or(u32::MAX)));
-        }
-        Self { text: text.into(), ends: ends.into() }
+            (*field, u32::try_from(text.len()).unwrap_or(u32::MAX))
+        };
+        let ends = cells.iter().map(end_of).collect();
+        Self { text: text.into(), ends }
     }
 }
 

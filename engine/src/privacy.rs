@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use faxban_core::Field;
 use faxban_core::judge::{Circumstances, DateFact, Exemption};
-use faxban_core::personal::{Content, Counts, Kind, Personal};
+use faxban_core::personal::{Content, Counts, Heading, Kind, Personal};
 
 use crate::layout::Layout;
 use crate::matching::Matched;
@@ -50,7 +51,8 @@ impl<'a> Privacy<'a> {
     /// A cell under the heading of its column as it may be shown.
     #[must_use]
     pub fn cell<'t>(&self, heading: &str, cell: &'t str, content: Content) -> Cow<'t, str> {
-        self.words.map_or(Cow::Borrowed(cell), |words| words.mask_under(heading, cell, content).text)
+        let masked = |words: &Personal| words.mask_under(words.heading(heading), cell, content).text;
+        self.words.map_or(Cow::Borrowed(cell), masked)
     }
 
     /// Words of a cell as they may be shown, whole masks for what they are cut from.
@@ -70,15 +72,29 @@ impl<'a> Privacy<'a> {
         }
     }
 
+    /// What the headings of a table say of the cells below them, for each column that is known.
+    #[must_use]
+    pub fn headings(&self, layout: &Layout) -> Vec<Heading> {
+        let heading = |(_, column): &(Field, usize)| {
+            self.all.heading(layout.header.get(*column).map_or("", String::as_str))
+        };
+        layout.fields.iter().map(heading).collect()
+    }
+
     /// A matched line as it may be shown, the words of its evidence in their new places; none if nothing is masked.
     #[must_use]
-    pub fn matched(&self, matched: &Matched, layout: &Layout) -> Option<(Matched, Counts)> {
+    pub fn matched(
+        &self,
+        matched: &Matched,
+        layout: &Layout,
+        headings: &[Heading],
+    ) -> Option<(Matched, Counts)> {
         let words = self.words?;
         let mut shown: Option<Matched> = None;
         let mut counts = Counts::new();
-        for ((field, column), (at, cell)) in layout.fields.iter().zip(matched.cells.iter().enumerate()) {
-            let heading = layout.header.get(*column).map_or("", String::as_str);
-            let masked = words.mask_under(heading, cell, Content::of(*field));
+        let columns = layout.fields.iter().zip(headings);
+        for (((field, _), heading), (at, cell)) in columns.zip(matched.cells.iter().enumerate()) {
+            let masked = words.mask_under(*heading, cell, Content::of(*field));
             if masked.pieces.is_empty() {
                 continue;
             }
@@ -118,12 +134,13 @@ impl<'a> Privacy<'a> {
     pub fn rejects(&self, rejects: &mut [Reject], header: &[String]) -> Counts {
         let mut counts = Counts::new();
         let Some(words) = self.words else { return counts };
-        let patients = header.iter().any(|heading| words.is_of_patients(heading));
+        let headings: Vec<Heading> = header.iter().map(|heading| words.heading(heading)).collect();
+        let patients = headings.iter().any(|heading| heading.is_of_patients());
         for reject in rejects {
             let cells = reject.raw.split(BETWEEN_CELLS).enumerate().map(|(column, cell)| {
                 let bare = !patients && !cell.contains(char::is_alphabetic);
                 let content = if bare { Content::Code } else { Content::Free };
-                let heading = header.get(column).map_or("", String::as_str);
+                let heading = headings.get(column).copied().unwrap_or_default();
                 let masked = words.mask_under(heading, cell, content);
                 masked.count(&mut counts);
                 masked.text

@@ -278,6 +278,7 @@ impl Session {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: *as_of },
             statuses: &self.rules.statuses,
             privacy,
+            headings: privacy.headings(&self.layout),
             organisations: self.organisations.as_ref(),
             organisation: organisation.as_deref(),
             folder: default_organisation,

@@ -13,6 +13,6 @@ mod plain;
 mod quoting;
 mod records;
 
-pub use blocks::Blocks;
+pub use blocks::{Block, Blocks};
 pub use dialect::Dialect;
 pub use records::{Cells, Record, Records, Run, Span};

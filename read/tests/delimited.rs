@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use faxban_read::delimited::{Blocks, Dialect, Records};
+use faxban_read::delimited::{Block, Blocks, Dialect, Records};
 use faxban_read::simd::Plainly;
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ type Read = Vec<(u64, Vec<String>, bool)>;
 
 fn read(text: &[u8], dialect: Dialect, size: usize) -> Read {
     let mut blocks = Blocks::new(text, Vec::new(), dialect, size, 1);
-    let (mut block, mut all) = (Vec::new(), Vec::new());
+    let (mut block, mut all) = (Block::default(), Vec::new());
     while let Some(line) = blocks.next(&mut block).unwrap() {
         let mut records = Records::new(&block, dialect, line);
         while let Some(run) = records.run(Plainly) {

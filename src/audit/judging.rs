@@ -56,6 +56,7 @@ impl Judging<'_> {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: self.options.as_of },
             statuses: &self.rules.statuses,
             privacy,
+            headings: privacy.headings(&layout),
             organisations: self.organisations,
             organisation: self.settings.organisation.as_deref(),
             folder: self.folder,

@@ -316,6 +316,7 @@ fn table(
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
         statuses: &rules.statuses,
         privacy,
+        headings: privacy.headings(&layout),
         organisations: None,
         organisation,
         folder,

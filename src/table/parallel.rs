@@ -5,7 +5,7 @@ use std::io::Read;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 
-use faxban_read::delimited::{Blocks, Dialect};
+use faxban_read::delimited::{Block, Blocks, Dialect};
 
 use super::{Gatherer, NoTable, Reading, failed};
 use crate::layout::Layout;
@@ -20,7 +20,7 @@ const AHEAD: usize = 4;
 struct Job {
     number: u64,
     line: u64,
-    block: Vec<u8>,
+    block: Block,
 }
 
 pub(super) fn screen(
@@ -34,7 +34,7 @@ pub(super) fn screen(
     // Short queues: who runs ahead only fills memory. What screens hand on is little, unless every record is a candidate.
     let (jobs, queue) = sync_channel::<Job>(reading.threads * AHEAD);
     let (results, done) = sync_channel::<(u64, Passed)>(WAITING);
-    let (give_back, spare) = sync_channel::<Vec<u8>>(reading.threads * (AHEAD + 2));
+    let (give_back, spare) = sync_channel::<Block>(reading.threads * (AHEAD + 2));
     // Held by the screens alone: when they stop, the reader finds nobody to read for and stops too.
     let queue = Arc::new(Mutex::new(queue));
     std::thread::scope(|scope| {
@@ -71,7 +71,7 @@ pub(super) fn screen(
 fn read_blocks(
     blocks: &mut Blocks<impl Read>,
     jobs: &SyncSender<Job>,
-    spare: &Receiver<Vec<u8>>,
+    spare: &Receiver<Block>,
 ) -> Result<(), NoTable> {
     let mut number = 0;
     loop {

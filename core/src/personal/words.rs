@@ -44,8 +44,6 @@ pub struct Personal {
     pub(super) roles: BTreeSet<String>,
     /// Where, in ASCII, a title or words before a person or a patient may stand.
     telling: Regex,
-    /// Where words before an NHS number may stand.
-    of_nhs_numbers: Regex,
 }
 
 #[derive(Deserialize)]
@@ -132,7 +130,6 @@ impl Personal {
                 &leads,
                 &[Lead::Person, Lead::Contact, Lead::Login, Lead::Patient, Lead::Birth],
             )?,
-            of_nhs_numbers: anywhere(std::iter::empty(), &leads, &[Lead::Nhs])?,
             leads,
             titles,
             honours: single(names.honours)?,
@@ -149,11 +146,6 @@ impl Personal {
         // Phone and NHS numbers have ten digits and more.
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         !text.is_ascii() || digits > 8 || text.contains('@') || self.telling.is_match(text.as_bytes())
-    }
-
-    /// The same of the heading of a column.
-    pub(super) fn may_head(&self, heading: &str) -> bool {
-        self.may_be_in(heading) || self.of_nhs_numbers.is_match(heading.as_bytes())
     }
 
     /// The words before something that begin at a token, with the token behind them.

@@ -1,6 +1,7 @@
 //! A stream cut into blocks of whole records.
 
 use std::io::{self, Read};
+use std::ops::Deref;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
@@ -11,6 +12,53 @@ use crate::simd;
 
 /// A record longer than this is handed over in pieces rather than held in memory.
 const LONGEST_RECORD: usize = 16 << 20;
+
+/// A block has at least this much memory.
+const SMALLEST: usize = 64 << 10;
+
+/// Bytes read. Used again for another block it needs no new memory, and none that is to be zeroed.
+#[derive(Debug, Default)]
+pub struct Block {
+    memory: Vec<u8>,
+    length: usize,
+}
+
+impl Deref for Block {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.memory[..self.length]
+    }
+}
+
+impl Block {
+    /// Starts again with these bytes.
+    fn begin(&mut self, bytes: &[u8]) {
+        self.length = bytes.len();
+        if self.memory.len() < self.length {
+            self.memory.resize(self.length, 0);
+        }
+        self.memory[..self.length].copy_from_slice(bytes);
+    }
+
+    /// Reads until it is so long, whatever the stream's own pieces are; whether the stream ends before.
+    fn fill(&mut self, reader: &mut impl Read, length: usize) -> io::Result<bool> {
+        while self.length < length {
+            if self.length == self.memory.len() {
+                // Step by step: most files are small.
+                self.memory.resize((self.length * 2).min(length).max(SMALLEST), 0);
+            }
+            let end = self.memory.len().min(length);
+            match reader.read(&mut self.memory[self.length..end]) {
+                Ok(0) => return Ok(true),
+                Ok(got) => self.length += got,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
+    }
+}
 
 /// Reads a stream in blocks, each ending where a record ends.
 #[derive(Debug)]
@@ -30,16 +78,16 @@ impl<R: Read> Blocks<R> {
         Self { reader, dialect, size, rest: head, line, ended: false }
     }
 
-    /// Puts the next block into `block` (cleared first) and gives the number of its first line, counted as
+    /// Puts the next block into `block`, whatever it held, and gives the number of its first line, counted as
     /// a person sees lines; `None` at the end.
     ///
     /// # Errors
     /// When the stream cannot be read.
-    pub fn next(&mut self, block: &mut Vec<u8>) -> io::Result<Option<u64>> {
-        block.clear();
-        block.append(&mut self.rest);
+    pub fn next(&mut self, block: &mut Block) -> io::Result<Option<u64>> {
+        block.begin(&self.rest);
+        self.rest.clear();
         loop {
-            self.fill(block)?;
+            self.ended = self.ended || block.fill(&mut self.reader, self.size)?;
             if block.is_empty() {
                 return Ok(None);
             }
@@ -50,22 +98,11 @@ impl<R: Read> Blocks<R> {
             }
             let Whole { end, lines } = if whole.end == 0 { self.all(block) } else { whole };
             self.rest.extend_from_slice(&block[end..]);
-            block.truncate(end);
+            block.length = end;
             let first = self.line;
             self.line += lines;
             return Ok(Some(first));
         }
-    }
-
-    fn fill(&mut self, block: &mut Vec<u8>) -> io::Result<()> {
-        if self.ended || block.len() >= self.size {
-            return Ok(());
-        }
-        let wanted = (self.size - block.len()) as u64;
-        // `Take` fills the buffer whatever the stream's own pieces are, so cuts do not depend on them.
-        let got = self.reader.by_ref().take(wanted).read_to_end(block)?;
-        self.ended = (got as u64) < wanted;
-        Ok(())
     }
 
     /// The whole records of a buffer.
