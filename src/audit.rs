@@ -245,7 +245,7 @@ pub(crate) fn judge_row(
         organisation: None,
         folder: "",
         layout,
-        order: sheet.table.totals.screened.coverage.evidence().decide(),
+        orders: sheet.table.totals.screened.coverage.evidence().decide(),
         source: 0,
     };
     match desk.judge(found.first()?, &mut Exemptions::default(), &mut Ids::new())? {

@@ -222,3 +222,23 @@ fn a_long_workbook_comes_to_the_same_as_its_lines_in_text() {
         std::iter::once(workbook.as_path()).chain(beside.iter().map(PathBuf::as_path)).collect();
     assert_eq!(essence(&audit(&among, &[])), reference, "among others, on one core");
 }
+
+#[test]
+fn a_column_is_month_first_however_its_dates_are_written() {
+    // A line of each order would be in use after the ban if its numbers changed places.
+    let days = ["01/25/2020", "04/03/2020", "02/28/2020", "03/04/2020"];
+    let forms: [fn(&str) -> String; 4] = [
+        |day| day.to_owned(),
+        |day| day.replace("/20", "/"),
+        |day| format!("{day} 00:00"),
+        |day| format!("'{}", day.replace('/', " / ")),
+    ];
+    for form in forms {
+        let lines = days.map(|day| format!("Acme,Fax machine,{},100.00\n", form(day)));
+        let table = format!("Supplier,Description,Date,Amount\n{}", lines.concat());
+        let (_folder, path) = file("table.csv", table);
+        let read: Vec<_> =
+            audit(&[&path], &[]).rows("findings.csv").into_iter().map(|row| row["date"].clone()).collect();
+        assert_eq!(read, ["2020-01-25", "2020-04-03", "2020-02-28", "2020-03-04"], "{}", form(days[0]));
+    }
+}

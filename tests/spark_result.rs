@@ -93,7 +93,7 @@ fn work(rules: &Rules, layout: &Layout, batch: &[(u64, Vec<String>)]) -> Part {
         organisation: None,
         folder: "",
         layout,
-        order: part.totals.screened.coverage.evidence().decide(),
+        orders: part.totals.screened.coverage.evidence().decide(),
         source: 0,
     };
     for line in found {

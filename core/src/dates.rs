@@ -1,21 +1,17 @@
 //! Dates as files write them, and the order of day and month in a column.
 
+mod fast;
+mod order;
 mod parse;
+mod written;
 
-pub use parse::{MONTHS, ParsedDate, Precision, parse, parse_bytes_fast};
+pub use fast::parse_bytes_fast;
+pub use order::{DateOrder, DateOrders, OrderEvidence, Support};
+pub use parse::{MONTHS, ParsedDate, Precision, parse, read};
+pub use written::{Form, WrittenDate};
 
 use jiff::civil::Date;
 use thiserror::Error;
-
-/// Which comes first in a date such as 03/04/2019.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum DateOrder {
-    /// 3 April: British.
-    #[default]
-    DayMonth,
-    /// 4 March: American.
-    MonthDay,
-}
 
 /// Why a cell is no date.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -43,72 +39,4 @@ pub enum DateError {
         /// The day that it would be.
         date: Date,
     },
-}
-
-/// A date as the quick reader sees it: numbers in the order in which they stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FastDate {
-    /// The year.
-    pub year: i16,
-    /// The first of the two other numbers.
-    pub first: u8,
-    /// The second.
-    pub second: u8,
-    /// Whether it is written year first, so that `first` is the month without any doubt.
-    pub iso: bool,
-}
-
-/// What a column says of the order of day and month; merges.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct OrderEvidence {
-    /// Dates possible only with the day first.
-    pub only_day_month: u64,
-    /// Dates possible only with the month first.
-    pub only_month_day: u64,
-    /// Dates possible either way.
-    pub either: u64,
-}
-
-impl OrderEvidence {
-    /// Takes two numbers of a numeric date into account, so many times.
-    pub const fn observe(&mut self, first: u8, second: u8, times: u64) {
-        match (first, second) {
-            (13..=31, 1..=12) => self.only_day_month += times,
-            (1..=12, 13..=31) => self.only_month_day += times,
-            (1..=12, 1..=12) => self.either += times,
-            _ => {}
-        }
-    }
-
-    /// The order that the column is in.
-    #[must_use]
-    pub fn decide(&self) -> DateOrder {
-        if self.only_month_day > self.only_day_month { DateOrder::MonthDay } else { DateOrder::DayMonth }
-    }
-
-    /// How it was decided.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        let (day_first, month_first) = (self.only_day_month, self.only_month_day);
-        match (day_first, month_first, self.either) {
-            (0, 0, 0) => "no date needed a decision on the order of day and month".to_owned(),
-            (0, 0, either) => {
-                format!("day before month is assumed: all {either} numeric dates could be read either way")
-            }
-            (_, 0, _) => format!("day before month: {day_first} dates allow nothing else"),
-            (0, _, _) => format!("month before day: {month_first} dates allow nothing else"),
-            _ => {
-                let order = if month_first > day_first { "month before day" } else { "day before month" };
-                format!(
-                    "{order}, but the column is mixed: {day_first} dates need the day first, {month_first} the month"
-                )
-            }
-        }
-    }
-
-    /// Whether the column has dates of both orders.
-    #[must_use]
-    pub const fn is_mixed(&self) -> bool {
-        self.only_day_month > 0 && self.only_month_day > 0
-    }
 }

@@ -11,6 +11,12 @@ pub struct Money {
     pub rounded: bool,
 }
 
+impl Money {
+    const fn negated(self) -> Self {
+        Self { pence: -self.pence, ..self }
+    }
+}
+
 /// Why a cell is no amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum MoneyError {
@@ -25,16 +31,45 @@ pub enum MoneyError {
     TooLarge,
 }
 
-/// Reads plain amounts, nearly all of them, without allocating: spaces around, a leading minus, digits with
-/// thousands commas, up to two decimals. `None` for anything else, for which [`parse`] is asked.
+/// Reads plain amounts, nearly all of them, without allocating: spaces around, a minus or parentheses, a pound sign
+/// in UTF-8 or Windows-1252, digits with thousands commas, decimals. `None` for anything else, for which
+/// [`parse`] is asked.
 #[must_use]
 #[inline(always)]
-pub fn parse_bytes_fast(bytes: &[u8]) -> Option<i64> {
+pub fn parse_bytes_fast(bytes: &[u8]) -> Option<Money> {
     let bytes = bytes.trim_ascii();
-    let (negative, digits) = match bytes.strip_prefix(b"-") {
-        Some(rest) => (true, rest),
-        None => (false, bytes),
+    match bytes {
+        [b'0'..=b'9', .., b'0'..=b'9'] => plain(bytes),
+        [b'-', digits @ ..] if digits.first().is_some_and(u8::is_ascii_digit) => {
+            plain(digits).map(Money::negated)
+        }
+        _ => signed(bytes),
+    }
+}
+
+/// Reads an amount with a pound sign, parentheses or a minus somewhere about it.
+fn signed(bytes: &[u8]) -> Option<Money> {
+    let bytes = without_pound(bytes);
+    let (mut negative, mut rest) = match bytes {
+        [b'(', inside @ .., b')'] => (true, without_pound(inside.trim_ascii())),
+        _ => (false, bytes),
     };
+    if let [b'-', digits @ ..] | [digits @ .., b'-'] = rest {
+        (negative, rest) = (!negative, without_pound(digits.trim_ascii()));
+    }
+    plain(rest).map(|amount| if negative { amount.negated() } else { amount })
+}
+
+fn without_pound(bytes: &[u8]) -> &[u8] {
+    match bytes {
+        [0xc2, 0xa3, rest @ ..] | [0xa3, rest @ ..] => rest.trim_ascii_start(),
+        _ => bytes,
+    }
+}
+
+/// Digits with thousands commas, and decimals.
+#[inline(always)]
+fn plain(digits: &[u8]) -> Option<Money> {
     // Fifteen digits cannot overflow once they are pence.
     if digits.is_empty() || digits.len() > 20 {
         return None;
@@ -72,17 +107,17 @@ pub fn parse_bytes_fast(bytes: &[u8]) -> Option<i64> {
     if count > 15 || since_comma.is_some_and(|since| since != 3) || (count == 0 && decimals.is_empty()) {
         return None;
     }
-    let part = match decimals {
+    let (part, more) = match decimals {
         [] if pointed && count == 0 => return None,
-        [] => 0,
-        [tenth @ b'0'..=b'9'] => i64::from(tenth - b'0') * 10,
-        [tenth @ b'0'..=b'9', hundredth @ b'0'..=b'9'] => {
-            i64::from(tenth - b'0') * 10 + i64::from(hundredth - b'0')
+        [] => (0, decimals),
+        [tenth @ b'0'..=b'9'] => (i64::from(tenth - b'0') * 10, &decimals[1..]),
+        [tenth @ b'0'..=b'9', hundredth @ b'0'..=b'9', more @ ..] if more.iter().all(u8::is_ascii_digit) => {
+            (i64::from(tenth - b'0') * 10 + i64::from(hundredth - b'0'), more)
         }
         _ => return None,
     };
-    let pence = pounds * 100 + part;
-    Some(if negative { -pence } else { pence })
+    let up = i64::from(more.first().is_some_and(|digit| *digit >= b'5'));
+    Some(Money { pence: pounds * 100 + part + up, rounded: more.iter().any(|digit| *digit != b'0') })
 }
 
 /// Reads an amount as people and programs write it: `67,132.60`, `£1,234.56`, `(1,234.56)`, `1,234.56-`, `1234 CR`,
@@ -91,17 +126,20 @@ pub fn parse_bytes_fast(bytes: &[u8]) -> Option<i64> {
 /// # Errors
 /// When the cell is blank, no amount, or too large.
 pub fn parse(cell: &str) -> Result<Money, MoneyError> {
-    if let Some(pence) = parse_bytes_fast(cell.as_bytes()) {
-        return Ok(Money { pence, rounded: false });
-    }
+    parse_bytes_fast(cell.as_bytes()).map_or_else(|| careful(cell), Ok)
+}
+
+fn careful(cell: &str) -> Result<Money, MoneyError> {
     // Spaces group digits in some files; the pound sign arrives in several broken forms.
     let mut text: String =
         cell.to_ascii_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
     if text.is_empty() {
         return Err(MoneyError::Blank);
     }
-    for broken in ["â£", "Â£", "ï¿½", "\u{fffd}", "£", "gbp", "'"] {
-        text = text.replace(broken, "");
+    for sign in ["â£", "Â£", "ï¿½", "\u{fffd}", "£", "gbp", "'"] {
+        if text.contains(sign) {
+            text = text.replace(sign, "");
+        }
     }
     let mut negative = false;
     let mut digits = text.as_str();
@@ -133,7 +171,7 @@ pub fn parse(cell: &str) -> Result<Money, MoneyError> {
         None => (digits, 0),
     };
     let money = decimal(mantissa, exponent)?;
-    Ok(Money { pence: if negative { -money.pence } else { money.pence }, ..money })
+    Ok(if negative { money.negated() } else { money })
 }
 
 /// Digits with thousands commas and a decimal point, times a power of ten.
@@ -194,4 +232,34 @@ pub fn format_pounds_grouped(pence: i128) -> String {
         grouped.push(digit);
     }
     format!("{sign}£{grouped}.{part}")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn agrees(text: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
+        if let Some(amount) = parse_bytes_fast(bytes) {
+            prop_assert_eq!(careful(text), Ok(amount), "{}", text);
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_reader_never_disagrees(text in "[-0-9,. £()]{0,22}") {
+            agrees(&text, text.as_bytes())?;
+        }
+
+        #[test]
+        fn nor_where_it_nearly_always_reads(
+            text in "[-(£ ]{0,3}([0-9]{1,3}(,[0-9]{3}){0,3}|[0-9]{0,16})([.][0-9]{0,8})?[-) ]{0,2}",
+        ) {
+            agrees(&text, text.as_bytes())?;
+            let windows: Vec<u8> = text.chars().map(|sign| u8::try_from(u32::from(sign)).unwrap_or(b'?')).collect();
+            agrees(&text, &windows)?;
+        }
+    }
 }

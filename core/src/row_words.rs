@@ -1,5 +1,7 @@
 //! Words of rows that are no lines: totals and remains of pivot tables.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 /// The words, as a rule file lists them.
@@ -37,23 +39,31 @@ impl RowWords {
     #[must_use]
     pub fn is_total(&self, cell: &str) -> bool {
         let cell = plain(cell);
-        self.total.words.contains(&cell)
-            || self.total.beginnings.iter().any(|beginning| cell.starts_with(beginning))
+        let begins = |beginning: &String| {
+            cell.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+        };
+        is_one_of(&self.total.words, &cell) || self.total.beginnings.iter().any(begins)
     }
 
     /// Whether a cell is a heading that only pivot tables have.
     #[must_use]
     pub fn is_pivot_heading(&self, cell: &str) -> bool {
-        self.pivot.headings.contains(&plain(cell))
+        is_one_of(&self.pivot.headings, &plain(cell))
     }
 
     /// Whether a cell is what a pivot table writes for nothing.
     #[must_use]
     pub fn is_pivot_word(&self, cell: &str) -> bool {
-        self.pivot.words.contains(&plain(cell))
+        is_one_of(&self.pivot.words, &plain(cell))
     }
 }
 
-fn plain(cell: &str) -> String {
-    cell.trim().trim_end_matches([':', '.', ' ']).to_lowercase()
+/// A cell without the signs at its end; in small letters unless it is ASCII, of which comparing takes care.
+fn plain(cell: &str) -> Cow<'_, str> {
+    let cell = cell.trim().trim_end_matches([':', '.', ' ']);
+    if cell.is_ascii() { Cow::Borrowed(cell) } else { Cow::Owned(cell.to_lowercase()) }
+}
+
+fn is_one_of(words: &[String], cell: &str) -> bool {
+    words.iter().any(|word| word.eq_ignore_ascii_case(cell))
 }

@@ -142,7 +142,7 @@ impl Work for Split<'_, '_> {
             for (_, cells) in run {
                 let cell = amount.and_then(|column| cells.get(column));
                 sum += cell.map_or(cells.len() as i64, |cell| {
-                    money::parse_bytes_fast(cell.raw(block)).unwrap_or_default()
+                    money::parse_bytes_fast(cell.raw(block)).map_or(0, |amount| amount.pence)
                 });
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faxban_core::dates::{self, DateError, DateOrder};
+use faxban_core::dates::{self, DateError, DateOrders};
 use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
 use faxban_core::personal::{Counts, Heading};
 use faxban_core::status::{State, Statuses};
@@ -38,8 +38,8 @@ pub struct Desk<'a> {
     pub folder: &'a str,
     /// Columns of the source.
     pub layout: &'a Layout,
-    /// Order of day and month in it.
-    pub order: DateOrder,
+    /// Orders of day and month in it.
+    pub orders: DateOrders,
     /// Index of the source.
     pub source: usize,
 }
@@ -238,7 +238,7 @@ impl Desk<'_> {
 
     fn date(&self, cell: Option<&str>) -> DateFact {
         let Some(text) = cell else { return DateFact::Missing };
-        match dates::parse(text, self.order) {
+        match dates::parse(text, self.orders) {
             Ok(parsed) => known(&parsed),
             Err(DateError::Blank) => DateFact::Missing,
             Err(DateError::Unreadable { .. }) => DateFact::Unreadable(text.to_owned()),

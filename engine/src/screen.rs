@@ -101,7 +101,7 @@ impl<'a> Screen<'a> {
     #[must_use]
     pub fn finish(mut self) -> Screened {
         for (date, lines) in self.days.days() {
-            self.found.coverage.see_fast(&date, lines);
+            self.found.coverage.see(&date, lines);
         }
         self.found
     }
@@ -119,7 +119,8 @@ impl<'a> Screen<'a> {
         let mentions = (seen.literal || seen.other_text) && self.mentions_in(block, cells, seen);
         let whole = cells.len() == self.layout.columns && !record.repaired && record.line != self.wanted;
         if !(whole && self.plain(record.line, mentions, &InBlock { block, cells })) {
-            let texts: Vec<Cow<'_, str>> = cells.iter().map(|cell| text_of(block, &cell)).collect();
+            let mut texts: Vec<Cow<'_, str>> = Vec::with_capacity(cells.len());
+            texts.extend(cells.iter().map(|cell| text_of(block, &cell)));
             if record.repaired {
                 self.found.repaired_quotes.add(record.line);
             }
@@ -152,6 +153,10 @@ impl<'a> Screen<'a> {
         if amount.is_none() && layout.amount.is_some() {
             return false;
         }
+        if amount.is_some_and(|amount| amount.rounded) {
+            self.found.rounded_amounts.add(number);
+        }
+        let amount = amount.map(|amount| amount.pence);
         self.days.add(&date);
         let assessable = layout.assessable.iter().any(|index| !line.raw(*index).trim_ascii().is_empty());
         let fate = fate(assessable, mentions);

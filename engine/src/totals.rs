@@ -70,7 +70,7 @@ impl Totals {
 
 #[cfg(test)]
 mod tests {
-    use faxban_core::dates::DateOrder;
+    use faxban_core::dates::DateOrders;
     use proptest::prelude::*;
 
     use super::*;
@@ -114,8 +114,8 @@ mod tests {
             prop_assert_eq!(told(&back), told(&whole));
             prop_assert!(whole.reconciles());
             prop_assert_eq!(
-                forth.screened.coverage.report(DateOrder::DayMonth).months,
-                whole.screened.coverage.report(DateOrder::DayMonth).months
+                forth.screened.coverage.report(DateOrders::default()).months,
+                whole.screened.coverage.report(DateOrders::default()).months
             );
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use arrow_array::RecordBatch;
-use faxban_core::dates::DateOrder;
+use faxban_core::dates::{DateOrder, DateOrders};
 use faxban_core::gate::Gate;
 use faxban_core::judge::Bench;
 use faxban_core::personal::Content;
@@ -143,7 +143,7 @@ impl Session {
         let mut audited = Audited::default();
         let found = self.screen(std::slice::from_ref(batch), 1, &mut audited)?;
         let order = self.options.date_order.unwrap_or_default();
-        self.judge(&found, order, None, &mut audited);
+        self.judge(&found, order.into(), None, &mut audited);
         audited.totals.screened = std::mem::take(&mut audited.totals.screened).without_places();
         Ok(audited)
     }
@@ -158,8 +158,8 @@ impl Session {
         let mut audited = Audited::default();
         let found = self.screen(batches, 2, &mut audited)?;
         let decided = audited.totals.screened.coverage.evidence().decide();
-        let order = self.options.date_order.unwrap_or(decided);
-        self.judge(&found, order, Some(&mut Ids::new()), &mut audited);
+        let orders = self.options.date_order.map_or(decided, DateOrders::from);
+        self.judge(&found, orders, Some(&mut Ids::new()), &mut audited);
         Ok(audited)
     }
 
@@ -271,7 +271,7 @@ impl Session {
         mentioned
     }
 
-    fn judge(&self, found: &[Matched], order: DateOrder, mut ids: Option<&mut Ids>, audited: &mut Audited) {
+    fn judge(&self, found: &[Matched], orders: DateOrders, mut ids: Option<&mut Ids>, audited: &mut Audited) {
         let Options { as_of, organisation, default_organisation, show_personal_data, .. } = &self.options;
         let privacy = Privacy::new(&self.rules.personal, *show_personal_data);
         let desk = Desk {
@@ -283,7 +283,7 @@ impl Session {
             organisation: organisation.as_deref(),
             folder: default_organisation,
             layout: &self.layout,
-            order,
+            orders,
             source: 0,
         };
         for matched in found {

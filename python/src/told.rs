@@ -14,8 +14,9 @@ use serde_json::{Value, json};
 pub fn totals(totals: &Totals) -> Value {
     let screened = &totals.screened;
     let evidence = screened.coverage.evidence();
-    let order = evidence.decide();
-    let dates = screened.coverage.report(order);
+    let orders = evidence.decide();
+    let support = evidence.all();
+    let dates = screened.coverage.report(orders);
     let outcomes: BTreeMap<&str, &Tally> = BTreeMap::new();
     let all = totals.outcomes();
     let outcomes =
@@ -42,10 +43,10 @@ pub fn totals(totals: &Totals) -> Value {
             "impossible": rows(&dates.impossible),
         },
         "date_order": {
-            "decided": if order == DateOrder::DayMonth { "day_first" } else { "month_first" },
-            "only_day_first": evidence.only_day_month,
-            "only_month_first": evidence.only_month_day,
-            "either": evidence.either,
+            "decided": if orders.long == DateOrder::DayMonth { "day_first" } else { "month_first" },
+            "only_day_first": support.only_day_month,
+            "only_month_first": support.only_month_day,
+            "either": support.either,
             "sentence": evidence.sentence(),
         },
         "unreadable_amounts": rows(&screened.unreadable_amounts),

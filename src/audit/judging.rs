@@ -50,7 +50,7 @@ impl Judging<'_> {
         let Sheet { file, name, hidden, encoding, table } = sheet;
         let Table { layout, rows_above, totals, mut rejects, matched, separator, .. } = table;
         let evidence = totals.screened.coverage.evidence();
-        let order = evidence.decide();
+        let orders = evidence.decide();
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);
         let desk = Desk {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: self.options.as_of },
@@ -61,7 +61,7 @@ impl Judging<'_> {
             organisation: self.settings.organisation.as_deref(),
             folder: self.folder,
             layout: &layout,
-            order,
+            orders,
             source: gathered.sources.len(),
         };
         let account = Account {
@@ -69,7 +69,7 @@ impl Judging<'_> {
             control: totals.screened.control,
             outcomes: judge(&desk, matched, totals.outcomes(), exemptions, ids, gathered)?,
         };
-        let dates: DateReport = totals.screened.coverage.report(order);
+        let dates: DateReport = totals.screened.coverage.report(orders);
         let seen = warnings::Seen { layout: &layout, hidden, screened: &totals.screened, rejects: &rejects };
         let warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
         let heading = layout.organisation.and_then(|column| layout.header.get(column));

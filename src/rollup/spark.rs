@@ -307,7 +307,7 @@ fn table(
     let screened = &totals.screened;
     let evidence = screened.coverage.evidence();
     let Asked { organisation, folder, shows_all, as_of, order } = asked;
-    let dates = screened.coverage.report(order);
+    let dates = screened.coverage.report(order.into());
     let privacy = Privacy::new(&rules.personal, shows_all);
     let heading = layout.organisation.and_then(|column| layout.header.get(column));
     let organisations =
@@ -321,7 +321,7 @@ fn table(
         organisation,
         folder,
         layout: &layout,
-        order,
+        orders: order.into(),
         source: 0,
     };
     let written = organisations.keys().map(String::as_str).chain([""]);

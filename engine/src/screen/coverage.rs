@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use faxban_core::dates::{self, DateError, DateOrder, FastDate, OrderEvidence};
+use faxban_core::dates::{self, DateError, DateOrders, Form, OrderEvidence, WrittenDate};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -36,20 +36,16 @@ impl Month {
     }
 }
 
-/// Lines by day, the year, month and day packed into a number, as read under one order of day and month.
+/// Lines by day, the year and the two other numbers packed into one.
 type Days = BTreeMap<u32, u64>;
 
-const fn pack(year: i16, first: u8, second: u8) -> u32 {
-    ((year.unsigned_abs() as u32) << 16) | ((first as u32) << 8) | second as u32
+const fn pack(date: &WrittenDate) -> u32 {
+    ((date.year.unsigned_abs() as u32) << 16) | ((date.first as u32) << 8) | date.second as u32
 }
 
-const fn parts(packed: u32) -> (i16, u8, u8) {
+const fn unpack(packed: u32, form: Form) -> WrittenDate {
     let [_, _, first, second] = packed.to_be_bytes();
-    ((packed >> 16).cast_signed() as i16, first, second)
-}
-
-fn day(year: i16, month: u8, day: u8) -> Option<Date> {
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    WrittenDate { year: (packed >> 16).cast_signed() as i16, first, second, form }
 }
 
 /// Dates met in a table.
@@ -62,6 +58,9 @@ pub struct Coverage {
     /// Numeric dates, first number and second number as they stand.
     #[serde(skip_serializing_if = "Days::is_empty")]
     numeric: Days,
+    /// The same of dates with a year of two digits.
+    #[serde(skip_serializing_if = "Days::is_empty")]
+    short: Days,
     #[serde(skip_serializing_if = "Noted::is_empty")]
     blank: Noted,
     #[serde(skip_serializing_if = "Noted::is_empty")]
@@ -75,37 +74,29 @@ impl Coverage {
         [&mut self.blank, &mut self.unreadable, &mut self.impossible].into_iter().for_each(Noted::forget);
     }
 
-    /// Notes the date of so many lines that the quick reader could read.
-    pub fn see_fast(&mut self, date: &FastDate, lines: u64) {
-        let days = if date.iso { &mut self.plain } else { &mut self.numeric };
-        *days.entry(pack(date.year, date.first, date.second)).or_default() += lines;
+    /// Notes the date of so many lines.
+    pub fn see(&mut self, date: &WrittenDate, lines: u64) {
+        let days = match date.form {
+            Form::Certain => &mut self.plain,
+            Form::LongYear => &mut self.numeric,
+            Form::ShortYear => &mut self.short,
+        };
+        *days.entry(pack(date)).or_default() += lines;
     }
 
     /// Notes a date cell as text.
     pub fn see_text(&mut self, cell: &str, row: u64) {
-        if let Some(date) = dates::parse_bytes_fast(cell.as_bytes()) {
-            self.see_fast(&date, 1);
-            return;
-        }
-        match dates::parse(cell, DateOrder::DayMonth) {
-            Ok(parsed) => {
-                let day = parsed.date;
-                let day = pack(day.year(), day.month().unsigned_abs(), day.day().unsigned_abs());
-                *self.plain.entry(day).or_default() += 1;
-            }
+        match dates::read(cell) {
+            Ok((date, _)) => self.see(&date, 1),
             Err(DateError::Blank) => self.blank.add(row),
             Err(DateError::Impossible { .. }) => self.impossible.add(row),
-            Err(DateError::Unreadable { .. } | DateError::OtherOrder { .. }) => self.unreadable.add(row),
+            Err(_) => self.unreadable.add(row),
         }
     }
 
     /// Adds the dates of other records.
     pub fn merge(&mut self, other: &Self) {
-        for (days, others) in [(&mut self.plain, &other.plain), (&mut self.numeric, &other.numeric)] {
-            for (day, lines) in others {
-                *days.entry(*day).or_default() += lines;
-            }
-        }
+        other.dates().for_each(|(date, lines)| self.see(&date, lines));
         self.blank.merge(&other.blank);
         self.unreadable.merge(&other.unreadable);
         self.impossible.merge(&other.impossible);
@@ -115,26 +106,25 @@ impl Coverage {
     #[must_use]
     pub fn evidence(&self) -> OrderEvidence {
         let mut evidence = OrderEvidence::default();
-        for (packed, lines) in &self.numeric {
-            let (_, first, second) = parts(*packed);
-            evidence.observe(first, second, *lines);
-        }
+        self.dates().for_each(|(date, lines)| evidence.observe(&date, lines));
         evidence
     }
 
-    /// The dates under an order.
+    /// Every date, and how many lines have it.
+    fn dates(&self) -> impl Iterator<Item = (WrittenDate, u64)> {
+        let forms = [&self.plain, &self.numeric, &self.short].into_iter().zip(Form::ALL);
+        forms.flat_map(|(days, form)| days.iter().map(move |(day, lines)| (unpack(*day, form), *lines)))
+    }
+
+    /// The dates under orders of day and month.
     #[must_use]
-    pub fn report(&self, order: DateOrder) -> DateReport {
+    pub fn report(&self, orders: DateOrders) -> DateReport {
         let mut impossible = self.impossible;
         let mut days: BTreeMap<Date, u64> = BTreeMap::new();
-        for (calendar, swapped) in [(&self.plain, false), (&self.numeric, order == DateOrder::DayMonth)] {
-            for (packed, lines) in calendar {
-                let (year, first, second) = parts(*packed);
-                let (month, date) = if swapped { (second, first) } else { (first, second) };
-                match day(year, month, date) {
-                    Some(day) => *days.entry(day).or_default() += lines,
-                    None => impossible.rows += lines,
-                }
+        for (date, lines) in self.dates() {
+            match date.day(orders) {
+                Some(day) => *days.entry(day).or_default() += lines,
+                None => impossible.rows += lines,
             }
         }
         let mut months: BTreeMap<Month, u64> = BTreeMap::new();

@@ -58,12 +58,7 @@ pub fn classify(
     words: &RowWords,
     mentions: impl FnOnce() -> bool,
 ) -> Odd {
-    let filled: Vec<(usize, &str)> = cells
-        .iter()
-        .enumerate()
-        .map(|(index, cell)| (index, cell.as_ref().trim()))
-        .filter(|(_, cell)| !cell.is_empty())
-        .collect();
+    let filled = filled(cells);
     if filled.is_empty() {
         return Odd::Skip(Skip::Blank);
     }
@@ -89,6 +84,15 @@ pub fn classify(
         return Odd::Skip(Skip::Note);
     }
     Odd::Line
+}
+
+/// Cells with text, and where they stand.
+fn filled(cells: &[impl AsRef<str>]) -> Vec<(usize, &str)> {
+    let trimmed = cells.iter().map(|cell| cell.as_ref().trim());
+    // Memory that grows piece by piece makes threads wait for each other.
+    let mut filled = Vec::with_capacity(cells.len());
+    filled.extend(trimmed.enumerate().filter(|(_, cell)| !cell.is_empty()));
+    filled
 }
 
 fn repeats_header(filled: &[(usize, &str)], layout: &Layout) -> bool {
