@@ -80,6 +80,11 @@ pub fn fold(cell: &str) -> Folded<'_> {
         if place < broken {
             continue;
         }
+        if character.is_ascii() {
+            text.push(char::from(fold_byte(character as u8)));
+            origin.push(u32::try_from(place).unwrap_or(u32::MAX));
+            continue;
+        }
         let (character, length) = mended(&cell[place..]).unwrap_or((character, character.len_utf8()));
         broken = place + length;
         for part in std::iter::once(character).nfkd().filter(|part| !is_combining_mark(*part)) {

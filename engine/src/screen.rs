@@ -117,7 +117,11 @@ impl<'a> Screen<'a> {
             self.found.encoding.see(block.get(record.start..record.end).unwrap_or_default());
         }
         let mentions = (seen.literal || seen.other_text) && self.mentions_in(block, cells, seen);
-        let whole = cells.len() == self.layout.columns && !record.repaired && record.line != self.wanted;
+        let columns = self.layout.columns;
+        let fits = cells.len() == columns
+            || (cells.len() > columns
+                && cells.iter().skip(columns).all(|cell| cell.raw(block).trim_ascii().is_empty()));
+        let whole = fits && !record.repaired && record.line != self.wanted;
         if !(whole && self.plain(record.line, mentions, &InBlock { block, cells })) {
             let mut texts: Vec<Cow<'_, str>> = Vec::with_capacity(cells.len());
             texts.extend(cells.iter().map(|cell| text_of(block, &cell)));
