@@ -128,7 +128,7 @@ impl<'a> Screen<'a> {
             if record.repaired {
                 self.found.repaired_quotes.add(record.line);
             }
-            if self.row(record.line, &texts, mentions) && cells.len() < self.layout.columns {
+            if self.odd_row(record.line, &texts, mentions) && cells.len() < self.layout.columns {
                 self.found.short_rows.add(record.line);
             }
         }
@@ -180,13 +180,22 @@ impl<'a> Screen<'a> {
     pub fn cells<'c>(&mut self, number: u64, mentions: bool, cell: impl Fn(usize) -> &'c str) {
         if number == self.wanted || !self.plain(number, mentions, &InColumns(&cell)) {
             let cells: Vec<&str> = (0..self.layout.columns).map(&cell).collect();
-            self.row(number, &cells, mentions);
+            self.odd_row(number, &cells, mentions);
         }
     }
 
-    /// Screens a row of cells: of a workbook, or an odd one of a text file. `mentions` says whether the gate
-    /// let its columns of text through; the answer, whether the row is a line.
-    pub fn row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) -> bool {
+    /// Screens a row of a workbook, which has more cells or fewer than the header. `mentions` says whether the gate let
+    /// its columns of text through.
+    pub fn row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) {
+        let cell = |index: usize| cells.get(index).map_or("", AsRef::as_ref);
+        let fits = cells.len() <= self.layout.columns && number != self.wanted;
+        if !(fits && self.plain(number, mentions, &InColumns(&cell))) {
+            self.odd_row(number, cells, mentions);
+        }
+    }
+
+    /// Screens a row that is not plainly a line; the answer says whether it is one.
+    fn odd_row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) -> bool {
         let layout = self.layout;
         if number == self.wanted {
             self.found.wanted = Some(cells.iter().map(|cell| cell.as_ref().to_owned()).collect());

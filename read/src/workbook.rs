@@ -244,11 +244,14 @@ fn write_text(value: &DataRef<'_>, text: &mut String) {
     use std::fmt::Write as _;
     let _ = match value {
         DataRef::Int(number) => write!(text, "{number}"),
-        DataRef::Float(number) => write!(text, "{}", typed::number(*number)),
+        DataRef::Float(number) => match whole(*number) {
+            Some(whole) => write!(text, "{whole}"),
+            None => text.write_str(&typed::number(*number)),
+        },
         DataRef::String(own) => text.write_str(own),
         DataRef::SharedString(shared) => text.write_str(shared),
         DataRef::Bool(yes) => text.write_str(if *yes { "TRUE" } else { "FALSE" }),
-        DataRef::DateTime(day) => text.write_str(&day_text(day)),
+        DataRef::DateTime(day) => write_day(day, text),
         DataRef::DateTimeIso(day) | DataRef::DurationIso(day) => {
             text.write_str(day.trim_end_matches("T00:00:00"))
         }
@@ -257,17 +260,24 @@ fn write_text(value: &DataRef<'_>, text: &mut String) {
     };
 }
 
-fn day_text(day: &ExcelDateTime) -> String {
+/// A number without a part, which is written quicker: workbooks hold all numbers as fractions.
+fn whole(number: f64) -> Option<i64> {
+    let is_whole =
+        number.fract() == 0.0 && number.abs() < 1e15 && (number != 0.0 || number.is_sign_positive());
+    is_whole.then_some(number as i64)
+}
+
+fn write_day(day: &ExcelDateTime, text: &mut String) -> fmt::Result {
+    use std::fmt::Write as _;
     if !day.is_datetime() {
-        return typed::number(day.as_f64());
+        return text.write_str(&typed::number(day.as_f64()));
     }
     let (year, month, date, hour, minute, second, _) = day.to_ymd_hms_milli();
-    let time = if (hour, minute, second) == (0, 0, 0) {
-        String::new()
-    } else {
-        format!(" {hour:02}:{minute:02}:{second:02}")
-    };
-    format!("{year:04}-{month:02}-{date:02}{time}")
+    write!(text, "{year:04}-{month:02}-{date:02}")?;
+    if (hour, minute, second) == (0, 0, 0) {
+        return Ok(());
+    }
+    write!(text, " {hour:02}:{minute:02}:{second:02}")
 }
 
 macro_rules! damaged {

@@ -56,6 +56,6 @@ mod tests {
         ];
         days.iter().chain(&days[..1]).for_each(|day| calendar.add(day));
         let counted: Vec<(WrittenDate, u64)> = calendar.days().collect();
-        assert_eq!(counted, [(days[0], 2), (days[1], 1), (days[2], 1), (days[3], 1)]);
+        assert_eq!(counted, [(days[0], 2), (days[3], 1), (days[1], 1), (days[2], 1)]);
     }
 }
