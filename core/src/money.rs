@@ -70,54 +70,66 @@ fn without_pound(bytes: &[u8]) -> &[u8] {
 /// Digits with thousands commas, and decimals.
 #[inline(always)]
 fn plain(digits: &[u8]) -> Option<Money> {
-    // Fifteen digits cannot overflow once they are pence.
-    if digits.is_empty() || digits.len() > 20 {
-        return None;
-    }
-    let mut pounds: i64 = 0;
-    let mut count = 0_u32;
-    let mut since_comma: Option<u32> = None;
-    let mut rest = digits.iter();
-    let mut decimals: &[u8] = &[];
-    let mut pointed = false;
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'0'..=b'9' => {
-                // Wraps only where there are more digits than are taken below.
-                pounds = pounds.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
-                count += 1;
-                if let Some(since) = &mut since_comma {
-                    *since += 1;
-                }
-            }
-            b',' => {
-                if count == 0 || since_comma.map_or(count > 3, |since| since != 3) {
-                    return None;
-                }
-                since_comma = Some(0);
-            }
-            b'.' => {
-                decimals = rest.as_slice();
-                pointed = true;
-                break;
-            }
-            _ => return None,
+    match digits {
+        [whole @ .., b'.', tenth @ b'0'..=b'9', hundredth @ b'0'..=b'9'] => {
+            let pence = pounds(whole)? * 100 + i64::from(tenth - b'0') * 10 + i64::from(hundredth - b'0');
+            Some(Money { pence, rounded: false })
         }
+        _ => otherwise(digits),
     }
-    if count > 15 || since_comma.is_some_and(|since| since != 3) || (count == 0 && decimals.is_empty()) {
-        return None;
-    }
-    let (part, more) = match decimals {
-        [] if pointed && count == 0 => return None,
-        [] => (0, decimals),
-        [tenth @ b'0'..=b'9'] => (i64::from(tenth - b'0') * 10, &decimals[1..]),
-        [tenth @ b'0'..=b'9', hundredth @ b'0'..=b'9', more @ ..] if more.iter().all(u8::is_ascii_digit) => {
-            (i64::from(tenth - b'0') * 10 + i64::from(hundredth - b'0'), more)
-        }
-        _ => return None,
+}
+
+/// The same with less or more than two decimals.
+fn otherwise(digits: &[u8]) -> Option<Money> {
+    let point = digits.iter().position(|byte| *byte == b'.');
+    let (whole, decimals) = match point {
+        Some(point) => (&digits[..point], &digits[point + 1..]),
+        None => (digits, &[][..]),
     };
+    if whole.is_empty() && decimals.is_empty() {
+        return None;
+    }
+    let pence = pounds(whole)? * 100;
+    match decimals {
+        [] => Some(Money { pence, rounded: false }),
+        [tenth @ b'0'..=b'9'] => Some(Money { pence: pence + i64::from(tenth - b'0') * 10, rounded: false }),
+        [tenth @ b'0'..=b'9', hundredth @ b'0'..=b'9', more @ ..] => {
+            rounded(pence + i64::from(tenth - b'0') * 10 + i64::from(hundredth - b'0'), more)
+        }
+        _ => None,
+    }
+}
+
+/// Whole pounds, their digits in groups of three or not at all. Fifteen digits cannot overflow once they are pence.
+#[inline]
+fn pounds(whole: &[u8]) -> Option<i64> {
+    let first = whole.len() % 4;
+    if whole.len() < 5 || whole[first] != b',' {
+        return if whole.len() <= 15 { with_digits(0, whole) } else { None };
+    }
+    let (first, groups) = whole.split_at(first);
+    if groups.len() > 16 {
+        return None;
+    }
+    groups.chunks_exact(4).try_fold(with_digits(0, first)?, |number, group| match group {
+        [b',', digits @ ..] => with_digits(number, digits),
+        _ => None,
+    })
+}
+
+/// A number with more digits behind it.
+#[inline]
+fn with_digits(number: i64, digits: &[u8]) -> Option<i64> {
+    digits
+        .iter()
+        .try_fold(number, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
+}
+
+/// Pence with more decimals behind them.
+fn rounded(pence: i64, more: &[u8]) -> Option<Money> {
     let up = i64::from(more.first().is_some_and(|digit| *digit >= b'5'));
-    Some(Money { pence: pounds * 100 + part + up, rounded: more.iter().any(|digit| *digit != b'0') })
+    let rounded = more.iter().any(|digit| *digit != b'0');
+    more.iter().all(u8::is_ascii_digit).then_some(Money { pence: pence + up, rounded })
 }
 
 /// Reads an amount as people and programs write it: `67,132.60`, `£1,234.56`, `(1,234.56)`, `1,234.56-`, `1234 CR`,
