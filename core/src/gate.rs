@@ -2,7 +2,8 @@
 //!
 //! A necessary condition, never an approximation that loses a match: every rule that can apply to the table
 //! has a set of literals one of which each of its matches contains (see [`crate::literal`]); the gate searches
-//! for all of them in folded bytes, whole blocks of records at a time.
+//! for all of them in the folded text of a record. Which records are worth folding its [`Sieve`] tells from the bytes as
+//! they stand in the file.
 
 use aho_corasick::{AhoCorasick, Input, Span, packed};
 
