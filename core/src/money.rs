@@ -108,7 +108,7 @@ fn pounds(whole: &[u8]) -> Option<i64> {
         return if whole.len() <= 15 { with_digits(0, whole) } else { None };
     }
     let (first, groups) = whole.split_at(first);
-    if groups.len() > 16 {
+    if first.is_empty() || groups.len() > 16 {
         return None;
     }
     groups.chunks_exact(4).try_fold(with_digits(0, first)?, |number, group| match group {
@@ -125,8 +125,12 @@ fn with_digits(number: i64, digits: &[u8]) -> Option<i64> {
         .try_fold(number, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
 }
 
-/// Pence with more decimals behind them.
+/// Pence with more decimals behind them, rounded half away from zero.
 fn rounded(pence: i64, more: &[u8]) -> Option<Money> {
+    // More digits than thirty in all are a matter of care.
+    if more.len() > 12 {
+        return None;
+    }
     let up = i64::from(more.first().is_some_and(|digit| *digit >= b'5'));
     let rounded = more.iter().any(|digit| *digit != b'0');
     more.iter().all(u8::is_ascii_digit).then_some(Money { pence: pence + up, rounded })
@@ -267,7 +271,7 @@ mod tests {
 
         #[test]
         fn nor_where_it_nearly_always_reads(
-            text in "[-(£ ]{0,3}([0-9]{1,3}(,[0-9]{3}){0,3}|[0-9]{0,16})([.][0-9]{0,8})?[-) ]{0,2}",
+            text in "[-(£ ]{0,3}([0-9]{0,3}(,[0-9]{3}){0,3}|[0-9]{0,16})([.][0-9]{0,30})?[-) ]{0,2}",
         ) {
             agrees(&text, text.as_bytes())?;
             let windows: Vec<u8> = text.chars().map(|sign| u8::try_from(u32::from(sign)).unwrap_or(b'?')).collect();
