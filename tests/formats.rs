@@ -225,7 +225,7 @@ fn a_long_workbook_comes_to_the_same_as_its_lines_in_text() {
 
 #[test]
 fn a_column_is_month_first_however_its_dates_are_written() {
-    // A line of each order would be in use after the ban if its numbers changed places.
+    // Two of them could be read either way.
     let days = ["01/25/2020", "04/03/2020", "02/28/2020", "03/04/2020"];
     let forms: [fn(&str) -> String; 4] = [
         |day| day.to_owned(),

@@ -115,6 +115,27 @@ fn own_rules_are_used_and_recorded() {
     assert_ne!(hash(built_in.json("manifest.json")), hash(own.json("manifest.json")));
 }
 
+/// A quotation mark in a cell is written twice, which must not hide the line from a rule that looks for one.
+#[test]
+fn a_rule_may_look_for_a_quotation_mark() {
+    let rules = tempfile::tempdir().unwrap();
+    copy_rules(rules.path());
+    let machines = rules.path().join("fax/machines.toml");
+    let rule = "[[rule]]\nid = \"mine\"\nclass = \"fax_machine\"\nconfidence = \"high\"\nsource = \"a test\"\n\
+                columns = [\"description\"]\npatterns = ['zedtron8\" screen']\nmatch = ['Zedtron8\" screen']\nno_match = ['zed']\n";
+    fs::write(&machines, format!("{}\n{rule}", fs::read_to_string(&machines).unwrap())).unwrap();
+    let (_folder, path) = file(
+        "table.csv",
+        "Date,Supplier,Description,Amount\n\
+         01/02/2020,Acme,\"Zedtron8\"\" screen\",5.00\n\
+         02/02/2020,Acme,\"Zedtron8\"\" screen, grey\",5.00\n\
+         03/02/2020,Acme,Zedtron8\" screen,5.00\n",
+    );
+    let found = audit(&[&path], &["--rules", rules.path().to_str().unwrap()]).rows("findings.csv");
+    let rows: Vec<_> = found.iter().map(|row| row["row"].as_str()).collect();
+    assert_eq!(rows, ["2", "3", "4"]);
+}
+
 #[test]
 fn backtest_counts_and_shows_every_wrong_line() {
     let (_folder, path) = file(

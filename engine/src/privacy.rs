@@ -92,9 +92,9 @@ impl<'a> Privacy<'a> {
         let words = self.words?;
         let mut shown: Option<Matched> = None;
         let mut counts = Counts::new();
-        let columns = layout.fields.iter().zip(headings);
-        for (((field, _), heading), (at, cell)) in columns.zip(matched.cells.iter().enumerate()) {
-            let masked = words.mask_under(*heading, cell, Content::of(*field));
+        for ((field, _), (at, cell)) in layout.fields.iter().zip(matched.cells.iter().enumerate()) {
+            let heading = headings.get(at).copied().unwrap_or_default();
+            let masked = words.mask_under(heading, cell, Content::of(*field));
             if masked.pieces.is_empty() {
                 continue;
             }

@@ -138,9 +138,8 @@ impl<'a> Screen<'a> {
     fn mentions_in(&mut self, block: &[u8], cells: &Cells<'_>, seen: Seen) -> bool {
         self.searched.clear();
         for cell in self.layout.searched.iter().filter_map(|column| cells.get(*column)) {
-            let raw = cell.raw(block);
-            if seen.literal || !raw.is_ascii() {
-                self.searched.add(&encoding::decode(raw));
+            if seen.literal || !cell.raw(block).is_ascii() {
+                self.searched.add(&text_of(block, &cell));
             }
         }
         self.gate.admits(self.searched.folded())
