@@ -27,11 +27,13 @@ use crate::matching::matched;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
 use crate::reconcile::{Account, reconcile};
+use crate::report::mentions::Mentioned;
 use crate::report::{InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
+use crate::screen::Screen;
 use crate::sources::{Settings, Sources};
 use crate::table::{self, Reading};
-pub use input::{Read, Sheet};
+pub use input::{Headless, Read, Sheet};
 use judging::Judging;
 pub use lists::ListPaths;
 use lists::Lists;
@@ -107,6 +109,7 @@ pub fn audit(
             continue;
         }
         gathered.problems.extend(read.problems);
+        gathered.mentions.extend(read.mentions);
         let mut records = 0;
         for sheet in read.sheets {
             records += sheet.table.totals.screened.control.lines;
@@ -148,6 +151,7 @@ pub fn audit(
         ignored: found.ignored.into_iter().map(Problem::from).chain(gathered.ignored).collect(),
         findings: gathered.findings,
         cleared: gathered.cleared,
+        mentions: gathered.mentions,
         reconciled,
         remarks,
         tables: counted,
@@ -166,6 +170,7 @@ struct Gathered {
     ignored: Vec<Problem>,
     findings: Vec<Finding>,
     cleared: ClearedLines,
+    mentions: Vec<Mentioned>,
     accounts: Vec<Account>,
 }
 
@@ -234,7 +239,10 @@ pub(crate) fn judge_row(
     let layout = &sheet.table.layout;
     let pence = layout.amount.and_then(|at| money::parse(cells.get(at)?).ok()).map(|amount| amount.pence);
     let mut candidates = Candidates::default();
-    candidates.push(layout, row, pence, |at| cells.get(at).map(|cell| Cow::Borrowed(cell.as_str())));
+    let gate = layout.gate(&rules.pack);
+    let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
+    let unread = screen.unread(cells.len(), |column| cells.get(column).map_or("", String::as_str));
+    candidates.push(layout, row, pence, &unread, |at| cells.get(at).map(|cell| Cow::Borrowed(cell.as_str())));
     let found = matched(&rules.pack, layout, &candidates).ok()?;
     let desk = Desk {
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },

@@ -15,7 +15,7 @@ use faxban_read::workbook::{SheetInfo, Workbook};
 
 use crate::history::told;
 use crate::report::columns::{self, Column, monthly};
-use crate::report::{changes, crosscheck, csv_files, declared};
+use crate::report::{changes, crosscheck, csv_files, declared, mentions};
 use crate::{decisions, declarations, exemptions};
 
 /// Separators that a spreadsheet puts between the cells of a file that it saves anew.
@@ -25,7 +25,7 @@ const SEPARATORS: [u8; 4] = *b",;\t|";
 const SHEETS: [&str; 2] = [decisions::import::SHEET, "Counts"];
 
 /// What the other sheets of those workbooks are called.
-const BESIDE: [&str; 14] = [
+const BESIDE: [&str; 15] = [
     "Summary",
     "Declared",
     "Changes",
@@ -34,6 +34,7 @@ const BESIDE: [&str; 14] = [
     "Reconciliation",
     "Cleared",
     "Rejects",
+    "Mentions",
     "Sources",
     "Method",
     "Reports",
@@ -162,6 +163,7 @@ fn of_header<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Own> {
     let exactly = [
         ("cleared.csv", names(&columns::cleared())),
         ("rejects.csv", names(&columns::rejects())),
+        ("mentions.csv", names(&mentions::columns())),
         ("reconciliation.csv", csv_files::RECONCILIATION.to_vec()),
         ("history.csv", told::COLUMNS.to_vec()),
         (crosscheck::FILE_NAME, names(&monthly::crosscheck())),

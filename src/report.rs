@@ -14,6 +14,7 @@ pub mod headlines;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+pub mod mentions;
 pub mod metrics;
 pub mod organisations;
 pub mod page;
@@ -42,6 +43,7 @@ use crate::privacy;
 use crate::reconcile::Reconciled;
 pub use crate::screen::DateReport;
 use crate::screen::odd::Skip;
+use crate::screen::sums::StatedTotal;
 use crate::screen::{Reject, Share};
 use crate::tally::Tally;
 
@@ -50,13 +52,14 @@ pub const FINDING_OUTCOMES: [Outcome; 5] =
     [Outcome::Breach, Outcome::Review, Outcome::Indicator, Outcome::Exempt, Outcome::Compliant];
 
 /// The files of a report, what people open first in front.
-pub const FILES: [&str; 10] = [
+pub const FILES: [&str; 11] = [
     "report.html",
     "summary.md",
     "findings.xlsx",
     "findings.csv",
     "cleared.csv",
     "rejects.csv",
+    "mentions.csv",
     "reconciliation.csv",
     "crosscheck.csv",
     "summary.json",
@@ -88,6 +91,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Cleared lines, by source and row.
     pub cleared: ClearedLines,
+    /// Products named outside what was read as lines, by source and row.
+    pub mentions: Vec<mentions::Mentioned>,
     /// The proof.
     pub reconciled: Reconciled,
     /// Sentences on exemptions and the like.
@@ -147,8 +152,8 @@ pub struct SourceReport {
     pub encoding: String,
     /// Separator of a text file.
     pub separator: Option<Cow<'static, str>>,
-    /// Rows above the header.
-    pub rows_above: u64,
+    /// Totals that it states.
+    pub stated: Vec<StatedTotal>,
     /// How days and months were told apart.
     pub date_order: String,
     /// First and last date, months and lines in them.

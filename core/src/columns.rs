@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::{Field, SourceKind};
 
-pub use find::{locate, locate_named};
+pub use find::{is_another_header, locate, locate_named};
 pub use synonyms::Synonyms;
 
 /// The header of a table, found.

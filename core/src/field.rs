@@ -101,6 +101,8 @@ fields! {
     Location => "location",
     /// How an asset was acquired: purchase, lease, rental, loan, donation.
     AcquisitionMethod => "acquisition_method",
+    /// Text of a column whose heading means nothing to faxban, where it names a product; no column can be given for it.
+    Unread => "unread",
 }
 
 impl std::str::FromStr for Field {

@@ -30,6 +30,7 @@ pub const SENTENCES: &[&str] = &[
     "after_as_of",
     "refund",
     "low_confidence",
+    "unplaced",
     "conflicting",
     "several",
     "held_in_use",
@@ -59,7 +60,7 @@ pub const SENTENCES: &[&str] = &[
 /// What a sentence can name.
 pub const PLACES: &[&str] = &[
     "class", "date", "from", "as_of", "status", "disposed", "acquired", "method", "quantity", "amount",
-    "reason", "approver", "expires", "evidence",
+    "reason", "approver", "expires", "evidence", "column", "setting",
 ];
 
 /// A date cell as judged.
@@ -128,6 +129,17 @@ pub struct Circumstances {
     pub pence: Option<i64>,
     /// Number of pieces, when the line says more than one.
     pub quantity: Option<u64>,
+    /// The column that names the product, where rules do not read that column.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// A column that names a product and that no rule reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Its heading, or its number where it has none.
+    pub heading: String,
+    /// The line of `faxban.toml` that has it read as the description.
+    pub setting: String,
 }
 
 /// What the matcher found, as far as the judge needs it.
@@ -214,7 +226,14 @@ impl Bench<'_> {
         let strict = matches!(draft.outcome, Outcome::Breach | Outcome::Indicator);
         if found.confidence == Confidence::Low && strict {
             draft.outcome = Outcome::Review;
-            draft.says.push(if found.conflicts { "conflicting" } else { "low_confidence" });
+            if found.conflicts {
+                draft.says.push("conflicting");
+            } else if line.elsewhere.is_none() {
+                draft.says.push("low_confidence");
+            }
+        }
+        if line.elsewhere.is_some() {
+            draft.says.push("unplaced");
         }
         if line.quantity.is_some_and(|pieces| pieces > 1) {
             draft.says.push("several");
@@ -267,6 +286,10 @@ impl Bench<'_> {
                     .unwrap_or_default(),
             ),
         ]);
+        if let Some(Elsewhere { heading, setting }) = &line.elsewhere {
+            facts.insert("column", heading.clone());
+            facts.insert("setting", setting.clone());
+        }
         if let Some(exemption) = exemption {
             facts.insert("reason", exemption.reason.clone());
             facts.insert("approver", exemption.approver.clone());

@@ -24,7 +24,7 @@ pub use form::{Certainty, Instrument, Reach};
 use crate::field::{Field, SourceKind};
 use crate::gate::Gate;
 use crate::literal::Literals;
-use crate::matcher::Matcher;
+use crate::matcher::{self, Matcher};
 use crate::outcome::{Confidence, Duty, Outcome};
 
 /// The files of a pack: path within the pack → content.
@@ -164,7 +164,8 @@ pub const PRODUCT_COLUMNS: &[Field] = &[
     Field::Supplier,
 ];
 
-/// Every column that any rule can read; what stands elsewhere is never looked at.
+/// Every column that a rule can name. A product named in any other column, of a line that these leave clear, is a matter
+/// for review.
 pub const TEXT_COLUMNS: &[Field] = &[
     Field::Description,
     Field::Model,
@@ -204,14 +205,15 @@ impl Pack {
 
     /// The search that decides whether a record of a table of this kind with these columns can match at all.
     ///
-    /// Rules that read none of the columns are left out: what the model column of a register asks for costs
-    /// a ledger without one nothing.
+    /// Rules that recognise a product by its description are asked of every table, since it may be named in any column;
+    /// others, such as lists of codes, only where one of their columns is there.
     #[must_use]
     pub fn gate(&self, kind: SourceKind, columns: &[Field]) -> Gate {
         let applies = |rule: &&Rule| {
             !rule.weak
                 && rule.kinds.contains(&kind)
-                && rule.columns.iter().any(|column| columns.contains(column))
+                && (matcher::reads_elsewhere(&rule.columns)
+                    || rule.columns.iter().any(|column| columns.contains(column)))
         };
         let literals = self.rules.iter().filter(applies).flat_map(|rule| rule.literals.iter().cloned());
         Gate::new(&literals.collect())

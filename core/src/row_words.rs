@@ -17,6 +17,7 @@ pub struct RowWords {
 struct Total {
     words: Vec<String>,
     beginnings: Vec<String>,
+    endings: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -42,7 +43,14 @@ impl RowWords {
         let begins = |beginning: &String| {
             cell.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
         };
-        is_one_of(&self.total.words, &cell) || self.total.beginnings.iter().any(begins)
+        let ends = |ending: &String| {
+            let start = cell.len().checked_sub(ending.len());
+            let end = start.filter(|start| *start > 0).and_then(|start| cell.get(start..));
+            end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
+        };
+        is_one_of(&self.total.words, &cell)
+            || self.total.beginnings.iter().any(begins)
+            || self.total.endings.iter().any(ends)
     }
 
     /// Whether a cell is a heading that only pivot tables have.

@@ -18,6 +18,7 @@ use crate::matching::Matched;
 use crate::named_cells::NamedCells;
 use crate::organisations::{self, Organisations};
 use crate::privacy::Privacy;
+use crate::unread;
 
 /// What judging a source needs to know.
 #[derive(Debug)]
@@ -191,6 +192,7 @@ impl Desk<'_> {
             quantity: matched
                 .cell(self.layout, Field::Quantity)
                 .and_then(|quantity| quantity.split(['.', ' ']).next()?.parse().ok()),
+            elsewhere: unread::of(matched, self.layout, self.bench.pack),
             status,
         };
         if circumstances.disposed == DateFact::Missing && meaning.state == State::Disposed {
@@ -225,6 +227,7 @@ impl Desk<'_> {
             status: circumstances.status.clone(),
             cells: NamedCells::default(),
             masked: Counts::new(),
+            unread: circumstances.elsewhere.as_ref().map(|unread| unread.heading.clone()).unwrap_or_default(),
             state: circumstances.state,
             disposed: circumstances.disposed.first(),
         };

@@ -5,6 +5,11 @@ use faxban_core::gate::Gate;
 use faxban_core::pack::TEXT_COLUMNS;
 use faxban_core::{Field, Pack, SourceKind};
 
+use crate::profile::Profile;
+
+/// The place of [`Field::Unread`] among [`Layout::fields`]: no column of its own, but any that means nothing.
+pub const NO_COLUMN: usize = usize::MAX;
+
 /// The columns of a table by what they mean.
 #[derive(Debug, Clone)]
 pub struct Layout {
@@ -16,7 +21,7 @@ pub struct Layout {
     pub header: Vec<String>,
     /// Row number of the (first) header row, as a person counts.
     pub header_row: u64,
-    /// Mapped columns.
+    /// Mapped columns, and behind them [`Field::Unread`] at [`NO_COLUMN`].
     pub fields: Vec<(Field, usize)>,
     /// Further columns of description.
     pub extra_description: Vec<usize>,
@@ -32,6 +37,12 @@ pub struct Layout {
     pub assessable: Vec<usize>,
     /// Columns whose text rules can read.
     pub searched: Vec<usize>,
+    /// Columns that mean nothing, in their order; a product that one of them names is a matter for review.
+    pub unread: Vec<usize>,
+    /// What the columns hold, learnt from the first rows.
+    pub profile: Profile,
+    /// Columns that hold nothing, by the profile.
+    pub blank: Vec<usize>,
     /// The mapping as found, with what is not mapped.
     pub mapping: Mapping,
 }
@@ -42,10 +53,9 @@ impl Layout {
     pub fn new(mapping: Mapping, header: Vec<String>, header_row: u64) -> Self {
         let index = |field: Field| mapping.fields.get(&field).map(|column| column.index);
         let kind = mapping.kind;
-        // An account heading says where the money went, not what was bought; a register's category does.
+        // An account heading says where the money went; a code, a brand or a category of what was bought says too little.
         let says_what: &[Field] = match kind {
-            SourceKind::Ledger => &[Field::Description, Field::Model, Field::ProductCode],
-            SourceKind::Register => &[Field::Description, Field::Model, Field::Category, Field::ProductCode],
+            SourceKind::Ledger | SourceKind::Register => &[Field::Description, Field::Model],
         };
         let mut assessable: Vec<usize> = says_what.iter().filter_map(|field| index(*field)).collect();
         assessable.extend(&mapping.extra_description);
@@ -53,11 +63,21 @@ impl Layout {
         searched.extend(&mapping.extra_description);
         searched.sort_unstable();
         searched.dedup();
+        let mut fields: Vec<(Field, usize)> =
+            mapping.fields.iter().map(|(field, column)| (*field, column.index)).collect();
+        let is_read = |column: &usize| {
+            fields.iter().any(|(_, known)| known == column) || mapping.extra_description.contains(column)
+        };
+        let unread = (0..header.len()).filter(|column| !is_read(column)).collect();
+        fields.push((Field::Unread, NO_COLUMN));
         Self {
             kind,
             columns: header.len(),
             header_row,
-            fields: mapping.fields.iter().map(|(field, column)| (*field, column.index)).collect(),
+            fields,
+            unread,
+            profile: Profile::default(),
+            blank: Vec::new(),
             extra_description: mapping.extra_description.clone(),
             date: if kind == SourceKind::Ledger { index(Field::Date) } else { None },
             amount: index(Field::Amount).or_else(|| index(Field::Cost)),
@@ -68,6 +88,23 @@ impl Layout {
             searched,
             header,
             mapping,
+        }
+    }
+
+    /// The same with what the columns hold.
+    #[must_use]
+    pub fn with_profile(mut self, profile: Profile) -> Self {
+        self.blank = profile.blank().collect();
+        self.profile = profile;
+        self
+    }
+
+    /// What a column is called: by its heading, or by its number where it has none.
+    #[must_use]
+    pub fn called(&self, column: usize) -> String {
+        match self.header.get(column).map(|heading| heading.trim()) {
+            Some(heading) if !heading.is_empty() => heading.to_owned(),
+            _ => format!("column {}", column + 1),
         }
     }
 
@@ -107,6 +144,7 @@ impl Layout {
     #[must_use]
     pub fn ordered(&self) -> Vec<Field> {
         let mut columns = self.fields.clone();
+        // What was read of a column that means nothing comes last.
         columns.sort_by_key(|(_, column)| *column);
         columns.into_iter().map(|(field, _)| field).collect()
     }

@@ -237,7 +237,7 @@ impl Session {
         for (row, mentioned) in mentioned.iter().enumerate() {
             let cell = |column: usize| texts.get(column).map_or("", |text| text.get(row));
             // What was found beyond a cell's end, or in none, is no mention.
-            let mentions = *mentioned && screen.mentions(cell);
+            let mentions = *mentioned && screen.mentions(texts.len(), cell);
             screen.cells(first + row as u64, mentions, cell);
         }
     }
@@ -246,7 +246,7 @@ impl Session {
     fn mentioned(&self, texts: &[Texts<'_>], rows: usize) -> Vec<bool> {
         let mut mentioned = vec![false; rows];
         let mut folded = Vec::new();
-        for column in self.layout.searched.iter().filter_map(|column| texts.get(*column)) {
+        for column in texts {
             let (whole, begin) = column.whole(rows);
             fold_into(whole.as_bytes(), &mut folded);
             let mut scan = self.gate.scan(&folded);

@@ -16,7 +16,8 @@ use super::Watch;
 use crate::output::hex;
 use crate::own_files::{self, Own};
 use crate::report::Problem;
-use crate::table::{NoTable, Reading, Table, read_rows, read_text};
+use crate::report::mentions::Mentioned;
+use crate::table::{NoTable, Part, Reading, Table, Text, read_part, read_rows, read_text};
 
 /// A workbook inside an archive is unpacked into memory up to this size.
 const LARGEST_UNPACKED: u64 = 1 << 30;
@@ -36,6 +37,15 @@ pub struct Sheet {
     pub table: Table,
 }
 
+/// A table of which no row names columns that are known.
+#[derive(Debug)]
+pub struct Headless {
+    /// The file, and the sheet of a workbook.
+    pub path: String,
+    /// Its first rows.
+    pub rows: Vec<(u64, Vec<String>)>,
+}
+
 /// An input as read.
 #[derive(Debug, Default)]
 pub struct Read {
@@ -49,6 +59,10 @@ pub struct Read {
     pub problems: Vec<Problem>,
     /// What was left alone, such as a sheet without a table.
     pub ignored: Vec<Problem>,
+    /// Products named where no table was read.
+    pub mentions: Vec<Mentioned>,
+    /// Tables without a header.
+    pub headless: Vec<Headless>,
     /// What of faxban's own is in it.
     pub own: Option<Own>,
 }
@@ -84,7 +98,9 @@ pub fn read(input: &Input, reading: &Reading<'_>, watch: &dyn Watch) -> Read {
     // Only a plain file can be opened a second time.
     let path = input.path.as_deref().filter(|_| input.size.is_some());
     let mut opener = Opener { reading, path, read: Read::default() };
-    opener.stream(&input.name, &mut hashed, 0);
+    if let Some(again) = opener.stream(&input.name, &mut hashed, 0) {
+        opener.parts(&again, || File::open(path.ok_or(io::ErrorKind::Unsupported)?));
+    }
     let mut read = opener.read;
     // Whatever was not needed still counts for the hash.
     if let Err(error) = io::copy(&mut hashed, &mut io::sink())
@@ -117,6 +133,15 @@ impl io::Read for Hashed<'_> {
     }
 }
 
+/// A text of several tables, each of which is read by itself.
+struct Again {
+    name: String,
+    form: TextForm,
+    parts: Vec<Part>,
+    /// How many times it is packed with gzip.
+    packed: u8,
+}
+
 struct Opener<'a> {
     reading: &'a Reading<'a>,
     path: Option<&'a Path>,
@@ -124,24 +149,30 @@ struct Opener<'a> {
 }
 
 impl Opener<'_> {
-    /// Reads whatever a stream holds; `depth` counts the containers around it.
-    fn stream(&mut self, name: &str, source: &mut (dyn io::Read + Send), depth: u8) {
+    /// Reads whatever a stream holds; `depth` counts the containers around it. A text of several tables is handed back:
+    /// whoever opened the stream opens it again for each of them.
+    fn stream(&mut self, name: &str, source: &mut (dyn io::Read + Send), depth: u8) -> Option<Again> {
         let mut head = Vec::new();
         if let Err(error) = source.take(HEAD as u64).read_to_end(&mut head) {
-            return self.problem(name, &format!("it cannot be read: {error}"));
+            self.problem(name, &format!("it cannot be read: {error}"));
+            return None;
         }
         let sniffed = kind::sniff(&head);
         if let Kind::Text(form) = sniffed
             && let Some(own) = own_files::of_text(&head, form)
         {
-            return self.own(name, own);
+            self.own(name, own);
+            return None;
         }
         let source = Cursor::new(head).chain(source);
         match sniffed {
             Kind::Empty => self.problem(name, "the file is empty; get it again"),
             Kind::Other(sentence) => self.problem(name, sentence),
-            Kind::Text(form) => self.text(name, source, form),
-            Kind::Gzip if depth < 2 => self.stream(name, &mut MultiGzDecoder::new(source), depth + 1),
+            Kind::Text(form) => return self.text(name, source, form),
+            Kind::Gzip if depth < 2 => {
+                let again = self.stream(name, &mut MultiGzDecoder::new(source), depth + 1)?;
+                return Some(Again { packed: again.packed + 1, ..again });
+            }
             Kind::Zip if depth < 2 => {
                 self.seekable(name, source, depth, |opener, at| opener.zip(name, at, depth))
             }
@@ -153,21 +184,50 @@ impl Opener<'_> {
                     Seekable::File(file) => parquet_file::Source::File(file),
                     Seekable::Memory(bytes) => parquet_file::Source::Memory(bytes.into_inner().into()),
                 };
-                let table = read_rows(opener.reading, |each| parquet_file::rows(&source, each));
-                opener.keep(name, "", false, "Parquet", table);
+                for table in read_rows(opener.reading, |each| parquet_file::rows(&source, each)) {
+                    opener.keep(name, "", false, "Parquet", table);
+                }
             }),
             Kind::Gzip | Kind::Zip => self.problem(name, "it is packed three times over; unpack it first"),
         }
+        None
     }
 
-    fn text(&mut self, name: &str, source: impl io::Read + Send, form: TextForm) {
+    fn text(&mut self, name: &str, source: impl io::Read + Send, form: TextForm) -> Option<Again> {
         let size = self.path.and_then(|path| std::fs::metadata(path).ok()).map(|meta| meta.len());
         match read_text(encoding::as_bytes(source, form), size, self.reading) {
-            Ok(table) => {
-                let encoding = table.totals.screened.encoding.name(form);
-                self.keep(name, "", false, encoding, Ok(table));
+            Ok(Text::Table(table)) => self.text_table(name, form, Ok(*table)),
+            Ok(Text::Parts(parts)) => return Some(Again { name: name.to_owned(), form, parts, packed: 0 }),
+            Err(fault) => self.text_table(name, form, Err(fault)),
+        }
+        None
+    }
+
+    fn text_table(&mut self, name: &str, form: TextForm, table: Result<Table, NoTable>) {
+        let encoding = table.as_ref().map_or("", |table| table.totals.screened.encoding.name(form));
+        self.keep(name, "", false, encoding, table);
+    }
+
+    /// Reads the tables of a text one by one; `open` opens what it stands in.
+    fn parts<R: io::Read + Send>(&mut self, again: &Again, mut open: impl FnMut() -> io::Result<R>) {
+        for part in &again.parts {
+            let source = match open() {
+                Ok(source) => source,
+                Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+                    let message = format!(
+                        "it holds {} tables, one below the other, and comes from a source that can be read only once. Save it as a file and audit the file",
+                        again.parts.len()
+                    );
+                    return self.problem(&again.name, &message);
+                }
+                Err(error) => return self.problem(&again.name, &inputs::cannot(&error)),
+            };
+            let mut source: Box<dyn io::Read + Send + '_> = Box::new(source);
+            for _ in 0..again.packed {
+                source = Box::new(MultiGzDecoder::new(source));
             }
-            fault => self.keep(name, "", false, "", fault),
+            let table = read_part(encoding::as_bytes(source, again.form), *part, self.reading);
+            self.text_table(&again.name, again.form, table);
         }
     }
 
@@ -217,11 +277,16 @@ impl Opener<'_> {
                 self.read.ignored.push(Problem { path: title, message: "no table by its name".to_owned() });
                 continue;
             }
-            match archive.by_index(index) {
+            let again = match archive.by_index(index) {
                 Ok(mut file) => self.stream(&title, &mut file, depth + 1),
                 Err(error) => {
-                    self.problem(&title, &format!("it cannot be taken out of the archive: {error}"))
+                    self.problem(&title, &format!("it cannot be taken out of the archive: {error}"));
+                    None
                 }
+            };
+            for part in again.iter().flat_map(Again::each) {
+                let mut file = archive.by_index(index).ok();
+                self.parts(&part, || file.take().ok_or_else(|| io::ErrorKind::NotFound.into()));
             }
         }
     }
@@ -243,16 +308,19 @@ impl Opener<'_> {
         let (tables, problems) = (self.read.sheets.len(), self.read.problems.len());
         let mut without = Vec::new();
         for sheet in sheets {
-            match read_rows(self.reading, |each| workbook.rows(&sheet.name, each)) {
-                Err(NoTable::Empty) => {}
-                Err(fault @ NoTable::NoHeader { mentions: None, .. }) => without.push((sheet.name, fault)),
-                table => self.keep(name, &sheet.name, sheet.hidden, form.name(), table),
+            for table in read_rows(self.reading, |each| workbook.rows(&sheet.name, each)) {
+                match table {
+                    Err(NoTable::Empty) => {}
+                    Err(fault) if fault.is_only_without_header() => without.push((sheet.name.clone(), fault)),
+                    table => self.keep(name, &sheet.name, sheet.hidden, form.name(), table),
+                }
             }
         }
         let is_table = is_own || self.read.sheets.len() > tables || self.read.problems.len() > problems;
         for (sheet, fault) in without.iter().filter(|_| is_table) {
             let path = format!("{name}, sheet {sheet}");
             self.read.ignored.push(Problem { path, message: fault.to_string() });
+            self.mentioned(name, sheet, fault);
         }
         if !is_table {
             let message = without
@@ -272,9 +340,21 @@ impl Opener<'_> {
                 table,
             }),
             Err(fault) => {
+                self.mentioned(name, sheet, &fault);
                 let path = if sheet.is_empty() { name.to_owned() } else { format!("{name}, sheet {sheet}") };
                 self.problem(&path, &fault.to_string());
             }
+        }
+    }
+
+    /// Keeps what a sheet names of which no table was read.
+    fn mentioned(&mut self, name: &str, sheet: &str, fault: &NoTable) {
+        if let NoTable::NoHeader { mentions, first, .. } = fault {
+            let path = if sheet.is_empty() { name.to_owned() } else { format!("{name}, sheet {sheet}") };
+            self.read.headless.push(Headless { path, rows: first.clone() });
+            self.read
+                .mentions
+                .extend(mentions.iter().map(|mention| Mentioned::new(name, sheet, mention.clone())));
         }
     }
 
@@ -295,6 +375,14 @@ pub enum Seekable {
     File(File),
     /// Bytes in memory.
     Memory(Cursor<Vec<u8>>),
+}
+
+impl Again {
+    /// The same, one table after the other.
+    fn each(&self) -> impl Iterator<Item = Self> {
+        let of = |part: &Part| Self { name: self.name.clone(), parts: vec![*part], ..*self };
+        self.parts.iter().map(of)
+    }
 }
 
 impl io::Read for Seekable {

@@ -1,18 +1,26 @@
 //! What the reader of a report should know of how a table was read.
 
 use faxban_core::dates::OrderEvidence;
+use faxban_core::money::format_pounds_grouped;
 use faxban_core::{Field, Outcome, SourceKind};
 use jiff::civil::Date;
+
+use faxban_engine::mentions::Mention;
+use faxban_engine::profile::Moved;
 
 use crate::layout::Layout;
 use crate::reconcile::{Account, Reconciled};
 use crate::report::figures::{grouped, plural};
 use crate::report::{DateReport, Problem, SourceReport};
 use crate::screen::odd::Skip;
+use crate::screen::sums::StatedTotal;
 use crate::screen::{Noted, Reject, Screened};
 
 /// Months with lines from which on a table is expected to have no gap.
 const LONG_ENOUGH: usize = 6;
+
+/// Totals that differ from their lines and are named one by one.
+const TOTALS_NAMED: usize = 3;
 
 /// What makes an audit as a whole say nothing, where no problem has been told yet that explains it: its silence would
 /// pass for a clean result.
@@ -64,6 +72,33 @@ pub struct Seen<'a> {
     pub screened: &'a Screened,
     /// Its rows that could not be read.
     pub rejects: &'a [Reject],
+    /// Totals that it states.
+    pub stated: &'a [StatedTotal],
+}
+
+/// Rows that name a product and could not be read as lines: a machine in one of them would be missed.
+pub fn of_mentions(path: &str, mentions: &[Mention]) -> Option<Problem> {
+    let missed = |mention: &&Mention| mention.kind.may_be_a_line() && mention.is_unplaced();
+    let mut rows: Vec<u64> = mentions.iter().filter(missed).map(|mention| mention.row).collect();
+    rows.dedup();
+    let first = rows.first()?;
+    let message = match rows.len() {
+        1 => format!(
+            "row {first} names a product but could not be read as a line, so it was not audited (see rejects.csv and mentions.csv). Put the row right in the file, and audit it again"
+        ),
+        many => format!(
+            "{many} rows name a product but could not be read as lines, so they were not audited (the first is row {first}; see rejects.csv and mentions.csv). Put the rows right in the file, and audit it again"
+        ),
+    };
+    Some(Problem { path: path.to_owned(), message })
+}
+
+/// Rows above the header that look like a table: what they list was not audited.
+pub fn of_table_above(path: &str, (first, last): (u64, u64)) -> Problem {
+    let message = format!(
+        "rows {first} to {last}, above the header, look like a table of their own, but no row names columns that we know, so they were not audited. Give these rows a header of their own, or move them to a file of their own"
+    );
+    Problem { path: path.to_owned(), message }
 }
 
 /// Sentences on a table, what can change a verdict first.
@@ -137,6 +172,28 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
         "row has a quotation mark that would have swallowed the lines after it; it was read as a plain character",
         "rows have quotation marks that would have swallowed the lines after them; they were read as plain characters",
     );
+    for (moved, noted) in &screened.moved {
+        let (one, many) = match moved {
+            Moved::SeparatorInCell => (
+                "row has a separator inside a cell; we put its cells back where they fit",
+                "rows have separators inside cells; we put their cells back where they fit",
+            ),
+            Moved::MissingBlank => (
+                "row has too few cells; we put blank cells where the others fit",
+                "rows have too few cells; we put blank cells where the others fit",
+            ),
+            Moved::Shifted => (
+                "row has cells that were pushed aside; we put them back where they fit",
+                "rows have cells that were pushed aside; we put them back where they fit",
+            ),
+        };
+        note(noted, one, many);
+    }
+    note(
+        &screened.notes_beside,
+        "line has a note beside it, in a column without a heading",
+        "lines have notes beside them, in columns without a heading",
+    );
     note(
         &screened.short_rows,
         "row has fewer cells than the header",
@@ -150,10 +207,35 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
             "rows could not be read and are in rejects.csv",
         );
     }
-    for (skip, noted) in
-        screened.skipped_first.iter().filter(|(skip, _)| matches!(skip, Skip::Total | Skip::Pivot))
+    for (skip, noted) in screened
+        .skipped_first
+        .iter()
+        .filter(|(skip, _)| matches!(skip, Skip::Total | Skip::Pivot | Skip::Note))
     {
         note(noted, &format!("{} was skipped", skip.as_str()), &format!("{}s were skipped", skip.as_str()));
+    }
+    totals(table.stated, all);
+}
+
+/// What the totals that a table states say of its lines.
+fn totals(stated: &[StatedTotal], all: &mut Vec<String>) {
+    let differing: Vec<&StatedTotal> = stated.iter().filter(|total| !total.agrees()).collect();
+    if !stated.is_empty() && differing.is_empty() {
+        let all_of_them = plural(stated.len() as u64, "total", "totals");
+        all.push(format!("it states {all_of_them}, and the lines above add up to what it states"));
+    }
+    for total in differing.iter().take(TOTALS_NAMED) {
+        let (states, lines) = (i128::from(total.stated), total.lines);
+        all.push(format!(
+            "row {} states a total of {}, and the lines above it add up to {}: a difference of {}",
+            total.row,
+            format_pounds_grouped(states),
+            format_pounds_grouped(lines),
+            format_pounds_grouped(states - lines)
+        ));
+    }
+    if let Some(more) = differing.len().checked_sub(TOTALS_NAMED).filter(|more| *more > 0) {
+        all.push(format!("{more} further totals differ from what their lines add up to"));
     }
 }
 

@@ -10,13 +10,15 @@ use super::args::InspectArgs;
 use super::exit::Exit;
 use super::in_force::InForce;
 use super::{print, say};
-use crate::audit::{Sheet, look};
+use crate::audit::{Headless, Sheet, look};
 use crate::privacy::Privacy;
 use crate::screen::Reject;
 use crate::table::{self, Reading};
 
 /// Rejected rows shown.
 const REJECTS: usize = 5;
+/// Rows shown of a table without a header.
+const FIRST_ROWS: usize = 8;
 /// A sample is cut to so many characters.
 const SAMPLE: usize = 44;
 
@@ -34,6 +36,9 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
         for sheet in &file.sheets {
             describe(sheet, privacy, &mut out);
         }
+        for headless in &file.headless {
+            first_rows(headless, privacy, &mut out);
+        }
         for ignored in &file.ignored {
             let _ = writeln!(out, "{}: {}\n", ignored.path, ignored.message);
         }
@@ -44,6 +49,28 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
         say(&format!("faxban: {}: {}", problem.path, problem.message));
     }
     Ok(if problems.is_empty() { Exit::Done } else { Exit::Input })
+}
+
+/// The first rows of a table without a header, numbered, with the option that names its columns.
+fn first_rows(table: &Headless, privacy: Privacy<'_>, out: &mut String) {
+    let _ = writeln!(out, "{}: we could not find a header row. Its first rows:", table.path);
+    let columns = table.rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or_default();
+    let mut shown = Table::new();
+    shown.load_style(presets::NOTHING);
+    shown.set_header(
+        std::iter::once("row".to_owned()).chain((1..=columns).map(|column| format!("#{column}"))),
+    );
+    for (row, cells) in table.rows.iter().filter(|(_, cells)| !cells.is_empty()).take(FIRST_ROWS) {
+        let cells = cells.iter().map(|cell| short(&privacy.shown(cell.trim(), Content::Free)));
+        shown.add_row(std::iter::once(row.to_string()).chain(cells));
+    }
+    for line in shown.lines() {
+        let _ = writeln!(out, "  {}", line.trim_end());
+    }
+    let _ = writeln!(
+        out,
+        "  Say which column is which by its number, for example:\n    --kind ledger --map date=#1 --map description=#2 --map amount=#3\n  or in faxban.toml:\n    map = {{ date = \"#1\", description = \"#2\", amount = \"#3\" }}\n"
+    );
 }
 
 fn describe(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {

@@ -6,6 +6,7 @@ use faxban_core::money::format_pounds_grouped;
 use faxban_core::{Outcome, SourceKind};
 
 use super::figures::{grouped, in_row, plural};
+use super::mentions::Listed;
 use super::tables::Group;
 use super::{Report, SourceReport, decided, rolled};
 use crate::findings::Finding;
@@ -188,4 +189,11 @@ pub fn masked(report: &Report) -> Option<String> {
             if pieces == 1 { "it" } else { "them" },
         )
     })
+}
+
+/// Where products are named outside the lines, with what is written there.
+#[must_use]
+pub fn unplaced(report: &Report) -> Vec<String> {
+    let shown = |mention: Listed<'_>| format!("{}: \"{}\"", mention.title(report), mention.text());
+    report.unplaced().into_iter().map(shown).collect()
 }

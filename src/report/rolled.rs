@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Problem;
 use super::figures::Sums;
+use super::mentions::Mentioned;
 use crate::decisions::Applied;
 use crate::declarations::{Declaration, Earlier};
 use crate::exemptions::Standing;
@@ -43,6 +44,9 @@ pub struct Part {
     pub problems: Vec<Problem>,
     /// Files left alone.
     pub ignored: Vec<Problem>,
+    /// Products named outside what was read as lines.
+    #[serde(default)]
+    pub mentions: Vec<Mentioned>,
     /// Sentences on exemptions and the like.
     pub remarks: Vec<String>,
     /// How each exemption stood.

@@ -220,8 +220,12 @@ impl Job {
         for row in rejects.typed::<Rejected>(REJECTS)? {
             refused.push(reader.rejected(row).map_err(|fault| format!("{REJECTS}: {fault}"))?.1);
         }
-        let account =
-            Account { name: source.clone(), control: totals.screened.control, outcomes: totals.outcomes() };
+        let account = Account {
+            name: source.clone(),
+            control: totals.screened.control,
+            outcomes: totals.outcomes(),
+            ..Account::default()
+        };
         let recorded = written.recorded();
         let order = match written.date_order {
             OrderWritten::DayFirst => DateOrder::DayMonth,
@@ -260,6 +264,7 @@ impl Job {
             renamed: BTreeMap::new(),
             problems: problem.into_iter().collect(),
             ignored: Vec::new(),
+            mentions: Vec::new(),
             remarks: vec![format!(
                 "The lines of {} were judged by a Spark job; its hash is that of what the job wrote, and Spark's own count of {}.",
                 input.name,
@@ -328,7 +333,7 @@ fn table(
     let organisation_names =
         written.map(|written| (written.to_owned(), desk.named_in_tables(written, dates.last))).collect();
     let of_organisations = lists::of_organisations(&layout, account, &organisations, &desk, dates.last);
-    let seen = warnings::Seen { layout: &layout, hidden: false, screened, rejects: &rejects };
+    let seen = warnings::Seen { layout: &layout, hidden: false, screened, rejects: &rejects, stated: &[] };
     let warnings = warnings::of(&seen, &dates, &evidence, as_of);
     SourceReport {
         name: name.to_owned(),
@@ -336,7 +341,7 @@ fn table(
         hidden: false,
         encoding: "a table of Spark".to_owned(),
         separator: None,
-        rows_above: 0,
+        stated: Vec::new(),
         date_order: evidence.sentence(),
         dates,
         organisations,

@@ -4,8 +4,11 @@ use faxban_read::encoding::EncodingSeen;
 use serde::{Deserialize, Serialize};
 
 use super::odd::Skip;
+use super::sums::Doubtful;
 use super::{ByOrganisation, Coverage};
 use crate::candidates::Candidates;
+use crate::mentions::Place;
+use crate::profile::Moved;
 use crate::tally::Tally;
 
 /// How often something was seen, and where first.
@@ -67,6 +70,12 @@ pub struct Passed {
     pub assessable: Vec<bool>,
     /// Records that could not be read as such.
     pub rejects: Vec<Reject>,
+    /// Cells of rows that are no lines and may name a product.
+    pub places: Vec<Place>,
+    /// Rows that are lines or totals, which only the lines above them can tell.
+    pub doubtful: Vec<Doubtful>,
+    /// What the lines among these records add up to, in pence.
+    pub net: i128,
 }
 
 impl Passed {
@@ -75,6 +84,10 @@ impl Passed {
         self.candidates.append(&later.candidates);
         self.assessable.extend(&later.assessable);
         self.rejects.extend(later.rejects.iter().cloned());
+        self.places.extend(later.places.iter().cloned());
+        let doubtful = later.doubtful.iter().cloned();
+        self.doubtful.extend(doubtful.map(|row| Doubtful { before: row.before + self.net, ..row }));
+        self.net += later.net;
     }
 }
 
@@ -116,6 +129,18 @@ pub struct Screened {
     /// Rows with a quote that would have swallowed other lines.
     #[serde(skip_serializing_if = "Noted::is_empty")]
     pub repaired_quotes: Noted,
+    /// Rows whose cells had moved and were put back, by what had moved them.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub moved: std::collections::BTreeMap<Moved, Noted>,
+    /// Lines of a workbook with a note beside them, in a column without a heading.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
+    pub notes_beside: Noted,
+    /// Lines of a text that go on with the cell of the line before.
+    #[serde(skip)]
+    pub continued: u64,
+    /// Rows that are headers of further tables.
+    #[serde(skip)]
+    pub headers: Vec<u64>,
     /// Encodings met; of text files alone.
     #[serde(skip)]
     pub encoding: EncodingSeen,
@@ -125,6 +150,12 @@ pub struct Screened {
 }
 
 impl Screened {
+    /// What all lines add up to, in pence: rows that are none left out.
+    #[must_use]
+    pub fn lines_net(&self) -> i128 {
+        self.control.net() - self.skipped.values().map(Tally::net).sum::<i128>()
+    }
+
     /// The same without numbers of rows, where they are those of a part and mean nothing in the table.
     #[must_use]
     pub fn without_places(mut self) -> Self {
@@ -134,8 +165,9 @@ impl Screened {
             &mut self.rounded_amounts,
             &mut self.short_rows,
             &mut self.repaired_quotes,
+            &mut self.notes_beside,
         ];
-        rows.into_iter().chain(skipped).for_each(Noted::forget);
+        rows.into_iter().chain(skipped).chain(self.moved.values_mut()).for_each(Noted::forget);
         self.coverage.without_places();
         self
     }
@@ -158,6 +190,13 @@ impl Screened {
         self.rounded_amounts.merge(&other.rounded_amounts);
         self.short_rows.merge(&other.short_rows);
         self.repaired_quotes.merge(&other.repaired_quotes);
+        for (moved, noted) in &other.moved {
+            self.moved.entry(*moved).or_default().merge(noted);
+        }
+        self.notes_beside.merge(&other.notes_beside);
+        self.continued += other.continued;
+        self.headers.extend(&other.headers);
+        self.headers.sort_unstable();
         self.encoding.merge(&other.encoding);
         self.wanted = self.wanted.take().or_else(|| other.wanted.clone());
     }

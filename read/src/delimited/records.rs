@@ -92,6 +92,13 @@ impl Cells<'_> {
         }
     }
 
+    /// Whether no cell can hold the end of a line.
+    #[inline]
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        matches!(self.read, Read::Plainly { .. })
+    }
+
     /// Whether there is none, which no record has.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

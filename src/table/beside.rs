@@ -6,7 +6,8 @@ use std::sync::mpsc::sync_channel;
 
 use faxban_read::workbook::EachRow;
 
-use super::{BATCH, Gatherer, NoTable, parallel};
+use super::gather::Gatherer;
+use super::{BATCH, NoTable, parallel};
 use crate::screen::{Screen, Screened};
 
 /// Bytes of cells that go to the screen at once; two of such batches fit a processor's cache.
@@ -19,11 +20,16 @@ struct Taker<'a, 'g> {
     screen: Screen<'a>,
     gatherer: &'g mut Gatherer<'a>,
     waiting: usize,
+    /// The row before.
+    last: u64,
 }
 
 impl Taker<'_, '_> {
     fn row(&mut self, number: u64, cells: &[impl AsRef<str>]) -> Result<(), NoTable> {
-        let mentions = self.screen.mentions(|column| cells.get(column).map_or("", AsRef::as_ref));
+        self.screen.blank_rows(number.saturating_sub(self.last + 1));
+        self.last = number;
+        let mentions =
+            self.screen.mentions(cells.len(), |column| cells.get(column).map_or("", AsRef::as_ref));
         self.screen.row(number, cells, mentions);
         self.waiting += 1;
         if self.waiting < BATCH {
@@ -79,14 +85,15 @@ impl Batch {
     }
 }
 
-/// Screens all rows that `rows` walks through. The outer fault is that of `rows`.
+/// Screens all rows that `rows` walks through, below row `last`. The outer fault is that of `rows`.
 pub(super) fn screen<'a, E>(
     rows: impl FnOnce(&mut EachRow<'_>) -> Result<(), E>,
     screen: Screen<'a>,
     gatherer: &mut Gatherer<'a>,
+    last: u64,
     threads: usize,
 ) -> Result<Result<Screened, NoTable>, E> {
-    let mut taker = Taker { screen, gatherer, waiting: 0 };
+    let mut taker = Taker { screen, gatherer, waiting: 0, last };
     if threads > 1 {
         return beside(rows, taker);
     }

@@ -1,0 +1,253 @@
+//! Tables of delimited text.
+
+use std::io::{self, Read};
+
+use faxban_engine::mentions::{Mention, Where};
+use faxban_read::delimited::{Block, Blocks, Dialect, Records};
+use faxban_read::encoding;
+use faxban_read::simd::Plainly;
+
+use super::gather::{Gatherer, mentions};
+use super::{
+    HEAD, HEAD_ROWS, NoTable, Numbered, PROFILED, Reading, Table, above, failed, find_header, layout_of,
+    parallel, samples,
+};
+use crate::reconcile::RowAccount;
+
+/// Bytes of a block; two of them fit a processor's cache.
+const BLOCK: usize = 512 << 10;
+
+/// A text as far as one reading of it goes.
+#[derive(Debug)]
+pub enum Text {
+    /// Its only table.
+    Table(Box<Table>),
+    /// It holds several tables, each of which has to be read by itself with [`read_part`].
+    Parts(Vec<Part>),
+}
+
+/// Lines of a text that hold one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The first line, as a person counts.
+    pub first: u64,
+    /// The last line; `None` for all there are.
+    pub last: Option<u64>,
+    /// What separates its cells and lines.
+    dialect: Dialect,
+}
+
+/// Reads a text.
+///
+/// # Errors
+/// When there is no table in it or it cannot be read.
+pub fn read_text(
+    mut reader: impl Read + Send,
+    size: Option<u64>,
+    reading: &Reading<'_>,
+) -> Result<Text, NoTable> {
+    let mut head = Vec::new();
+    reader.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
+    let dialect = Dialect::detect(&head);
+    let table = read(reader, head, dialect, 1, size, reading)?;
+    if table.totals.screened.headers.is_empty() {
+        return Ok(Text::Table(Box::new(table)));
+    }
+    let mut starts = vec![1];
+    starts.extend(&table.totals.screened.headers);
+    let ends = starts.iter().skip(1).map(|next| Some(next - 1)).chain([None]);
+    Ok(Text::Parts(
+        starts.iter().zip(ends).map(|(first, last)| Part { first: *first, last, dialect }).collect(),
+    ))
+}
+
+/// Reads one of several tables of a text.
+///
+/// # Errors
+/// When there is no table in the part or the text cannot be read.
+pub fn read_part(reader: impl Read + Send, part: Part, reading: &Reading<'_>) -> Result<Table, NoTable> {
+    let mut reader = Lines { reader, part, line: 1 };
+    let mut head = Vec::new();
+    reader.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
+    let table = read(reader, head, part.dialect, part.first, None, reading)?;
+    Ok(Table { part: Some(part.first), ..table })
+}
+
+/// Hands on the lines of a part alone.
+struct Lines<R> {
+    reader: R,
+    part: Part,
+    /// The line of the next byte.
+    line: u64,
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.part.last.is_some_and(|last| self.line > last) {
+                return Ok(0);
+            }
+            let count = self.reader.read(buffer)?;
+            let bytes = buffer.get(..count).unwrap_or_default();
+            if bytes.is_empty() {
+                return Ok(0);
+            }
+            let (mut from, mut upto) = (None, count);
+            if self.line >= self.part.first {
+                from = Some(0);
+            }
+            for end in memchr::memchr_iter(self.part.dialect.line_end, bytes) {
+                self.line += 1;
+                if self.line == self.part.first {
+                    from = Some(end + 1);
+                }
+                if self.part.last.is_some_and(|last| self.line == last + 1) {
+                    upto = end + 1;
+                    break;
+                }
+            }
+            if let Some(from) = from.filter(|from| *from < upto) {
+                buffer.copy_within(from..upto, 0);
+                return Ok(upto - from);
+            }
+        }
+    }
+}
+
+/// Counts the lines that go by.
+struct Counted<R> {
+    reader: R,
+    line_end: u8,
+    lines: u64,
+    last: Option<u8>,
+}
+
+impl<R> Counted<R> {
+    fn see(&mut self, bytes: &[u8]) {
+        self.lines += memchr::memchr_iter(self.line_end, bytes).count() as u64;
+        self.last = bytes.last().copied().or(self.last);
+    }
+
+    /// All lines; the last one needs no end.
+    fn lines(&self) -> u64 {
+        self.lines + u64::from(self.last.is_some_and(|byte| byte != self.line_end))
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        let bytes = buffer.get(..count).unwrap_or_default();
+        self.see(bytes);
+        Ok(count)
+    }
+}
+
+fn read(
+    reader: impl Read + Send,
+    mut head: Vec<u8>,
+    mut dialect: Dialect,
+    first_line: u64,
+    size: Option<u64>,
+    reading: &Reading<'_>,
+) -> Result<Table, NoTable> {
+    let mut reader = Counted { reader, line_end: dialect.line_end, lines: 0, last: None };
+    reader.see(&head);
+    let (rows, ends) = head_rows(&head, dialect, first_line);
+    if rows.iter().all(|(_, cells)| cells.iter().all(|cell| cell.trim().is_empty())) {
+        return Err(NoTable::Empty);
+    }
+    let looked_at = rows.get(..HEAD_ROWS).unwrap_or(&rows);
+    let header = match find_header(looked_at, reading) {
+        Err(NoTable::NoHeader { looked_at, .. }) => {
+            let blocks = Blocks::new(reader.by_ref(), head, dialect, BLOCK, first_line);
+            let mentions = without_header(blocks, dialect, reading)?;
+            let first = rows.into_iter().take(HEAD_ROWS).collect();
+            return Err(NoTable::NoHeader { looked_at, rows: reader.lines(), mentions, first });
+        }
+        header => header?,
+    };
+    let (first_row, last_row) = (header.first_row, header.last_row);
+    let at = ends.iter().rfind(|(row, _)| *row <= last_row).map_or(0, |(_, end)| *end);
+    let next_line =
+        first_line + memchr::memchr_iter(dialect.line_end, head.get(..at).unwrap_or_default()).count() as u64;
+    let pack = &reading.rules.pack;
+    let above = above::mentions_above(&rows, (first_row, last_row), pack);
+    let table_above = above::table_above(&rows, first_row);
+    let samples = samples(&rows, last_row);
+    let layout = layout_of(header, &rows, Some(char::from(dialect.delimiter)));
+    drop(rows);
+    dialect.columns = layout.columns;
+    let rest = head.split_off(at);
+    let blocks = Blocks::new(reader.by_ref(), rest, dialect, BLOCK, next_line);
+    let gate = layout.gate(pack);
+    let mut gatherer = Gatherer::new(reading, &layout, &gate);
+    if reading.threads > 1 && size.is_none_or(|bytes| bytes > 4 * BLOCK as u64) {
+        parallel::screen(blocks, dialect, reading.threads, &mut gatherer)?;
+    } else {
+        sequential(blocks, dialect, &mut gatherer)?;
+    }
+    let mut gathered = gatherer.finish()?;
+    gathered.mentions.splice(0..0, above);
+    let rows = RowAccount {
+        above: first_row - first_line,
+        header: next_line - first_row,
+        continued: gathered.totals.screened.continued,
+        physical: reader.lines(),
+    };
+    Ok(gathered.into_table(layout, rows, table_above, Some(dialect.delimiter_name()), samples))
+}
+
+fn sequential(
+    mut blocks: Blocks<impl Read>,
+    dialect: Dialect,
+    gatherer: &mut Gatherer<'_>,
+) -> Result<(), NoTable> {
+    let mut screen = gatherer.screen();
+    let mut block = Block::default();
+    while let Some(line) = blocks.next(&mut block).map_err(failed)? {
+        screen.block(&block, dialect, line);
+        gatherer.take(&screen.take_passed())?;
+    }
+    gatherer.gathered.totals.screened = screen.finish();
+    Ok(())
+}
+
+/// The first rows, and where each ends.
+fn head_rows(head: &[u8], dialect: Dialect, first_line: u64) -> (Numbered<Vec<String>>, Numbered<usize>) {
+    let mut records = Records::new(head, dialect, first_line);
+    let (mut rows, mut ends) = (Vec::new(), Vec::new());
+    while rows.len() < HEAD_ROWS + PROFILED
+        && let Some(run) = records.run(Plainly)
+    {
+        for (record, cells) in run.take(HEAD_ROWS + PROFILED - rows.len()) {
+            let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(head)).into_owned());
+            rows.push((record.line, texts.collect()));
+            ends.push((record.line, record.next));
+        }
+    }
+    (rows, ends)
+}
+
+/// What a text without a header names.
+fn without_header(
+    mut blocks: Blocks<impl Read>,
+    dialect: Dialect,
+    reading: &Reading<'_>,
+) -> Result<Vec<Mention>, NoTable> {
+    let pack = &reading.rules.pack;
+    let gate = above::gate(pack);
+    let mut found = Vec::new();
+    let mut block = Block::default();
+    while let Some(line) = blocks.next(&mut block).map_err(failed)? {
+        let mut records = Records::new(&block, dialect, line);
+        while let Some(run) = records.run(Plainly) {
+            for (record, cells) in run {
+                let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(&block)).into_owned());
+                let texts: Vec<String> = texts.collect();
+                found.extend(mentions(&above::places(&gate, Where::NoHeader, record.line, &texts), pack));
+            }
+        }
+    }
+    Ok(found)
+}
