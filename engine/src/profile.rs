@@ -121,7 +121,18 @@ impl Profile {
         self.columns.is_empty()
     }
 
-    /// Cells that contradict what their columns hold.
+    /// Whether cells cannot belong into their columns: more than one has words where dates or sums are, or the reverse,
+    /// or there is no sum at all. One by itself may be somebody's typing.
+    fn is_contradicted_by(&self, cells: &[&str]) -> bool {
+        let cell = |column: usize| cells.get(column).copied().unwrap_or_default().trim();
+        let columns = || self.columns.iter().enumerate().map(|(column, expected)| (expected, cell(column)));
+        columns().filter(|(expected, cell)| expected.is_opposed_by(cell)).count() > 1
+            || columns().any(|(expected, cell)| {
+                matches!(expected.content, Content::Money { .. }) && expected.always && cell.is_empty()
+            })
+    }
+
+    /// Cells that differ from what their columns hold.
     fn misfits(&self, cells: &[&str]) -> usize {
         let wrong = |(column, expected): (usize, &Expected)| {
             expected.is_contradicted_by(cells.get(column).copied().unwrap_or_default())
@@ -213,6 +224,17 @@ impl Expected {
             Content::Any
         };
         Self { content, always: false }
+    }
+
+    /// Whether a cell is of another kind altogether.
+    fn is_opposed_by(self, cell: &str) -> bool {
+        !is_blank(cell)
+            && match self.content {
+                Content::Date => !is_date(cell) && !is_digits(cell),
+                Content::Money { .. } => !is_money(cell),
+                Content::Words => is_date(cell) || is_money(cell) && has_decimals(cell),
+                Content::Blank | Content::Digits | Content::Code | Content::Any => false,
+            }
     }
 
     fn is_contradicted_by(self, cell: &str) -> bool {

@@ -56,25 +56,39 @@ impl Profile {
         }
         let Some(separator) = self.separator else { return self.align_in_sheet(cells) };
         let Some(usual) = self.usual else { return Alignment::AsIs };
-        let fits = |cells: &[&str]| self.misfits(cells) == 0;
-        // Rows whose last cells are left out where they are blank are shorter than the header.
-        if cells.len() > usual && !(cells.len() <= self.columns.len() && fits(cells)) {
-            return self.merged(cells, usual, separator);
-        }
-        if cells.len() != usual && fits(cells) {
+        let within = cells.len() <= self.columns.len();
+        if self.misfits(cells) == 0 && within {
             // Cells left out at the end are blank ones; the reader is told of the row.
             return Alignment::AsIs;
         }
-        if cells.len() < usual {
-            return only(self.with_blanks(cells, usual - cells.len()), Moved::MissingBlank);
+        if cells.len() == usual {
+            return self.align_usual(cells, separator);
         }
-        if fits(cells) || !self.is_turned(cells) && !self.fills_blank(cells) {
+        let (ways, moved) = if cells.len() > usual {
+            (self.merged(cells, usual, separator), Moved::SeparatorInCell)
+        } else {
+            (self.with_blanks(cells, usual - cells.len()), Moved::MissingBlank)
+        };
+        // What only differs in small things, as a part of a table that comes from elsewhere does, is as it was meant.
+        let may_be_meant =
+            (within || is_blank_from(cells, self.columns.len())) && !self.is_contradicted_by(cells);
+        match ways.as_slice() {
+            [] if may_be_meant => Alignment::AsIs,
+            // Blank cells behind the last column are nothing.
+            all if all.iter().any(|way| is_same(way, cells)) => Alignment::AsIs,
+            _ => only(ways, moved),
+        }
+    }
+
+    /// A row with the usual number of cells, one of which may have been moved into a column that is always blank.
+    fn align_usual(&self, cells: &[&str], separator: char) -> Alignment {
+        let is_turned = self.is_turned(cells);
+        if !is_turned && !self.fills_blank(cells) {
             return Alignment::AsIs;
         }
-        let alternatives = self.merged_ways(cells, 1, separator);
-        match only(alternatives, Moved::SeparatorInCell) {
-            // Whatever stands in a blank column may be a note.
-            Alignment::Unclear if !self.is_turned(cells) => Alignment::AsIs,
+        match only(self.merged_ways(cells, 1, separator), Moved::SeparatorInCell) {
+            // Whatever is in a blank column may be a note.
+            Alignment::Unclear if !is_turned => Alignment::AsIs,
             found => found,
         }
     }
@@ -98,39 +112,43 @@ impl Profile {
         only(ways, Moved::Shifted)
     }
 
-    /// Whether cells have changed places: where words stand is a date, a sum or a number, and where a date or a sum
-    /// stands is none.
+    /// Whether cells have changed places: where words are is a date, a sum or a number, and where a date or a sum is
+    /// there is none. A number among words is common by itself, so it takes more to go by it.
     fn is_turned(&self, cells: &[&str]) -> bool {
-        let cell = |column: usize| cells.get(column).copied().unwrap_or_default().trim();
-        let mut columns = self.columns.iter().enumerate();
-        let typed_in_words = columns.any(|(column, expected)| {
-            let cell = cell(column);
-            expected.content == Content::Words
-                && !cell.is_empty()
-                && (is_date(cell) || is_money(cell) && (is_digits(cell) || has_decimals(cell)))
-        });
-        let other_in_typed = |(column, expected): (usize, &super::Expected)| {
-            matches!(expected.content, Content::Date | Content::Money { .. } | Content::Digits)
-                && expected.is_contradicted_by(cell(column))
+        let cell = |column: usize| text(cells, column);
+        let columns = || self.columns.iter().enumerate();
+        let in_words = |is_typed: &dyn Fn(&str) -> bool| {
+            columns().any(|(column, expected)| {
+                let cell = cell(column);
+                expected.content == Content::Words && !cell.is_empty() && is_typed(cell)
+            })
         };
-        typed_in_words && self.columns.iter().enumerate().any(other_in_typed)
+        let opposed = columns().any(|(column, expected)| {
+            expected.content != Content::Words && expected.is_opposed_by(cell(column))
+        });
+        let no_number = columns()
+            .any(|(column, expected)| expected.content == Content::Digits && super::has_letter(cell(column)));
+        let is_typed = |cell: &str| is_date(cell) || is_money(cell) && has_decimals(cell);
+        (opposed || no_number) && in_words(&is_typed) || opposed && in_words(&is_digits)
     }
 
     fn fills_blank(&self, cells: &[&str]) -> bool {
         self.blank().any(|column| cells.get(column).is_some_and(|cell| !cell.trim().is_empty()))
     }
 
-    /// A row with more cells than usual: separators inside cells, or blank cells at the end.
-    fn merged(&self, cells: &[&str], usual: usize, separator: char) -> Alignment {
+    /// The ways to read a row with more cells than usual: separators inside cells, or blank cells at the end.
+    fn merged(&self, cells: &[&str], usual: usize, separator: char) -> Vec<Vec<String>> {
         let extra = cells.len() - usual;
         let mut ways =
             if extra > MOST_MERGED { Vec::new() } else { self.merged_ways(cells, extra, separator) };
-        let as_is = cells.get(..usual).unwrap_or(cells);
-        let is_blank_behind = cells.iter().skip(usual).all(|cell| cell.trim().is_empty());
-        if is_blank_behind && self.misfits(as_is) == 0 {
-            push(&mut ways, as_is.iter().map(|cell| (*cell).to_owned()).collect());
+        let as_is = cells.get(..self.columns.len()).unwrap_or(cells);
+        if is_blank_from(cells, self.columns.len())
+            && self.misfits(as_is) == 0
+            && !self.has_likely(cells, extra)
+        {
+            push(&mut ways, cells.iter().map(|cell| (*cell).to_owned()).collect());
         }
-        only(ways, Moved::SeparatorInCell)
+        ways
     }
 
     /// Every way to read some cells that follow each other as one and be left with cells that fit; where some are more
@@ -152,6 +170,16 @@ impl Profile {
             push(&mut ways, merged);
         }
         if likely.is_empty() { ways } else { likely }
+    }
+
+    /// Whether some cells that follow each other look like parts of one, and the cells fit when they are read as one.
+    fn has_likely(&self, cells: &[&str], extra: usize) -> bool {
+        let mut runs = (0..cells.len().saturating_sub(extra)).map(|at| at..at + extra + 1);
+        runs.any(|run| {
+            let merged = merge(cells, run.clone(), ' ');
+            let texts: Vec<&str> = merged.iter().map(String::as_str).collect();
+            is_likely(cells, run) && self.misfits(&texts) == 0
+        })
     }
 
     /// Every way to put blank cells in between and have cells that fit.
@@ -178,14 +206,22 @@ impl Profile {
 
 /// Two ways that come to the same cells are one.
 fn push(ways: &mut Vec<Vec<String>>, cells: Vec<String>) {
-    let end = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
-    let filled = |way: &Vec<String>| {
-        let last = way.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
-        way.get(..last) == cells.get(..end)
-    };
-    if !ways.iter().any(filled) {
+    if !ways.iter().any(|way| is_same(way, &cells)) {
         ways.push(cells);
     }
+}
+
+/// Whether two rows have the same cells but for blank ones at the end.
+fn is_same(one: &[impl AsRef<str>], other: &[impl AsRef<str>]) -> bool {
+    (0..one.len().max(other.len())).all(|at| text(one, at) == text(other, at))
+}
+
+fn text(cells: &[impl AsRef<str>], at: usize) -> &str {
+    cells.get(at).map_or("", AsRef::as_ref).trim()
+}
+
+fn is_blank_from(cells: &[&str], column: usize) -> bool {
+    cells.iter().skip(column).all(|cell| cell.trim().is_empty())
 }
 
 fn only(mut ways: Vec<Vec<String>>, moved: Moved) -> Alignment {
@@ -200,8 +236,11 @@ fn merge(cells: &[&str], run: Range<usize>, separator: char) -> Vec<String> {
     for (at, cell) in cells.iter().enumerate() {
         match merged.last_mut() {
             Some(last) if run.contains(&at) && at > run.start => {
-                last.push(separator);
-                last.push_str(cell);
+                // Blank cells that are too many are no part of any text.
+                if !(last.trim().is_empty() && cell.trim().is_empty()) {
+                    last.push(separator);
+                    last.push_str(cell);
+                }
             }
             _ => merged.push((*cell).to_owned()),
         }
