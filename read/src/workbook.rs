@@ -53,6 +53,9 @@ impl<R> fmt::Debug for Workbook<R> {
 }
 
 /// What is called for every row: its number as a person counts, and its cells. It says whether to go on.
+///
+/// Numbers rise, but may jump: a row without a cell is not called. The difference between two numbers gives how
+/// many such rows are between them; a workbook of two cells may name a million of them.
 pub type EachRow<'a> = dyn FnMut(u64, &[String]) -> ControlFlow<()> + 'a;
 
 impl<R: Read + Seek> Workbook<R> {
@@ -92,8 +95,7 @@ impl<R: Read + Seek> Workbook<R> {
             .collect()
     }
 
-    /// Calls `each` for every row of a sheet from its first to the last one with any cell; rows between
-    /// without a cell come as empty ones.
+    /// Calls `each` for every row of a sheet that has a cell. Rows without one are left out, so numbers may jump.
     ///
     /// # Errors
     /// When the sheet is damaged.
@@ -189,10 +191,6 @@ impl RowBuilder<'_, '_> {
     fn go_to(&mut self, number: u64) -> ControlFlow<()> {
         if number != self.number {
             self.hand_over()?;
-            while self.number + 1 < number && self.number > 0 {
-                self.number += 1;
-                self.each(&[])?;
-            }
             self.number = number;
         }
         ControlFlow::Continue(())
