@@ -6,8 +6,10 @@ use std::ops::Deref;
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::dialect::Dialect;
+use super::exact;
+use super::judging::{Judge, Verdict};
 use super::plain::{PlainRecords, Whole};
-use super::quoting::{Quote, end_of_quoted, opens_cell};
+use super::quoting::{Close, close, opens_cell};
 use crate::simd;
 
 /// A record longer than this is handed over in pieces rather than held in memory.
@@ -91,12 +93,12 @@ impl<R: Read> Blocks<R> {
             if block.is_empty() {
                 return Ok(None);
             }
-            let whole = if self.ended { self.all(block) } else { self.whole_records(block) };
-            if whole.end == 0 && block.len() < LONGEST_RECORD {
+            let whole = self.whole_records(block);
+            if whole.end == 0 && !self.ended && block.len() < LONGEST_RECORD {
                 self.size = self.size.max(block.len()) * 2;
                 continue;
             }
-            let Whole { end, lines } = if whole.end == 0 { self.all(block) } else { whole };
+            let Whole { end, lines } = if whole.end == 0 { all(block, &self.dialect) } else { whole };
             self.rest.extend_from_slice(&block[end..]);
             block.length = end;
             let first = self.line;
@@ -105,50 +107,59 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// The whole records of a buffer.
+    /// The whole records of a buffer, or those that can be read on their own.
     fn whole_records(&self, bytes: &[u8]) -> Whole {
         let dialect = self.dialect;
-        simd::widest(PlainRecords { bytes, dialect })
-            .unwrap_or_else(|| self.all(&bytes[..last_exact_end(bytes, &dialect)]))
-    }
-
-    /// All of a buffer.
-    fn all(&self, bytes: &[u8]) -> Whole {
-        Whole { end: bytes.len(), lines: memchr_iter(self.dialect.line_end, bytes).count() as u64 }
+        match simd::widest(PlainRecords { bytes, dialect }) {
+            Some(whole) if !self.ended => whole,
+            Some(_) => all(bytes, &dialect),
+            None => all(&bytes[..last_end(bytes, &dialect, self.ended)], &dialect),
+        }
     }
 }
 
-/// Where the last whole record of a buffer ends; 0 when it holds none.
-fn last_exact_end(bytes: &[u8], dialect: &Dialect) -> usize {
-    let mut limit = bytes.len();
-    let mut many_lines: Vec<std::ops::Range<usize>> = Vec::new();
-    let mut from = 0;
-    while let Some(found) = memchr(b'"', &bytes[from..]) {
-        let quote = from + found;
+/// All of some bytes.
+fn all(bytes: &[u8], dialect: &Dialect) -> Whole {
+    Whole { end: bytes.len(), lines: memchr_iter(dialect.line_end, bytes).count() as u64 }
+}
+
+/// Where a block of whole records may end at the latest; 0 when the bytes hold none.
+///
+/// [`super::Records`] takes a quote at its word that is closed properly within its block. Where that would be wrong the
+/// block ends with the line of the quote.
+fn last_end(bytes: &[u8], dialect: &Dialect, complete: bool) -> usize {
+    let mut judge = Judge::new(*dialect, complete);
+    let mut cells = Vec::new();
+    // Where a record begins, and from where on nothing was looked at; what lies between is in no quotes.
+    let (mut record, mut from) = (0, 0);
+    loop {
+        let quote = memchr(b'"', &bytes[from..]).map(|found| from + found);
+        if let Some(end) = memrchr(dialect.line_end, &bytes[from..quote.unwrap_or(bytes.len())]) {
+            record = from + end + 1;
+        }
+        let Some(quote) = quote else { return if complete { bytes.len() } else { record } };
         if !opens_cell(bytes, quote, dialect) {
             from = quote + 1;
             continue;
         }
-        match end_of_quoted(bytes, quote, dialect, false) {
-            Quote::Closed { end, lines, .. } => {
-                if lines {
-                    many_lines.push(quote..end);
+        match close(bytes, quote, dialect, complete) {
+            Close::Unknown => return record,
+            Close::Proper { end, lines: false, .. } => from = end,
+            Close::Proper { end, .. } => match judge.verdict(bytes, record, quote, end) {
+                Verdict::Opens => from = end,
+                Verdict::Unknown => return record,
+                Verdict::Stray => {
+                    let line_end = memchr(dialect.line_end, &bytes[quote..]);
+                    return line_end.map_or(bytes.len(), |length| quote + length + 1);
                 }
-                from = end;
-            }
-            Quote::Ragged { end } => from = end,
-            Quote::Stray => from = quote + 1,
-            Quote::Open => {
-                limit = quote;
-                break;
+            },
+            Close::Improper { .. } | Close::Never => {
+                judge.forget();
+                match exact::read(bytes, record, dialect, complete, None, &mut cells) {
+                    Some(read) => (record, from) = (read.next, read.next),
+                    None => return record,
+                }
             }
         }
     }
-    while let Some(end) = memrchr(dialect.line_end, &bytes[..limit]) {
-        match many_lines.iter().rev().find(|cell| cell.contains(&end)) {
-            Some(cell) => limit = cell.start,
-            None => return end + 1,
-        }
-    }
-    0
 }

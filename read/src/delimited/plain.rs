@@ -31,6 +31,8 @@ pub(super) struct Step {
     pub doubled: bool,
     /// Whether something is not plain; separators before it are given all the same.
     pub odd: bool,
+    /// Quotes that open within a cell, and what stands behind a quote that closes and is no separator.
+    pub unsound: u64,
 }
 
 impl<C: Compare> Scan<C> {
@@ -67,7 +69,7 @@ impl<C: Compare> Scan<C> {
         let separators = all(self.dialect.delimiter) | line_ends;
         if quotes | self.inside | self.closed == 0 {
             self.may_open = separators >> (STEP - 1);
-            return Step { separators, line_ends, doubled: false, odd: false };
+            return Step { separators, line_ends, doubled: false, odd: false, unsound: 0 };
         }
         // Inside from the quote that opens to the byte before the one that closes.
         let inside = up_to_here(quotes) ^ self.inside;
@@ -79,9 +81,8 @@ impl<C: Compare> Scan<C> {
             let line_end_next = (line_ends >> 1) | (u64::from(next == Some(b'\n')) << (STEP - 1));
             may_follow |= all(b'\r') & line_end_next;
         }
-        let odd = (opens & !(((outside | closes) << 1) | self.may_open))
-            | (after_close & !may_follow)
-            | (line_ends & inside);
+        let unsound = (opens & !(((outside | closes) << 1) | self.may_open)) | (after_close & !may_follow);
+        let odd = unsound | (line_ends & inside);
         self.inside = 0_u64.wrapping_sub(inside >> (STEP - 1));
         self.may_open = (outside | closes) >> (STEP - 1);
         self.closed = closes >> (STEP - 1);
@@ -92,6 +93,7 @@ impl<C: Compare> Scan<C> {
             line_ends: line_ends & !inside & sound,
             doubled: after_close & opens != 0,
             odd: odd != 0,
+            unsound,
         }
     }
 }
@@ -247,5 +249,26 @@ impl Work for PlainRecords<'_> {
             }
         }
         Some(whole)
+    }
+}
+
+/// Looks for the first quote that is not sound, from a cell's beginning on; cells may hold line ends.
+#[derive(Debug)]
+pub(super) struct FirstUnsound<'a> {
+    pub bytes: &'a [u8],
+    pub dialect: Dialect,
+    pub from: usize,
+}
+
+impl Work for FirstUnsound<'_> {
+    type Output = Option<usize>;
+
+    #[inline(always)]
+    fn run(self, compare: impl Compare) -> Option<usize> {
+        let mut scan = Scan::new(self.dialect, compare);
+        (self.from..self.bytes.len()).step_by(STEP).find_map(|at| {
+            let unsound = scan.step(self.bytes, at).unsound;
+            (unsound != 0).then(|| at + unsound.trailing_zeros() as usize)
+        })
     }
 }
