@@ -4,6 +4,7 @@
 //! was bought, and asks the gate whether any rule can match it. About one record in a hundred goes on. Blocks are
 //! screened independently, on whichever core is free, and their results merged in order.
 
+pub mod amount;
 mod calendar;
 mod coverage;
 mod found;
@@ -153,13 +154,18 @@ impl<'a> Screen<'a> {
         let Some(date) = layout.date.and_then(|at| dates::parse_bytes_fast(line.raw(at))) else {
             return false;
         };
-        if amount.is_none() && layout.amount.is_some() {
-            return false;
-        }
-        if amount.is_some_and(|amount| amount.rounded) {
-            self.found.rounded_amounts.add(number);
-        }
-        let amount = amount.map(|amount| amount.pence);
+        let amount = match amount {
+            Some(amount) => {
+                if amount.rounded {
+                    self.found.rounded_amounts.add(number);
+                }
+                Some(amount.pence)
+            }
+            None => match amount::quick(layout, self.words, line) {
+                Some(reading) => self.found.note_amount(number, reading),
+                None => return false,
+            },
+        };
         self.days.add(&date);
         let assessable = layout.assessable.iter().any(|index| !line.raw(*index).trim_ascii().is_empty());
         let fate = fate(assessable, mentions);
@@ -200,19 +206,8 @@ impl<'a> Screen<'a> {
             self.found.wanted = Some(cells.iter().map(|cell| cell.as_ref().to_owned()).collect());
         }
         let text = |index: usize| cells.get(index).map_or("", |cell| cell.as_ref()).trim();
-        let mut pence = None;
-        let mut amount_fault = None;
-        if let Some(written) = layout.amount.map(text).filter(|written| !written.is_empty()) {
-            match money::parse(written) {
-                Ok(amount) => {
-                    pence = Some(amount.pence);
-                    if amount.rounded {
-                        self.found.rounded_amounts.add(number);
-                    }
-                }
-                Err(_) => amount_fault = Some(()),
-            }
-        }
+        let reading = amount::read(layout, self.words, text);
+        let pence = reading.pence;
         let mentions_anywhere = || mentions || self.admits(cells);
         match odd::classify(cells, layout, self.words, mentions_anywhere) {
             Odd::Skip(reason) => {
@@ -236,9 +231,7 @@ impl<'a> Screen<'a> {
             }
             Odd::Line => {}
         }
-        if amount_fault.is_some() {
-            self.found.unreadable_amounts.add(number);
-        }
+        _ = self.found.note_amount(number, reading);
         if let Some(date) = layout.date {
             self.found.coverage.see_text(text(date), number);
         }

@@ -3,6 +3,7 @@
 use faxban_read::encoding::EncodingSeen;
 use serde::{Deserialize, Serialize};
 
+use super::amount::Note;
 use super::odd::Skip;
 use super::{ByOrganisation, Coverage};
 use crate::candidates::Candidates;
@@ -110,6 +111,15 @@ pub struct Screened {
     /// Amounts with more than two decimals.
     #[serde(skip_serializing_if = "Noted::is_empty")]
     pub rounded_amounts: Noted,
+    /// What else there is to say of amounts.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub amount_notes: std::collections::BTreeMap<Note, Noted>,
+    /// Lines that say in so many words that they are debits: where there are some, a line that says nothing is doubtful.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub said_debits: u64,
+    /// Amounts in other currencies, by the currency's code, in hundredths of it; none of them is in the other sums.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub foreign: std::collections::BTreeMap<String, Tally>,
     /// Lines of a text file with fewer cells than the header; in a workbook blank cells at the end are none.
     #[serde(skip_serializing_if = "Noted::is_empty")]
     pub short_rows: Noted,
@@ -124,6 +134,11 @@ pub struct Screened {
     pub wanted: Option<Vec<String>>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 impl Screened {
     /// The same without numbers of rows, where they are those of a part and mean nothing in the table.
     #[must_use]
@@ -135,7 +150,7 @@ impl Screened {
             &mut self.short_rows,
             &mut self.repaired_quotes,
         ];
-        rows.into_iter().chain(skipped).for_each(Noted::forget);
+        rows.into_iter().chain(skipped).chain(self.amount_notes.values_mut()).for_each(Noted::forget);
         self.coverage.without_places();
         self
     }
@@ -156,6 +171,13 @@ impl Screened {
         self.organisations.merge(&other.organisations);
         self.unreadable_amounts.merge(&other.unreadable_amounts);
         self.rounded_amounts.merge(&other.rounded_amounts);
+        for (note, noted) in &other.amount_notes {
+            self.amount_notes.entry(*note).or_default().merge(noted);
+        }
+        self.said_debits += other.said_debits;
+        for (currency, tally) in &other.foreign {
+            self.foreign.entry(currency.clone()).or_default().merge(tally);
+        }
         self.short_rows.merge(&other.short_rows);
         self.repaired_quotes.merge(&other.repaired_quotes);
         self.encoding.merge(&other.encoding);

@@ -78,8 +78,8 @@ pub fn classify(
     if is_total(&filled, layout, words) {
         return Odd::Skip(Skip::Total);
     }
-    let about_money = |index: usize| Some(index) == layout.amount || Some(index) == layout.date;
-    let is_ledger = layout.kind == faxban_core::SourceKind::Ledger && layout.amount.is_some();
+    let about_money = |index: usize| layout.is_amount(index) || Some(index) == layout.date;
+    let is_ledger = layout.kind == faxban_core::SourceKind::Ledger && layout.has_amount();
     if is_ledger && filled.len() <= 2 && !filled.iter().any(|(index, _)| about_money(*index)) && !mentions() {
         return Odd::Skip(Skip::Note);
     }
@@ -130,7 +130,6 @@ fn is_total(filled: &[(usize, &str)], layout: &Layout, words: &RowWords) -> bool
     }
     let identifies = [Field::TransactionId, Field::Supplier, Field::Description, Field::Organisation];
     layout.kind == faxban_core::SourceKind::Ledger
-        && filled.len() == 1
-        && filled.iter().all(|(index, _)| Some(*index) == layout.amount)
+        && filled.iter().all(|(index, _)| layout.is_amount(*index))
         && identifies.iter().any(|field| layout.column(*field).is_some())
 }
