@@ -35,7 +35,7 @@ fn main() {
     let ledger = Ledger::open(Path::new(&path));
     let rules = Rules::load(None, DEFAULT_PACK).unwrap();
     let gate = ledger.layout.gate(&rules.pack);
-    let amount = ledger.layout.amount.unwrap();
+    let amount = ledger.layout.amount_of.columns().next().unwrap();
 
     stage("bytes read", || pieces(&path, |piece| _ = black_box(piece)));
     stage("bytes read and hashed", || {

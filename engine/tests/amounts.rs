@@ -308,6 +308,9 @@ struct Written {
     style: u8,
 }
 
+/// Writes the cells of an amount.
+type Form = fn(&Written) -> String;
+
 fn written() -> impl Strategy<Value = Written> {
     let currency = prop_oneof![4 => Just("GBP"), 1 => Just(""), 1 => Just("EUR"), 1 => Just("USD")];
     (-10_000_000_i64..10_000_000, currency, 0_u8..4).prop_map(|(pence, currency, style)| Written {
@@ -382,7 +385,7 @@ proptest! {
             };
             *(if pence > 0 { debit } else { credit }) += pence;
         }
-        let forms: [(&str, fn(&Written) -> String); 3] = [
+        let forms: [(&str, Form); 3] = [
             ("Amount|DR/CR", |line| {
                 let sign = if line.pence < 0 { ["CR", "Cr.", "c", "credit"] } else { ["DR", "Dr.", "d", "debit"] };
                 format!("{}|{}", plain(line.pence.abs(), line.style), sign[usize::from(line.style)])
