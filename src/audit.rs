@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use faxban_core::judge::Bench;
-use faxban_core::money;
+use faxban_engine::screen::amount;
 use faxban_read::inputs::{self, Found, Input};
 use jiff::civil::Date;
 
@@ -237,7 +237,8 @@ pub(crate) fn judge_row(
     privacy: Privacy<'_>,
 ) -> Option<Finding> {
     let layout = &sheet.table.layout;
-    let pence = layout.amount.and_then(|at| money::parse(cells.get(at)?).ok()).map(|amount| amount.pence);
+    let cell = |at: usize| cells.get(at).map_or("", String::as_str);
+    let pence = amount::read(layout, &rules.row_words, cell).pence;
     let mut candidates = Candidates::default();
     let gate = layout.gate(&rules.pack);
     let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
@@ -247,6 +248,7 @@ pub(crate) fn judge_row(
     let desk = Desk {
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
         statuses: &rules.statuses,
+        row_words: &rules.row_words,
         privacy,
         headings: privacy.headings(layout),
         organisations: None,

@@ -87,6 +87,7 @@ fn work(rules: &Rules, layout: &Layout, batch: &[(u64, Vec<String>)]) -> Part {
     let desk = Desk {
         bench: Bench { pack, wording: &rules.wording, as_of: AS_OF.parse().unwrap() },
         statuses: &rules.statuses,
+        row_words: &rules.row_words,
         privacy,
         headings: privacy.headings(layout),
         organisations: None,
@@ -147,7 +148,7 @@ fn job(folder: &Path, shares: &[Vec<usize>]) -> PathBuf {
         .zip(reader.records())
         .map(|(number, record)| (number, record.unwrap().iter().map(str::to_owned).collect()))
         .collect();
-    let header = header::find(&all, &rules.synonyms, Asked::default()).unwrap().unwrap();
+    let header = header::find(&all, &rules, Asked::default()).unwrap().unwrap();
     let layout = Layout::new(header.mapping, header.names, header.last_row);
     let out = folder.join("job");
     let mut counted = (0, 0);

@@ -7,6 +7,7 @@
 mod choose;
 mod find;
 mod normal;
+mod settle;
 mod synonyms;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::field::{Field, SourceKind};
 
 pub use find::{is_another_header, locate, locate_named};
+pub use settle::BY_DOCUMENT;
 pub use synonyms::Synonyms;
 
 /// The header of a table, found.
@@ -58,7 +60,8 @@ pub struct Column {
     pub index: usize,
     /// Its header as the file writes it.
     pub header: String,
-    /// Which event a date is or which quantity an amount is, when the header says so.
+    /// Which event a date is or which quantity an amount is, when the header says so; of a sign, whether it is only the
+    /// type of the document ([`BY_DOCUMENT`]).
     pub basis: Option<String>,
     /// Whether the header was recognised only through a typing error or a cut-off end.
     pub guessed: bool,

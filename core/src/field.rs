@@ -67,6 +67,14 @@ fields! {
     TransactionId => "transaction_id",
     /// Amount of the line, in pounds as written.
     Amount => "amount",
+    /// Amount of the line where it is a debit: money spent.
+    Debit => "debit",
+    /// Amount of the line where it is a credit: money that came back.
+    Credit => "credit",
+    /// Whether the amount is a debit or a credit, where the amount itself does not say.
+    Sign => "sign",
+    /// The currency of the amount.
+    Currency => "currency",
     /// What was bought or what the asset is, in words.
     Description => "description",
     /// Number of items.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::field::SourceKind;
+use crate::money;
 use crate::outcome::{Confidence, Duty, Outcome};
 use crate::pack::{Class, DutyRule, Pack};
 use crate::status::State;
@@ -29,6 +30,7 @@ pub const SENTENCES: &[&str] = &[
     "coarse_date",
     "after_as_of",
     "refund",
+    "foreign",
     "low_confidence",
     "unplaced",
     "conflicting",
@@ -108,6 +110,15 @@ impl DateFact {
     }
 }
 
+/// An amount in another currency than pounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreign {
+    /// The code of the currency.
+    pub currency: String,
+    /// The amount in hundredths of it.
+    pub hundredths: i64,
+}
+
 /// What a line says beside its words.
 #[derive(Debug, Clone, Default)]
 pub struct Circumstances {
@@ -127,6 +138,8 @@ pub struct Circumstances {
     pub method: String,
     /// Amount in pence.
     pub pence: Option<i64>,
+    /// Amount in another currency.
+    pub foreign: Option<Foreign>,
     /// Number of pieces, when the line says more than one.
     pub quantity: Option<u64>,
     /// The column that names the product, where rules do not read that column.
@@ -140,6 +153,25 @@ pub struct Elsewhere {
     pub heading: String,
     /// The line of `faxban.toml` that has it read as the description.
     pub setting: String,
+}
+
+impl Circumstances {
+    /// Whether money came back.
+    fn is_credit(&self) -> bool {
+        self.pence
+            .or(self.foreign.as_ref().map(|foreign| foreign.hundredths))
+            .is_some_and(|amount| amount < 0)
+    }
+
+    fn amount(&self) -> String {
+        match (self.pence, &self.foreign) {
+            (Some(pence), _) => money::format_pounds_grouped(i128::from(pence)),
+            (None, Some(Foreign { currency, hundredths })) => {
+                format!("{} {currency}", money::format_pounds(i128::from(*hundredths)))
+            }
+            (None, None) => String::new(),
+        }
+    }
 }
 
 /// What the matcher found, as far as the judge needs it.
@@ -279,12 +311,7 @@ impl Bench<'_> {
             ("acquired", line.acquired.text()),
             ("method", line.method.to_lowercase()),
             ("quantity", line.quantity.unwrap_or(1).to_string()),
-            (
-                "amount",
-                line.pence
-                    .map(|pence| crate::money::format_pounds_grouped(i128::from(pence)))
-                    .unwrap_or_default(),
-            ),
+            ("amount", line.amount()),
         ]);
         if let Some(Elsewhere { heading, setting }) = &line.elsewhere {
             facts.insert("column", heading.clone());

@@ -1,8 +1,13 @@
-//! Words of rows that are no lines: totals and remains of pivot tables.
+//! Words of cells: of rows that are no lines, and of cells that say how an amount is to be read.
+
+mod amounts;
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
+
+use amounts::{Currencies, Documents, Signs};
+pub use amounts::{Currency, Side};
 
 /// The words, as a rule file lists them.
 #[derive(Debug, Clone, Deserialize)]
@@ -10,6 +15,9 @@ use serde::Deserialize;
 pub struct RowWords {
     total: Total,
     pivot: Pivot,
+    sign: Signs,
+    document: Documents,
+    currency: Currencies,
 }
 
 #[derive(Debug, Clone, Deserialize)]

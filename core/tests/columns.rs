@@ -120,7 +120,7 @@ fn headers_of_real_ledgers() {
         ),
         (
             "TRANS DATE|TRANS VAT DESC|ORIGINAL GROSS AMT|ORIGINAL CUR|BILLING GROSS AMT|MERCHANT NAME|CARD NUMBER",
-            "date=1:transaction supplier=6 amount=5:gross",
+            "date=1:transaction supplier=6 amount=5:gross currency=4",
         ),
         (
             "ENTITY|EXPENSE_AREA_1|PAYMENT DATE|PAYMENT NUMBER|SUPPLIER NAME|INVOICE AMOUNT|NAC DESCRIPTION|SERVICE SUPPLIED",

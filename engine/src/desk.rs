@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use faxban_core::dates::{self, DateError, DateOrders};
-use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
+use faxban_core::judge::{Bench, Circumstances, DateFact, Foreign, Found};
 use faxban_core::personal::{Counts, Heading};
+use faxban_core::row_words::RowWords;
 use faxban_core::status::{State, Statuses};
 use faxban_core::{Field, Outcome, Role, Sign, SourceKind};
 use jiff::civil::Date;
@@ -18,6 +19,7 @@ use crate::matching::Matched;
 use crate::named_cells::NamedCells;
 use crate::organisations::{self, Organisations};
 use crate::privacy::Privacy;
+use crate::screen::amount;
 use crate::unread;
 
 /// What judging a source needs to know.
@@ -27,6 +29,8 @@ pub struct Desk<'a> {
     pub bench: Bench<'a>,
     /// What status words mean.
     pub statuses: &'a Statuses,
+    /// What words beside an amount mean.
+    pub row_words: &'a RowWords,
     /// What of a line may be shown.
     pub privacy: Privacy<'a>,
     /// What the headings of the source's columns say, by [`Privacy::headings`].
@@ -189,6 +193,7 @@ impl Desk<'_> {
                 || [Field::Status, Field::Description, Field::Location].into_iter().any(says),
             method: cell(Field::AcquisitionMethod),
             pence: matched.pence,
+            foreign: self.foreign(matched),
             quantity: matched
                 .cell(self.layout, Field::Quantity)
                 .and_then(|quantity| quantity.split(['.', ' ']).next()?.parse().ok()),
@@ -232,6 +237,16 @@ impl Desk<'_> {
             disposed: circumstances.disposed.first(),
         };
         (line, circumstances)
+    }
+
+    /// The amount in another currency: screening hands on amounts in pounds alone.
+    fn foreign(&self, matched: &Matched) -> Option<Foreign> {
+        self.layout.currency?;
+        let cell = |column| {
+            let position = self.layout.fields.iter().position(|(_, index)| *index == column);
+            position.and_then(|position| matched.cells.get(position)).map_or("", AsRef::as_ref)
+        };
+        amount::read(self.layout, self.row_words, cell).foreign
     }
 
     fn cells(&self, matched: &Matched) -> NamedCells {

@@ -1,6 +1,6 @@
 //! What the columns of one table mean, ready for the hot path.
 
-use faxban_core::columns::Mapping;
+use faxban_core::columns::{BY_DOCUMENT, Mapping};
 use faxban_core::gate::Gate;
 use faxban_core::pack::TEXT_COLUMNS;
 use faxban_core::{Field, Pack, SourceKind};
@@ -9,6 +9,58 @@ use crate::profile::Profile;
 
 /// The place of [`Field::Unread`] among [`Layout::fields`]: no column of its own, but any that means nothing.
 pub const NO_COLUMN: usize = usize::MAX;
+/// Which columns make up the amount of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmountOf {
+    /// The table has no amounts.
+    Nothing,
+    /// One column, as it is written.
+    Column(usize),
+    /// One column, and another one that says whether it is a debit or a credit.
+    Signed {
+        /// The amount.
+        amount: usize,
+        /// Whether it is a debit or a credit.
+        sign: usize,
+        /// Whether the sign is the type of the document, which need not say either.
+        by_document: bool,
+    },
+    /// One column of debits and one of credits.
+    Sides {
+        /// Money spent.
+        debit: usize,
+        /// Money that came back.
+        credit: usize,
+    },
+}
+
+impl AmountOf {
+    fn new(mapping: &Mapping) -> Self {
+        let index = |field: Field| mapping.fields.get(&field).map(|column| column.index);
+        let sides = index(Field::Debit).zip(index(Field::Credit));
+        let sign = mapping.fields.get(&Field::Sign);
+        match (index(Field::Amount), sides, sign, index(Field::Cost)) {
+            (Some(amount), _, Some(sign), _) => {
+                let by_document = sign.basis.as_deref() == Some(BY_DOCUMENT);
+                Self::Signed { amount, sign: sign.index, by_document }
+            }
+            (Some(amount), ..) => Self::Column(amount),
+            (None, Some((debit, credit)), ..) => Self::Sides { debit, credit },
+            (None, None, _, Some(cost)) => Self::Column(cost),
+            (None, None, _, None) => Self::Nothing,
+        }
+    }
+
+    /// Returns the columns of figures, not that of the sign.
+    pub fn columns(self) -> impl Iterator<Item = usize> {
+        let (one, other) = match self {
+            Self::Nothing => (None, None),
+            Self::Column(amount) | Self::Signed { amount, .. } => (Some(amount), None),
+            Self::Sides { debit, credit } => (Some(debit), Some(credit)),
+        };
+        one.into_iter().chain(other)
+    }
+}
 
 /// The columns of a table by what they mean.
 #[derive(Debug, Clone)]
@@ -27,8 +79,12 @@ pub struct Layout {
     pub extra_description: Vec<usize>,
     /// The column of the line's date (ledgers only).
     pub date: Option<usize>,
-    /// The column of the line's amount.
+    /// The column of the line's amount, where that column alone says what it is: the quick path reads nothing else.
     pub amount: Option<usize>,
+    /// The columns that make up the amount.
+    pub amount_of: AmountOf,
+    /// The column of the amount's currency.
+    pub currency: Option<usize>,
     /// The column with the organisation's code, or else its name.
     pub organisation: Option<usize>,
     /// The column with its name, where there is one for the code, too.
@@ -70,6 +126,7 @@ impl Layout {
         };
         let unread = (0..header.len()).filter(|column| !is_read(column)).collect();
         fields.push((Field::Unread, NO_COLUMN));
+        let (amount_of, currency) = (AmountOf::new(&mapping), index(Field::Currency));
         Self {
             kind,
             columns: header.len(),
@@ -80,7 +137,12 @@ impl Layout {
             blank: Vec::new(),
             extra_description: mapping.extra_description.clone(),
             date: if kind == SourceKind::Ledger { index(Field::Date) } else { None },
-            amount: index(Field::Amount).or_else(|| index(Field::Cost)),
+            amount: match amount_of {
+                AmountOf::Column(amount) if currency.is_none() => Some(amount),
+                _ => None,
+            },
+            amount_of,
+            currency,
             organisation: index(Field::OrganisationCode).or_else(|| index(Field::Organisation)),
             organisation_name: index(Field::Organisation)
                 .filter(|_| index(Field::OrganisationCode).is_some()),
@@ -128,10 +190,22 @@ impl Layout {
         let is_ledger = self.kind == SourceKind::Ledger;
         let missing = [
             (Field::Description, self.assessable.is_empty()),
-            (Field::Amount, is_ledger && self.amount.is_none()),
+            (Field::Amount, is_ledger && !self.has_amount()),
             (Field::Date, is_ledger && self.date.is_none()),
         ];
         missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(field, _)| field).collect()
+    }
+
+    /// Whether the table has amounts, in whatever columns.
+    #[must_use]
+    pub fn has_amount(&self) -> bool {
+        self.amount_of != AmountOf::Nothing
+    }
+
+    /// Whether a column has figures of the amount.
+    #[must_use]
+    pub fn is_amount(&self, column: usize) -> bool {
+        self.amount_of.columns().any(|amount| amount == column)
     }
 
     /// The column of a field.

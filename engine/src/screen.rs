@@ -4,6 +4,7 @@
 //! was bought, and asks the gate whether any rule can match it. About one record in a hundred goes on. Blocks are
 //! screened independently, on whichever core is free, and their results merged in order.
 
+pub mod amount;
 mod calendar;
 mod coverage;
 mod found;
@@ -211,13 +212,18 @@ impl<'a> Screen<'a> {
         let Some(date) = layout.date.and_then(|at| dates::parse_bytes_fast(line.raw(at))) else {
             return false;
         };
-        if amount.is_none() && layout.amount.is_some() {
-            return false;
-        }
-        if amount.is_some_and(|amount| amount.rounded) {
-            self.found.rounded_amounts.add(number);
-        }
-        let amount = amount.map(|amount| amount.pence);
+        let amount = match amount {
+            Some(amount) => {
+                if amount.rounded {
+                    self.found.rounded_amounts.add(number);
+                }
+                Some(amount.pence)
+            }
+            None => match amount::quick(layout, self.words, line) {
+                Some(reading) => self.found.note_amount(number, reading),
+                None => return false,
+            },
+        };
         self.days.add(&date);
         let assessable = layout.assessable.iter().any(|index| !line.raw(*index).trim_ascii().is_empty());
         let fate = fate(assessable, mentions);
@@ -308,7 +314,7 @@ impl<'a> Screen<'a> {
     }
 
     fn skip(&mut self, number: u64, texts: &[&str], reason: Skip, mentions: bool) {
-        let pence = self.amount(number, texts).unwrap_or_default();
+        let pence = self.amount(texts).pence;
         self.found.control.add(pence);
         self.found.skipped.entry(reason).or_default().add(pence);
         self.found.skipped_first.entry(reason).or_default().add(number);
@@ -338,24 +344,14 @@ impl<'a> Screen<'a> {
         }
     }
 
-    /// The pence of a row; the outer `None` if the amount cannot be read.
-    fn amount(&mut self, number: u64, texts: &[&str]) -> Option<Option<i64>> {
-        let written = self.layout.amount.and_then(|at| texts.get(at)).map_or("", |cell| cell.trim());
-        if written.is_empty() {
-            return Some(None);
-        }
-        let amount = money::parse(written).ok()?;
-        if amount.rounded {
-            self.found.rounded_amounts.add(number);
-        }
-        Some(Some(amount.pence))
+    fn amount(&self, texts: &[&str]) -> amount::Reading {
+        amount::read(self.layout, self.words, |column| texts.get(column).map_or("", |cell| cell.trim()))
     }
 
     fn doubtful(&self, row: u64, texts: &[&str], mentions: bool) -> Doubtful {
-        let written = self.layout.amount.and_then(|at| texts.get(at)).map_or("", |cell| cell.trim());
         Doubtful {
             row,
-            pence: money::parse(written).ok().map(|amount| amount.pence),
+            pence: self.amount(texts).pence,
             says_total: odd::says_total(texts, self.layout, self.words),
             before: self.found.lines_net() - self.handed_on,
             mentions,
@@ -378,13 +374,8 @@ impl<'a> Screen<'a> {
     fn line(&mut self, number: u64, texts: &[&str], mentions: bool) {
         let layout = self.layout;
         let text = |index: usize| texts.get(index).map_or("", |cell| cell.trim());
-        let pence = match self.amount(number, texts) {
-            Some(pence) => pence,
-            None => {
-                self.found.unreadable_amounts.add(number);
-                None
-            }
-        };
+        let reading = self.amount(texts);
+        let pence = self.found.note_amount(number, reading);
         if texts.iter().skip(layout.columns).any(|cell| !cell.trim().is_empty()) {
             self.found.notes_beside.add(number);
         }

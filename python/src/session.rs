@@ -114,7 +114,7 @@ impl Session {
         let key = key.transpose()?;
         let asked =
             Asked { kind: options.kind, map: &options.map, date_basis: options.date_basis.as_deref() };
-        let found = header::find(&[(1, columns.clone())], &rules.synonyms, asked)
+        let found = header::find(&[(1, columns.clone())], &rules, asked)
             .map_err(|error| format!("{error}; pass columns={{\"description\": \"the column's name\"}}"))?;
         let Some(found) = found else {
             let known: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
@@ -277,6 +277,7 @@ impl Session {
         let desk = Desk {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: *as_of },
             statuses: &self.rules.statuses,
+            row_words: &self.rules.row_words,
             privacy,
             headings: privacy.headings(&self.layout),
             organisations: self.organisations.as_ref(),

@@ -76,6 +76,7 @@ impl Judging<'_> {
         let desk = Desk {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: self.options.as_of },
             statuses: &self.rules.statuses,
+            row_words: &self.rules.row_words,
             privacy,
             headings: privacy.headings(&layout),
             organisations: self.organisations,

@@ -137,7 +137,7 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
     }
     for (field, _, header) in &layout.mapping.duplicates {
         // Two dates or amounts are different events and quantities: which one counts matters.
-        if matches!(field, Field::Date | Field::Amount | Field::Status)
+        if matches!(field, Field::Date | Field::Amount | Field::Status | Field::Sign | Field::Currency)
             && let Some(taken) = layout.mapping.fields.get(field)
         {
             all.push(format!(
@@ -152,6 +152,7 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
 
 fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
     let Seen { screened, rejects, .. } = table;
+    all.extend(screened.amount_remarks(table.layout));
     let mut note = |noted: &Noted, one: &str, many: &str| {
         if noted.rows > 0 {
             all.push(times(noted, one, many));

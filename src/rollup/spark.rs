@@ -320,6 +320,7 @@ fn table(
     let desk = Desk {
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
         statuses: &rules.statuses,
+        row_words: &rules.row_words,
         privacy,
         headings: privacy.headings(&layout),
         organisations: None,

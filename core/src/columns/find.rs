@@ -14,8 +14,15 @@ const SURE: usize = 2;
 const LINE: usize = 3;
 
 /// Fields that say what a table is about; a few others may stand in any table.
-const TELLING: [Field; 6] =
-    [Field::Amount, Field::Supplier, Field::Description, Field::AssetId, Field::Model, Field::Serial];
+const TELLING: [Field; 7] = [
+    Field::Amount,
+    Field::Debit,
+    Field::Supplier,
+    Field::Description,
+    Field::AssetId,
+    Field::Model,
+    Field::Serial,
+];
 
 /// A row, or two rows joined, that could be the header.
 struct Candidate {

@@ -3,6 +3,7 @@
 use faxban_read::encoding::EncodingSeen;
 use serde::{Deserialize, Serialize};
 
+use super::amount::Note;
 use super::odd::Skip;
 use super::sums::Doubtful;
 use super::{ByOrganisation, Coverage};
@@ -123,6 +124,15 @@ pub struct Screened {
     /// Amounts with more than two decimals.
     #[serde(skip_serializing_if = "Noted::is_empty")]
     pub rounded_amounts: Noted,
+    /// What else there is to say of amounts.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub amount_notes: std::collections::BTreeMap<Note, Noted>,
+    /// Lines that say in so many words that they are debits: where there are some, a line that says nothing is doubtful.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub said_debits: u64,
+    /// Amounts in other currencies, by the currency's code, in hundredths of it; none of them is in the other sums.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub foreign: std::collections::BTreeMap<String, Tally>,
     /// Lines of a text file with fewer cells than the header; in a workbook blank cells at the end are none.
     #[serde(skip_serializing_if = "Noted::is_empty")]
     pub short_rows: Noted,
@@ -149,6 +159,11 @@ pub struct Screened {
     pub wanted: Option<Vec<String>>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 impl Screened {
     /// What all lines add up to, in pence: rows that are none left out.
     #[must_use]
@@ -167,7 +182,11 @@ impl Screened {
             &mut self.repaired_quotes,
             &mut self.notes_beside,
         ];
-        rows.into_iter().chain(skipped).chain(self.moved.values_mut()).for_each(Noted::forget);
+        rows.into_iter()
+            .chain(skipped)
+            .chain(self.moved.values_mut())
+            .chain(self.amount_notes.values_mut())
+            .for_each(Noted::forget);
         self.coverage.without_places();
         self
     }
@@ -188,6 +207,13 @@ impl Screened {
         self.organisations.merge(&other.organisations);
         self.unreadable_amounts.merge(&other.unreadable_amounts);
         self.rounded_amounts.merge(&other.rounded_amounts);
+        for (note, noted) in &other.amount_notes {
+            self.amount_notes.entry(*note).or_default().merge(noted);
+        }
+        self.said_debits += other.said_debits;
+        for (currency, tally) in &other.foreign {
+            self.foreign.entry(currency.clone()).or_default().merge(tally);
+        }
         self.short_rows.merge(&other.short_rows);
         self.repaired_quotes.merge(&other.repaired_quotes);
         for (moved, noted) in &other.moved {

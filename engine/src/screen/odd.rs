@@ -129,10 +129,10 @@ pub fn moved(cells: usize, layout: &Layout) -> String {
 fn is_note(filled: &[(usize, &str)], layout: &Layout, mentions: bool) -> bool {
     match layout.kind {
         faxban_core::SourceKind::Ledger => {
-            let about_money = |index: usize| Some(index) == layout.amount || Some(index) == layout.date;
+            let about_money = |index: usize| layout.is_amount(index) || Some(index) == layout.date;
             let says_what = |(index, _): &(usize, &str)| layout.assessable.contains(index);
             let is_line = mentions && filled.len() > 1 && filled.iter().any(says_what);
-            layout.amount.is_some()
+            layout.has_amount()
                 && filled.len() <= 2
                 && !filled.iter().any(|(index, _)| about_money(*index))
                 && !is_line
@@ -160,7 +160,7 @@ fn may_be_total(filled: &[(usize, &str)], layout: &Layout) -> bool {
         && !is_dated(filled, layout)
         && filled.len() <= LABELLED
         && layout.columns > LABELLED
-        && layout.amount.is_some_and(|amount| filled.iter().any(|(index, _)| *index == amount))
+        && filled.iter().any(|(index, _)| layout.is_amount(*index))
 }
 
 /// Cells with text, and where they stand.
@@ -211,7 +211,6 @@ fn is_total(filled: &[(usize, &str)], layout: &Layout, words: &RowWords) -> bool
     }
     let identifies = [Field::TransactionId, Field::Supplier, Field::Description, Field::Organisation];
     layout.kind == faxban_core::SourceKind::Ledger
-        && filled.len() == 1
-        && filled.iter().all(|(index, _)| Some(*index) == layout.amount)
+        && filled.iter().all(|(index, _)| layout.is_amount(*index))
         && identifies.iter().any(|field| layout.column(*field).is_some())
 }
