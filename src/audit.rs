@@ -3,11 +3,12 @@
 mod input;
 mod judging;
 pub(crate) mod lists;
+mod names;
 mod twice;
 pub(crate) mod warnings;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -96,6 +97,16 @@ pub fn audit(
     let read = read_all(&found.inputs, &settings, rules, watch);
 
     let mut gathered = Gathered::default();
+    let own = read.iter().filter(|read| read.is_own()).flat_map(|read| &read.ignored);
+    let own: BTreeSet<&str> = own.map(|file| file.path.as_str()).collect();
+    let in_files = read.iter().flat_map(|read| {
+        let members = read.sheets.iter().map(|sheet| sheet.file.as_str());
+        members.chain(read.problems.iter().chain(&read.ignored).map(|file| without_sheet(&file.path)))
+    });
+    let all = found.inputs.iter().map(|input| input.name.as_str());
+    let all = all.chain(found.ignored.iter().chain(&found.problems).map(|file| file.path.as_str()));
+    let named = all.chain(in_files).filter(|path| !own.contains(path));
+    gathered.mentions.extend(names::of_files(named, &rules.pack));
     let mut ids = Ids::new();
     let mut twice = Twice::default();
     for ((input, settings), read) in found.inputs.iter().zip(&settings).zip(read) {
@@ -160,6 +171,11 @@ pub fn audit(
         comparison: None,
         rolled: Vec::new(),
     })
+}
+
+/// The file of which a sheet could not be read.
+fn without_sheet(path: &str) -> &str {
+    path.split_once(", sheet ").map_or(path, |(file, _)| file)
 }
 
 #[derive(Default)]

@@ -162,14 +162,14 @@ type Numbered<T> = Vec<(u64, T)>;
 pub fn find_header(rows: &[(u64, Vec<String>)], reading: &Reading<'_>) -> Result<Header, NoTable> {
     let Settings { kind, map, date_basis, .. } = reading.settings;
     let asked = Asked { kind: *kind, map, date_basis: date_basis.as_deref() };
-    header::find(rows, reading.rules, asked)
-        .map_err(|error| NoTable::Failed(error.to_string()))?
-        .ok_or_else(|| NoTable::NoHeader {
+    header::find(rows, reading.rules, asked).map_err(|error| NoTable::Failed(error.to_string()))?.ok_or_else(
+        || NoTable::NoHeader {
             looked_at: rows.len(),
             rows: rows.len() as u64,
             mentions: Vec::new(),
             first: Vec::new(),
-        })
+        },
+    )
 }
 
 /// The columns of a table with what the first rows beneath its header hold.

@@ -12,7 +12,7 @@ use faxban_read::workbook::Workbook;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
-use super::Watch;
+use super::{Watch, names};
 use crate::output::hex;
 use crate::own_files::{self, Own};
 use crate::report::Problem;
@@ -308,6 +308,8 @@ impl Opener<'_> {
         let (tables, problems) = (self.read.sheets.len(), self.read.problems.len());
         let mut without = Vec::new();
         for sheet in sheets {
+            let pack = &self.reading.rules.pack;
+            self.read.mentions.extend(names::of_sheet(name, &sheet.name, pack));
             for table in read_rows(self.reading, |each| workbook.rows(&sheet.name, each)) {
                 match table {
                     Err(NoTable::Empty) => {}

@@ -95,11 +95,7 @@ pub fn classify(
         && has_separators
         && layout.profile.usual().is_none()
     {
-        return Odd::Reject(format!(
-            "the row has text in column {}, but the header has {} columns; a separator inside a cell has probably moved the cells",
-            index + 1,
-            layout.columns
-        ));
+        return Odd::Reject(moved(*index + 1, layout));
     }
     if is_pivot(&filled, layout, words) {
         return Odd::Skip(Skip::Pivot);
@@ -117,11 +113,17 @@ pub fn classify(
 /// Why a row is rejected whose cells have moved.
 #[must_use]
 pub fn moved(cells: usize, layout: &Layout) -> String {
+    let columns = layout.columns;
+    if cells > columns {
+        return format!(
+            "the row has {cells} cells, but the header has {columns} columns: a separator inside a cell has moved the cells, and we cannot tell which cell. Put the row right in the file"
+        );
+    }
     match layout.profile.usual() {
         Some(usual) if usual != cells => format!(
-            "the row has {cells} cells and the rows around it have {usual}, and its cells fit the columns in no way, or in more than one; put the row right in the file"
+            "the row has {cells} cells where the rows around it have {usual}, and its cells do not fit their columns. Put the row right in the file"
         ),
-        _ => "the cells of the row do not fit their columns, such as a date where the other rows have words; put the row right in the file".to_owned(),
+        _ => "the cells of the row do not fit their columns, such as a date where the other rows have words. Put the row right in the file".to_owned(),
     }
 }
 
