@@ -114,7 +114,7 @@ impl<'a> Screen<'a> {
     #[inline(always)]
     fn record<'b>(&mut self, block: &'b [u8], record: &Record, cells: &Cells<'b>, seen: Seen) {
         if seen.other_text {
-            self.found.encoding.see(block.get(record.start..record.end).unwrap_or_default());
+            self.found.encoding.see(block.get(record.start..record.end).unwrap_or_default(), record.line);
         }
         let mentions = (seen.literal || seen.other_text) && self.mentions_in(block, cells, seen);
         let columns = self.layout.columns;
