@@ -144,7 +144,7 @@ impl<'a> Screen<'a> {
     #[inline(always)]
     fn record<'b>(&mut self, block: &'b [u8], record: &Record, cells: &Cells<'b>, seen: Seen) {
         if seen.other_text {
-            self.found.encoding.see(block.get(record.start..record.end).unwrap_or_default());
+            self.found.encoding.see(block.get(record.start..record.end).unwrap_or_default(), record.line);
         }
         if !cells.is_plain() {
             // A cell may hold ends of lines; the last of them ends the record.

@@ -10,6 +10,7 @@
 //! behind its line, so that [`Records`] finds nothing there that closes it.
 
 mod blocks;
+mod cutting;
 mod dialect;
 mod exact;
 mod judging;

@@ -17,6 +17,10 @@ pub enum TextForm {
     Utf16Le,
     /// UTF-16, high byte first.
     Utf16Be,
+    /// UTF-32, low byte first.
+    Utf32Le,
+    /// UTF-32, high byte first.
+    Utf32Be,
 }
 
 /// The forms of a workbook.
@@ -65,7 +69,7 @@ pub enum Kind {
 }
 
 /// Openings of files that hold no table.
-const NO_TABLES: [(&[u8], &str); 9] = [
+const NO_TABLES: [(&[u8], &str); 10] = [
     (b"%PDF", "it is a PDF, not a table; ask the publisher for the CSV or Excel file"),
     (b"{\\rtf", "it is a word-processor document, not a table; ask for the CSV or Excel file"),
     (b"\x89PNG", "it is a picture, not a table"),
@@ -74,6 +78,7 @@ const NO_TABLES: [(&[u8], &str); 9] = [
     (b"\x28\xb5\x2f\xfd", "it is compressed with zstd; unpack it first"),
     (b"7z\xbc\xaf", "it is a 7-Zip archive; unpack it first"),
     (b"Rar!", "it is a RAR archive; unpack it first"),
+    (b"SQLite format 3", "it is a database; ask for its tables as CSV or Excel files"),
     (b"BZh", "it is compressed with bzip2; unpack it first"),
 ];
 
@@ -92,6 +97,8 @@ pub fn sniff(head: &[u8]) -> Kind {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Kind::Ole,
         [b'P', b'A', b'R', b'1', ..] => return Kind::Parquet,
         [0x1f, 0x8b, ..] => return Kind::Gzip,
+        [0xff, 0xfe, 0, 0, ..] => return Kind::Text(TextForm::Utf32Le),
+        [0, 0, 0xfe, 0xff, ..] => return Kind::Text(TextForm::Utf32Be),
         [0xff, 0xfe, ..] => return Kind::Text(TextForm::Utf16Le),
         [0xfe, 0xff, ..] => return Kind::Text(TextForm::Utf16Be),
         _ => {}
@@ -99,11 +106,11 @@ pub fn sniff(head: &[u8]) -> Kind {
     if let Some((_, sentence)) = NO_TABLES.iter().find(|(opening, _)| head.starts_with(opening)) {
         return Kind::Other(sentence);
     }
-    if let Some(form) = utf16_without_mark(head) {
+    if let Some(form) = wide_without_mark(head) {
         return Kind::Text(form);
     }
-    if is_binary(head) {
-        return Kind::Other(BINARY);
+    if let Some(sentence) = unreadable(head) {
+        return Kind::Other(sentence);
     }
     let (form, text) = match head.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (TextForm::Utf8WithMark, rest),
@@ -132,27 +139,72 @@ fn markup(text: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// UTF-16 shows in English text as a zero in every second byte.
-fn utf16_without_mark(head: &[u8]) -> Option<TextForm> {
-    let pairs = head.len() / 2;
-    if pairs < 4 {
+/// UTF-16 shows in English text as a zero in every second byte, UTF-32 as three in every four.
+fn wide_without_mark(head: &[u8]) -> Option<TextForm> {
+    let quarters = head.len() / 4;
+    if quarters < 2 {
         return None;
     }
-    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    if odd * 10 > pairs * 8 && even * 10 < pairs {
-        Some(TextForm::Utf16Le)
-    } else if even * 10 > pairs * 8 && odd * 10 < pairs {
-        Some(TextForm::Utf16Be)
-    } else {
-        None
+    let mut zeros = [0_usize; 4];
+    for bytes in head.as_chunks::<4>().0 {
+        for (zeros, byte) in zeros.iter_mut().zip(bytes) {
+            *zeros += usize::from(*byte == 0);
+        }
     }
+    let is = |form: &(TextForm, [bool; 4])| {
+        let mut places = form.1.iter().zip(zeros);
+        places
+            .all(|(is_zero, zeros)| if *is_zero { zeros * 10 > quarters * 8 } else { zeros * 10 < quarters })
+    };
+    let forms = [
+        (TextForm::Utf16Le, [false, true, false, true]),
+        (TextForm::Utf16Be, [true, false, true, false]),
+        (TextForm::Utf32Le, [false, true, true, true]),
+        (TextForm::Utf32Be, [true, true, true, false]),
+    ];
+    forms.into_iter().find(is).map(|(form, _)| form)
 }
 
-/// Text has no control characters to speak of.
-fn is_binary(head: &[u8]) -> bool {
-    let control = |byte: &&u8| matches!(**byte, 0..=8 | 14..=25 | 27..=31 | 127);
-    head.contains(&0) || head.iter().filter(control).count() * 50 > head.len()
+/// Why bytes are no text that can be read, if they are not. Text has no control characters to speak of; NUL characters
+/// as a damaged copy leaves them are left out when it is read.
+fn unreadable(head: &[u8]) -> Option<&'static str> {
+    if head.get(TAR_AT..).is_some_and(|rest| rest.starts_with(b"ustar")) {
+        return Some("it is a tar archive; unpack it first");
+    }
+    if memchr::memmem::find(head, UTF7_POUND).is_some() {
+        return Some("its characters are written in UTF-7; ask for it as UTF-8");
+    }
+    let count = |is: fn(u8) -> bool| head.iter().filter(|byte| is(**byte)).count();
+    let nuls = count(|byte| byte == 0);
+    if nuls == head.len() {
+        return Some("it holds nothing but NUL characters, as a failed copy leaves them; get it again");
+    }
+    let text = head.len() - nuls;
+    let is_utf8 = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let high = if is_utf8 { 0 } else { count(|byte| byte >= 0x80) };
+    if high * 2 > text && count(|byte| byte == EBCDIC_BLANK) > count(|byte| byte == b' ') {
+        return Some("its characters are written in EBCDIC, as on a mainframe; ask for it as UTF-8");
+    }
+    let controls = count(is_control);
+    // One of them may separate the cells.
+    let separators = SEPARATORS.map(|separator| head.iter().filter(|byte| **byte == separator).count());
+    let others = controls - separators.into_iter().max().unwrap_or(0);
+    let has_lines = head.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+    let is_text =
+        if nuls > 0 { others == 0 && has_lines && high * 3 < text } else { others * 50 <= head.len() };
+    (!is_text).then_some(BINARY)
+}
+
+/// Where a tar archive says what it is.
+const TAR_AT: usize = 257;
+/// A pound sign in UTF-7 (RFC 2152).
+const UTF7_POUND: &[u8] = b"+AKM-";
+const EBCDIC_BLANK: u8 = 0x40;
+/// Control characters that separate cells: start of heading (Hive), record and unit separators.
+const SEPARATORS: [u8; 4] = [0x01, 0x1d, 0x1e, 0x1f];
+
+const fn is_control(byte: u8) -> bool {
+    matches!(byte, 1..=8 | 14..=25 | 27..=31 | 127)
 }
 
 /// What a zip container holds: the form of a workbook, or `None` for an archive of files.

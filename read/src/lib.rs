@@ -8,6 +8,7 @@ pub mod encoding;
 #[cfg(feature = "files")]
 pub mod inputs;
 pub mod kind;
+pub mod oddities;
 #[cfg(feature = "files")]
 pub mod parquet_file;
 pub mod simd;

@@ -18,6 +18,13 @@ fn utf16(text: &str, little: bool) -> Vec<u8> {
         .collect()
 }
 
+fn utf32(text: &str, little: bool) -> Vec<u8> {
+    let number = |letter| u32::from(letter);
+    text.chars()
+        .flat_map(|letter| if little { number(letter).to_le_bytes() } else { number(letter).to_be_bytes() })
+        .collect()
+}
+
 #[test]
 fn a_file_is_told_by_its_content() {
     let text = "Supplier,Amount\nInkwell,£1\n";
@@ -28,6 +35,13 @@ fn a_file_is_told_by_its_content() {
         (with_mark(b"\xef\xbb\xbf", text.into()), Kind::Text(TextForm::Utf8WithMark)),
         (with_mark(b"\xff\xfe", utf16(text, true)), Kind::Text(TextForm::Utf16Le)),
         (with_mark(b"\xfe\xff", utf16(text, false)), Kind::Text(TextForm::Utf16Be)),
+        (with_mark(b"\xff\xfe\0\0", utf32(text, true)), Kind::Text(TextForm::Utf32Le)),
+        (with_mark(b"\0\0\xfe\xff", utf32(text, false)), Kind::Text(TextForm::Utf32Be)),
+        (utf32(text, true), Kind::Text(TextForm::Utf32Le)),
+        (utf32(text, false), Kind::Text(TextForm::Utf32Be)),
+        (b"Supplier,Amount\nInk\0well,1\n".to_vec(), Kind::Text(TextForm::Bytes)),
+        (with_mark(b"Supplier,Amount\nInkwell,1\n", vec![0; 8000]), Kind::Text(TextForm::Bytes)),
+        (b"Supplier\x01Amount\nInk\x01well\n".to_vec(), Kind::Text(TextForm::Bytes)),
         (utf16(text, true), Kind::Text(TextForm::Utf16Le)),
         (utf16(text, false), Kind::Text(TextForm::Utf16Be)),
         (b"PK\x03\x04rest".to_vec(), Kind::Zip),
@@ -42,6 +56,70 @@ fn a_file_is_told_by_its_content() {
     for page in ["\n<!DOCTYPE html><html>", "<html>\n", "%PDF-1.7", "\u{89}PNG\0\0", "\0\x01\x02\x03junk"] {
         assert!(matches!(sniff(page.as_bytes()), Kind::Other(_)), "{page:?}");
     }
+}
+
+#[test]
+fn what_is_no_text_is_refused() {
+    let mut tar = b"ledger.csv\0".to_vec();
+    tar.resize(257, 0);
+    tar.extend(b"ustar\x0000Date,Supplier\n");
+    let ebcdic = b"\xc4\x81\xa3\x85\x6b\x40\xe2\xa4\x97\x97\x93\x89\x85\x99\x15\xf0\xf3\x61\xf0\xf1\x6b\x40\xc9\x95\x92\x15";
+    let dbase = b"\x03\x79\x05\x11\x02\0\0\0\x41\0\x20\0\0\0\0\0SUPPLIER\0\0\0C\0\0\0\0\x20\nInk\n";
+    for bytes in [
+        tar.as_slice(),
+        ebcdic,
+        dbase,
+        &[0; 100],
+        b"SQLite format 3\0\x10\0\x01\x01",
+        b"Supplier,Amount\nInkwell,+AKM-1\n",
+        b"\0\0\x02\0\x04\x04lotus\n",
+    ] {
+        assert!(matches!(sniff(bytes), Kind::Other(_)), "{:?}", String::from_utf8_lossy(bytes));
+    }
+}
+
+#[test]
+fn utf32_is_read_piece_by_piece() {
+    let text = "£5 – ok 😀\n".repeat(10_000);
+    for little in [true, false] {
+        let form = if little { TextForm::Utf32Le } else { TextForm::Utf32Be };
+        let bytes = [utf32("\u{feff}", little), utf32(&text, little)].concat();
+        let mut read = String::new();
+        encoding::as_bytes(bytes.as_slice(), form).read_to_string(&mut read).unwrap();
+        assert_eq!(read, text);
+        let mut cut = Vec::new();
+        encoding::as_bytes(&bytes[..15], form).read_to_end(&mut cut).unwrap();
+        assert!(String::from_utf8(cut).unwrap().starts_with("£5"));
+    }
+    let mut read = String::new();
+    let bytes: &[u8] = &[0, 0xd8, 0, 0, 0x41, 0, 0, 0, 0xff, 0xff, 0xff, 0xff];
+    encoding::as_bytes(bytes, TextForm::Utf32Le).read_to_string(&mut read).unwrap();
+    assert_eq!(read, "\u{fffd}A\u{fffd}", "what is no character is seen");
+}
+
+#[test]
+fn odd_characters_are_noted_with_their_row() {
+    let seen = |records: &[&[u8]]| {
+        let mut seen = EncodingSeen::default();
+        records.iter().zip(1..).for_each(|(record, row)| seen.see(record, row));
+        seen
+    };
+    let rows = |rows: faxban_read::oddities::Rows| (rows.rows, rows.first);
+    let odd = seen(&[
+        "£1 é – ok".as_bytes(),
+        "\u{feff}Date,Amount".as_bytes(),
+        "Â£1".as_bytes(),
+        "1 â€“ 2".as_bytes(),
+    ]);
+    assert_eq!(rows(odd.marks), (1, 2));
+    assert_eq!(rows(odd.twice), (2, 3));
+    assert_eq!(rows(odd.dos_pounds), (0, 0));
+    let odd = seen(&[b"\xa31", b"b\x9cuf", b"ok,\x9c 12.50", b"\x9c-1"]);
+    assert_eq!(rows(odd.dos_pounds), (2, 3));
+    assert_eq!(encoding::decode(b"\x9c12.50 b\x9cuf"), "£12.50 bœuf");
+    let mut merged = seen(&[b"\xa31", b"\x9c1"]);
+    merged.merge(&odd);
+    assert_eq!(rows(merged.dos_pounds), (3, 2));
 }
 
 #[test]
@@ -61,7 +139,7 @@ fn utf16_becomes_utf8_and_marks_are_dropped() {
 fn encodings_are_named() {
     let name = |records: &[&[u8]]| {
         let mut seen = EncodingSeen::default();
-        records.iter().for_each(|record| seen.see(record));
+        records.iter().for_each(|record| seen.see(record, 1));
         seen.name(TextForm::Bytes)
     };
     assert_eq!(name(&[]), "ASCII");

@@ -3,17 +3,19 @@
 use std::io::{self, Read};
 use std::ops::Deref;
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr_iter, memchr2};
 
+use super::cutting::Cutter;
 use super::dialect::Dialect;
-use super::exact;
-use super::judging::{Judge, Verdict};
 use super::plain::{PlainRecords, Whole};
-use super::quoting::{Close, close, opens_cell};
-use crate::simd;
+use crate::oddities::{Oddities, Oddity};
+use crate::simd::{self, END_MARK};
 
 /// A record longer than this is handed over in pieces rather than held in memory.
 const LONGEST_RECORD: usize = 16 << 20;
+
+/// What a copy cut short leaves, and fields that were never filled.
+const NUL: u8 = 0;
 
 /// A block has at least this much memory.
 const SMALLEST: usize = 64 << 10;
@@ -71,13 +73,23 @@ pub struct Blocks<R> {
     rest: Vec<u8>,
     line: u64,
     ended: bool,
+    /// Where in the rest something was left out.
+    left_out: Vec<(usize, Oddity)>,
+    oddities: Oddities,
 }
 
 impl<R: Read> Blocks<R> {
     /// Reads blocks of about `size` bytes; `head` is what was read of the stream before, `line` the number
     /// of its first line.
     pub fn new(reader: R, head: Vec<u8>, dialect: Dialect, size: usize, line: u64) -> Self {
-        Self { reader, dialect, size, rest: head, line, ended: false }
+        let (left_out, oddities) = (Vec::new(), Oddities::default());
+        Self { reader, dialect, size, rest: head, line, ended: false, left_out, oddities }
+    }
+
+    /// Returns where oddities are noted; while blocks are read, those of the blocks read so far.
+    #[must_use]
+    pub fn oddities(&self) -> Oddities {
+        self.oddities.clone()
     }
 
     /// Puts the next block into `block`, whatever it held, and gives the number of its first line, counted as
@@ -91,15 +103,24 @@ impl<R: Read> Blocks<R> {
         loop {
             self.ended = self.ended || block.fill(&mut self.reader, self.size)?;
             if block.is_empty() {
+                self.report_left_out(block, 0);
                 return Ok(None);
             }
-            let whole = self.whole_records(block);
+            let bytes: &[u8] = block;
+            let whole =
+                match simd::widest(PlainRecords { bytes, dialect: self.dialect, complete: self.ended }) {
+                    Some(whole) if !self.ended => whole,
+                    Some(_) => all(block, &self.dialect),
+                    None if self.leave_out(block) => continue,
+                    None => self.cut(block),
+                };
             if whole.end == 0 && !self.ended && block.len() < LONGEST_RECORD {
                 self.size = self.size.max(block.len()) * 2;
                 continue;
             }
             let Whole { end, lines } = if whole.end == 0 { all(block, &self.dialect) } else { whole };
             self.rest.extend_from_slice(&block[end..]);
+            self.report_left_out(block, end);
             block.length = end;
             let first = self.line;
             self.line += lines;
@@ -107,59 +128,83 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// The whole records of a buffer, or those that can be read on their own.
-    fn whole_records(&self, bytes: &[u8]) -> Whole {
-        let dialect = self.dialect;
-        match simd::widest(PlainRecords { bytes, dialect }) {
-            Some(whole) if !self.ended => whole,
-            Some(_) => all(bytes, &dialect),
-            None => all(&bytes[..last_end(bytes, &dialect, self.ended)], &dialect),
+    /// The whole records of a buffer that are not all plain.
+    fn cut(&self, block: &mut Block) -> Whole {
+        let bytes = &mut block.memory[..block.length];
+        let (end, returns) = Cutter::new(bytes, self.dialect, self.ended).cut();
+        let mut count = LineCount::new(self.line);
+        for at in returns {
+            self.oddities.add(Oddity::LoneReturn, count.line_at(bytes, at, &self.dialect));
         }
+        all(&bytes[..end], &self.dialect)
+    }
+
+    /// Leaves out the characters of a buffer that stand for nothing; whether there were any.
+    fn leave_out(&mut self, block: &mut Block) -> bool {
+        if memchr2(NUL, END_MARK, block).is_none() {
+            return false;
+        }
+        let mut kept = 0;
+        for at in 0..block.length {
+            let byte = block.memory[at];
+            let oddity = match byte {
+                NUL => Oddity::Nul,
+                END_MARK => Oddity::EndMark,
+                _ => {
+                    block.memory[kept] = byte;
+                    kept += 1;
+                    continue;
+                }
+            };
+            if self.left_out.last() != Some(&(kept, oddity)) {
+                self.left_out.push((kept, oddity));
+            }
+        }
+        block.length = kept;
+        true
+    }
+
+    /// Tells of what was left out before `end`, and of all of it at the end of the stream.
+    fn report_left_out(&mut self, block: &[u8], end: usize) {
+        let is_last = self.ended && end == block.len();
+        let mut count = LineCount::new(self.line);
+        self.left_out.retain_mut(|(at, oddity)| {
+            if *at >= end && !is_last {
+                *at -= end;
+                return true;
+            }
+            // Where it ends the stream, an end-of-file mark is where it belongs.
+            if !(is_last && *at == end && *oddity == Oddity::EndMark) {
+                self.oddities.add(*oddity, count.line_at(block, *at, &self.dialect));
+            }
+            false
+        });
+    }
+}
+
+/// Counts lines up to places that come in their order.
+struct LineCount {
+    line: u64,
+    counted: usize,
+}
+
+impl LineCount {
+    const fn new(line: u64) -> Self {
+        Self { line, counted: 0 }
+    }
+
+    fn line_at(&mut self, bytes: &[u8], at: usize, dialect: &Dialect) -> u64 {
+        self.line += lines(bytes.get(self.counted..at).unwrap_or_default(), dialect);
+        self.counted = at;
+        self.line
     }
 }
 
 /// All of some bytes.
 fn all(bytes: &[u8], dialect: &Dialect) -> Whole {
-    Whole { end: bytes.len(), lines: memchr_iter(dialect.line_end, bytes).count() as u64 }
+    Whole { end: bytes.len(), lines: lines(bytes, dialect) }
 }
 
-/// Where a block of whole records may end at the latest; 0 when the bytes hold none.
-///
-/// [`super::Records`] takes a quote at its word that is closed properly within its block. Where that would be wrong the
-/// block ends with the line of the quote.
-fn last_end(bytes: &[u8], dialect: &Dialect, complete: bool) -> usize {
-    let mut judge = Judge::new(*dialect, complete);
-    let mut cells = Vec::new();
-    // Where a record begins, and from where on nothing was looked at; what lies between is in no quotes.
-    let (mut record, mut from) = (0, 0);
-    loop {
-        let quote = memchr(b'"', &bytes[from..]).map(|found| from + found);
-        if let Some(end) = memrchr(dialect.line_end, &bytes[from..quote.unwrap_or(bytes.len())]) {
-            record = from + end + 1;
-        }
-        let Some(quote) = quote else { return if complete { bytes.len() } else { record } };
-        if !opens_cell(bytes, quote, dialect) {
-            from = quote + 1;
-            continue;
-        }
-        match close(bytes, quote, dialect, complete) {
-            Close::Unknown => return record,
-            Close::Proper { end, lines: false, .. } => from = end,
-            Close::Proper { end, .. } => match judge.verdict(bytes, record, quote, end) {
-                Verdict::Opens => from = end,
-                Verdict::Unknown => return record,
-                Verdict::Stray => {
-                    let line_end = memchr(dialect.line_end, &bytes[quote..]);
-                    return line_end.map_or(bytes.len(), |length| quote + length + 1);
-                }
-            },
-            Close::Improper { .. } | Close::Never => {
-                judge.forget();
-                match exact::read(bytes, record, dialect, complete, None, &mut cells) {
-                    Some(read) => (record, from) = (read.next, read.next),
-                    None => return record,
-                }
-            }
-        }
-    }
+fn lines(bytes: &[u8], dialect: &Dialect) -> u64 {
+    memchr_iter(dialect.line_end, bytes).count() as u64
 }

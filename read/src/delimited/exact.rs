@@ -3,7 +3,7 @@
 use memchr::{memchr, memchr2};
 
 use super::dialect::{Dialect, cells_outside_quotes};
-use super::quoting::{Close, close, on_line};
+use super::quoting::{Close, close, line_end_at, on_line};
 use super::records::Span;
 
 /// A record that was read.
@@ -77,9 +77,10 @@ pub(super) fn read(
         }
         from = stop + 1;
     };
-    exact.next = match memchr(dialect.line_end, bytes.get(stop..).unwrap_or_default()) {
-        Some(returns) => stop + returns + 1,
-        None => bytes.len(),
+    exact.next = match bytes.get(stop) {
+        Some(b'\r') if dialect.line_end == b'\n' => line_end_at(bytes, stop, complete)?,
+        Some(_) => stop + 1,
+        None => stop,
     };
     Some(exact)
 }

@@ -4,6 +4,8 @@
 //! closes it right before a separator; no cell holds a line end. Whatever is not plain is left to the exact reading of
 //! [`super::quoting`], which on plain bytes comes to the same.
 
+use memchr::{memchr, memrchr};
+
 use super::dialect::Dialect;
 use crate::simd::{Compare, STEP, Work};
 
@@ -43,6 +45,21 @@ impl<C: Compare> Scan<C> {
     /// Whether it stands inside quotes.
     pub const fn is_inside(&self) -> bool {
         self.inside != 0
+    }
+
+    /// Passes over bytes that hold no quote, where none is open either; whether that is so. The scan is to
+    /// [`stand_behind`](Self::stand_behind) them before it looks at others.
+    #[inline(always)]
+    pub fn pass(&self, chunk: &[u8; STEP]) -> bool {
+        self.compare.equal(chunk, b'"') | self.inside | self.closed == 0
+    }
+
+    /// Goes on behind this byte.
+    #[inline(always)]
+    pub fn stand_behind(&mut self, before: u8) {
+        if self.inside | self.closed == 0 {
+            self.may_open = u64::from(before == self.dialect.delimiter || before == self.dialect.line_end);
+        }
     }
 
     /// Looks at the bytes from `at`, up to [`STEP`] of them.
@@ -224,11 +241,14 @@ pub(super) struct Whole {
     pub lines: u64,
 }
 
-/// Looks for whole records; finds none if one of them is not plain.
+/// Looks for whole records; finds none if one of them is not plain, or if a character stands among them that
+/// [`super::blocks`] has to see to: NUL, the end-of-file mark of DOS, or a carriage return with no line feed behind it.
 #[derive(Debug)]
 pub(super) struct PlainRecords<'a> {
     pub bytes: &'a [u8],
     pub dialect: Dialect,
+    /// Whether the stream ends with the bytes.
+    pub complete: bool,
 }
 
 impl Work for PlainRecords<'_> {
@@ -236,20 +256,76 @@ impl Work for PlainRecords<'_> {
 
     #[inline(always)]
     fn run(self, compare: impl Compare) -> Option<Whole> {
-        let mut scan = Scan::new(self.dialect, compare);
-        let mut whole = Whole::default();
-        for at in (0..self.bytes.len()).step_by(STEP) {
-            let step = scan.step(self.bytes, at);
-            if step.odd {
+        let with_returns = has_returns(self.bytes, self.dialect);
+        let lines = if with_returns { self.lines::<true>(compare) } else { self.lines::<false>(compare) };
+        // No line end stands in quotes.
+        let end = |lines| Whole {
+            end: memrchr(self.dialect.line_end, self.bytes).map_or(0, |last| last + 1),
+            lines,
+        };
+        lines.map(end)
+    }
+}
+
+impl PlainRecords<'_> {
+    /// The number of line ends, with a carriage return before each or none.
+    #[inline(always)]
+    fn lines<const RETURNS: bool>(&self, compare: impl Compare) -> Option<u64> {
+        let Self { bytes, dialect, complete } = *self;
+        let mut scan = Scan::new(dialect, compare);
+        let mut lines = 0;
+        // All but the last steps, of which the byte behind is known too.
+        let (chunks, _) = bytes.as_chunks::<STEP>();
+        let (nexts, _) = bytes.get(1..).unwrap_or_default().as_chunks::<STEP>();
+        let (mut at, mut before) = (0_usize, dialect.line_end);
+        for (chunk, next) in chunks.iter().zip(nexts) {
+            if compare.has_stray_controls(chunk, next, RETURNS) {
                 return None;
             }
-            if step.line_ends != 0 {
-                whole.end = at + STEP - step.line_ends.leading_zeros() as usize;
-                whole.lines += u64::from(step.line_ends.count_ones());
-            }
+            let line_ends = if scan.pass(chunk) {
+                compare.equal(chunk, dialect.line_end)
+            } else {
+                scan.stand_behind(before);
+                let step = scan.look(chunk, Some(next[STEP - 1]), 0);
+                if step.odd {
+                    return None;
+                }
+                step.line_ends
+            };
+            lines += u64::from(line_ends.count_ones());
+            before = chunk[STEP - 1];
+            at += STEP;
         }
-        Some(whole)
+        if has_stray_controls(bytes.get(at..).unwrap_or_default(), complete, RETURNS, compare) {
+            return None;
+        }
+        scan.stand_behind(before);
+        let step = scan.step(bytes, at);
+        lines += u64::from(step.line_ends.count_ones());
+        (!step.odd).then_some(lines)
     }
+}
+
+/// Whether the first line end has a carriage return before it, as all are expected to have then.
+fn has_returns(bytes: &[u8], dialect: Dialect) -> bool {
+    let first = memchr(dialect.line_end, bytes);
+    first.and_then(|first| first.checked_sub(1)).and_then(|before| bytes.get(before)) == Some(&b'\r')
+}
+
+/// The same as [`Compare::has_stray_controls`] where bytes may end within the step.
+#[inline(always)]
+fn has_stray_controls(rest: &[u8], complete: bool, with_returns: bool, compare: impl Compare) -> bool {
+    let mut padded = [b' '; STEP + 1];
+    padded.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+    // What follows a carriage return at the end is not known before the stream ends.
+    if rest.last() == Some(&b'\r')
+        && !complete
+        && let Some(behind) = padded.get_mut(rest.len())
+    {
+        *behind = b'\n';
+    }
+    let (chunk, next) = (padded.first_chunk(), padded.last_chunk());
+    chunk.zip(next).is_none_or(|(chunk, next)| compare.has_stray_controls(chunk, next, with_returns))
 }
 
 /// Looks for the first quote that is not sound, from a cell's beginning on; cells may hold line ends.

@@ -14,7 +14,7 @@ pub(super) enum Close {
     /// It is closed right before a separator; the cell ends here.
     Proper { end: usize, doubled: bool, lines: bool },
     /// The first quote that is not doubled stands here, with text behind it (`"15" monitor`).
-    Improper { quote: usize, lines: bool },
+    Improper { quote: usize },
     /// No quote closes it within the length of a cell.
     Never,
     /// The bytes end before that can be told.
@@ -30,22 +30,29 @@ pub(super) fn opens_cell(bytes: &[u8], at: usize, dialect: &Dialect) -> bool {
 
 /// Whether a cell that has been closed ends at `at`; `None` if the bytes end before that can be told.
 pub(super) fn ends_cell(bytes: &[u8], at: usize, dialect: &Dialect, complete: bool) -> Option<bool> {
-    match bytes.get(at) {
-        Some(b'\r') if dialect.line_end == b'\n' => {
-            // A program that wrote `\r\n` as text made `\r\r\n` of it.
-            let returns = returns_at(bytes, at);
-            match bytes.get(at + returns) {
-                None if !complete => None,
-                next => Some(next.is_none_or(|next| *next == b'\n')),
-            }
-        }
+    let byte = bytes.get(at);
+    if byte == Some(&b'\r') && dialect.line_end == b'\n' {
+        return line_end_at(bytes, at, complete).map(|_| true);
+    }
+    match byte {
         None if !complete => None,
-        next => Some(next.is_none_or(|next| *next == dialect.delimiter || *next == dialect.line_end)),
+        byte => Some(byte.is_none_or(|byte| *byte == dialect.delimiter || *byte == dialect.line_end)),
+    }
+}
+
+/// Where the next line begins behind carriage returns at `at`; `None` if the bytes end before that can be told. A
+/// program that wrote `\r\n` as text made `\r\r\n` of it; with no line feed behind them, each ends a line.
+pub(super) fn line_end_at(bytes: &[u8], at: usize, complete: bool) -> Option<usize> {
+    let behind = at + returns_at(bytes, at);
+    match bytes.get(behind) {
+        Some(b'\n') => Some(behind + 1),
+        Some(_) => Some(at + 1),
+        None => complete.then_some(behind),
     }
 }
 
 /// The number of carriage returns that follow each other from `at` on.
-fn returns_at(bytes: &[u8], at: usize) -> usize {
+pub(super) fn returns_at(bytes: &[u8], at: usize) -> usize {
     bytes.get(at..).unwrap_or_default().iter().take_while(|byte| **byte == b'\r').count()
 }
 
@@ -68,12 +75,11 @@ pub(super) fn close(bytes: &[u8], at: usize, dialect: &Dialect, complete: bool) 
             continue;
         }
         let Some(proper) = ends_cell(bytes, quote + 1, dialect, complete) else { return Close::Unknown };
+        if !proper {
+            return Close::Improper { quote };
+        }
         let lines = memchr(dialect.line_end, &bytes[at + 1..quote]).is_some();
-        return if proper {
-            Close::Proper { end: quote + 1, doubled, lines }
-        } else {
-            Close::Improper { quote, lines }
-        };
+        return Close::Proper { end: quote + 1, doubled, lines };
     }
 }
 
@@ -108,22 +114,21 @@ pub(super) fn on_line(
     dialect: &Dialect,
     complete: bool,
 ) -> Option<OnLine> {
-    let line_end = match memchr(dialect.line_end, bytes.get(at..).unwrap_or_default()) {
+    // A carriage return may end a line too; what it is must not depend on what the quote is.
+    let line_end = match memchr2(dialect.line_end, b'\r', bytes.get(at..).unwrap_or_default()) {
         Some(length) => at + length,
         None if complete => bytes.len(),
         None => return None,
     };
     let line = &bytes[..line_end];
     let stop = |from: usize| memchr(dialect.delimiter, &line[from..]).map_or(line_end, |found| from + found);
-    let whole = |stop: usize| {
-        let end = if stop == line_end { stop - trailing_returns(&line[at..]) } else { stop };
-        OnLine { start: at, end, stop, doubled: false, doubtful: false }
-    };
+    let whole = |stop: usize| OnLine { start: at, end: stop, stop, doubled: false, doubtful: false };
     let plain = whole(stop(at));
-    let ragged = match close {
-        Close::Improper { quote, lines: false } => whole(stop(quote + 1)),
-        _ => plain,
+    let on_line = match close {
+        Close::Improper { quote } if quote < line_end => Some(quote),
+        _ => None,
     };
+    let ragged = on_line.map_or(plain, |quote| whole(stop(quote + 1)));
     if line_end - at > LONGEST_WEIGHED {
         return Some(OnLine { doubtful: true, ..ragged });
     }
@@ -137,13 +142,7 @@ pub(super) fn on_line(
         if ends_cell(line, from, dialect, true) == Some(true) {
             let start = at + 1 + usize::from(is_opened_twice(&line[at + 1..quote]));
             let doubled = memchr(b'"', &line[start..quote]).is_some();
-            readings.push(OnLine {
-                start,
-                end: quote,
-                stop: from + returns_before(line, from),
-                doubled,
-                doubtful: false,
-            });
+            readings.push(OnLine { start, end: quote, stop: from, doubled, doubtful: false });
         }
     }
     readings.extend([ragged, plain]);
@@ -155,19 +154,7 @@ pub(super) fn on_line(
         let distance = |reading: &&OnLine| (1 + cells_behind(line, reading.stop, dialect)).abs_diff(wanted);
         readings.iter().min_by_key(distance).copied().unwrap_or(plain)
     };
-    let swallows = matches!(close, Close::Never | Close::Improper { lines: true, .. });
-    Some(OnLine { doubtful: swallows || !is_same, ..best })
-}
-
-/// Carriage returns at the end of a line.
-fn trailing_returns(line: &[u8]) -> usize {
-    line.iter().rev().take_while(|byte| **byte == b'\r').count()
-}
-
-/// Carriage returns between a closing quote and the line's end.
-fn returns_before(line: &[u8], at: usize) -> usize {
-    let returns = returns_at(line, at);
-    if at + returns == line.len() { returns } else { 0 }
+    Some(OnLine { doubtful: on_line.is_none() || !is_same, ..best })
 }
 
 /// Whether what stands behind an opening quote begins with a second one that nothing closes (`""Smith, J"`).
@@ -185,7 +172,7 @@ fn cells_behind(line: &[u8], stop: usize, dialect: &Dialect) -> usize {
         let search = match line.get(from) {
             Some(b'"') => match close(line, from, dialect, true) {
                 Close::Proper { end, .. } => end,
-                Close::Improper { quote, .. } => quote + 1,
+                Close::Improper { quote } => quote + 1,
                 Close::Never | Close::Unknown => from,
             },
             _ => from,
