@@ -34,6 +34,10 @@ pub enum WorkbookForm {
     Xls,
     /// `OpenDocument`.
     Ods,
+    /// `OpenDocument` as one XML file.
+    FlatOds,
+    /// The XML of Excel 2002 and 2003, mostly under the name `.xls`.
+    Xml2003,
 }
 
 impl WorkbookForm {
@@ -45,6 +49,8 @@ impl WorkbookForm {
             Self::Xlsb => "XLSB workbook",
             Self::Xls => "XLS workbook",
             Self::Ods => "ODS workbook",
+            Self::FlatOds => "flat ODS workbook",
+            Self::Xml2003 => "XML Spreadsheet 2003",
         }
     }
 }
@@ -62,9 +68,11 @@ pub enum Kind {
     Ole,
     /// Parquet.
     Parquet,
+    /// A workbook that is one XML file.
+    Workbook(WorkbookForm),
     /// gzip.
     Gzip,
-    /// Something that holds no table, with the sentence that says so.
+    /// Something that holds no table that can be read, with the sentence that says so.
     Other(&'static str),
 }
 
@@ -84,6 +92,7 @@ const NO_TABLES: [(&[u8], &str); 10] = [
 
 const WEB_PAGE: &str =
     "it is a web page, not a table (often an error page saved under a table's name); download it again";
+const TABLE_PAGE: &str = "it is a web page with a table, as some systems save it under the name .xls; open it in Excel and save it as .xlsx";
 const XML: &str = "it is an XML file; open it in Excel and save it as .xlsx or .csv";
 const BINARY: &str =
     "it is neither text nor a workbook that can be read; open it in Excel and save it as .xlsx or .csv";
@@ -91,6 +100,9 @@ const BINARY: &str =
 /// Tells what a file is from its first [`HEAD`] bytes.
 #[must_use]
 pub fn sniff(head: &[u8]) -> Kind {
+    if let Some(kind) = wide_markup(head) {
+        return kind;
+    }
     match head {
         [] => return Kind::Empty,
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => return Kind::Zip,
@@ -119,24 +131,43 @@ pub fn sniff(head: &[u8]) -> Kind {
     if text.iter().all(u8::is_ascii_whitespace) && head.len() < HEAD {
         return Kind::Empty;
     }
-    markup(text).map_or(Kind::Text(form), Kind::Other)
+    markup(text).unwrap_or(Kind::Text(form))
 }
 
-/// A web page or XML, by its first tag.
-fn markup(text: &[u8]) -> Option<&'static str> {
+/// A web page, a workbook or other XML, by its first tags.
+fn markup(text: &[u8]) -> Option<Kind> {
     let start = text.trim_ascii_start();
-    if !start.starts_with(b"<") {
+    let lower = start.get(..start.len().min(HEAD))?.to_ascii_lowercase();
+    let holds = |tag: &[u8]| memchr::memmem::find(&lower, tag).is_some();
+    if lower.starts_with(b"mime-version:") && holds(b"text/html") {
+        return Some(Kind::Other(TABLE_PAGE));
+    }
+    if !lower.starts_with(b"<") {
         return None;
     }
-    let lower = start.get(..start.len().min(1024))?.to_ascii_lowercase();
-    let holds = |tag: &[u8]| memchr::memmem::find(&lower, tag).is_some();
-    if holds(b"<html") || holds(b"<!doctype html") || holds(b"<head") || holds(b"<body") || holds(b"<table") {
-        Some(WEB_PAGE)
+    if holds(b"urn:schemas-microsoft-com:office:spreadsheet") && holds(b"workbook") && !holds(b"<html") {
+        Some(Kind::Workbook(WorkbookForm::Xml2003))
+    } else if holds(b"office:document") && holds(b"opendocument.spreadsheet") {
+        Some(Kind::Workbook(WorkbookForm::FlatOds))
+    } else if holds(b"<table") || holds(b"urn:schemas-microsoft-com:office:excel") {
+        Some(Kind::Other(TABLE_PAGE))
+    } else if holds(b"<html") || holds(b"<!doctype html") || holds(b"<head") || holds(b"<body") {
+        Some(Kind::Other(WEB_PAGE))
     } else if lower.starts_with(b"<?xml") {
-        Some(XML)
+        Some(Kind::Other(XML))
     } else {
         None
     }
+}
+
+/// The same in UTF-16, with or without a mark.
+fn wide_markup(head: &[u8]) -> Option<Kind> {
+    let encoding = match head {
+        [0xff, 0xfe, b'<', 0, ..] | [b'<', 0, ..] => encoding_rs::UTF_16LE,
+        [0xfe, 0xff, 0, b'<', ..] | [0, b'<', ..] => encoding_rs::UTF_16BE,
+        _ => return None,
+    };
+    markup(encoding.decode_with_bom_removal(head).0.as_bytes())
 }
 
 /// UTF-16 shows in English text as a zero in every second byte, UTF-32 as three in every four.
@@ -210,19 +241,8 @@ const fn is_control(byte: u8) -> bool {
 /// What a zip container holds: the form of a workbook, or `None` for an archive of files.
 ///
 /// # Errors
-/// When it is damaged or cut short; a sentence.
+/// When it is damaged or cut short, or holds a document that is not a workbook; a sentence.
 #[cfg(feature = "files")]
 pub fn look_into(reader: impl Read + Seek) -> Result<Option<WorkbookForm>, String> {
-    let archive = zip::ZipArchive::new(reader)
-        .map_err(|error| format!("it is damaged or cut short ({error}); get it again or save it anew"))?;
-    let has = |name: &str| archive.index_for_name(name).is_some();
-    Ok(if has("xl/workbook.bin") {
-        Some(WorkbookForm::Xlsb)
-    } else if has("[Content_Types].xml") && archive.file_names_raw().any(|name| name.starts_with(b"xl")) {
-        Some(WorkbookForm::Xlsx)
-    } else if has("content.xml") && has("mimetype") {
-        Some(WorkbookForm::Ods)
-    } else {
-        None
-    })
+    crate::workbook::container::look_into(reader)
 }

@@ -6,6 +6,8 @@
 pub mod delimited;
 pub mod encoding;
 #[cfg(feature = "files")]
+mod guard;
+#[cfg(feature = "files")]
 pub mod inputs;
 pub mod kind;
 pub mod oddities;
