@@ -4,6 +4,7 @@ mod input;
 mod judging;
 pub(crate) mod lists;
 mod names;
+mod sheets;
 mod twice;
 pub(crate) mod warnings;
 
@@ -271,7 +272,7 @@ pub(crate) fn judge_row(
         organisation: None,
         folder: "",
         layout,
-        orders: sheet.table.totals.screened.coverage.evidence().decide(),
+        orders: sheet.table.totals.screened.evidence().decide(),
         source: 0,
     };
     match desk.judge(found.first()?, &mut Exemptions::default(), &mut Ids::new())? {

@@ -135,6 +135,7 @@ pub fn of_file(path: &Path) -> Option<Own> {
     let form = match kind::sniff(&head) {
         Kind::Text(form) => return of_text(&head, form),
         Kind::Ole => WorkbookForm::Xls,
+        Kind::Workbook(form) => form,
         Kind::Zip => kind::look_into(File::open(path).ok()?).ok()??,
         _ => return None,
     };

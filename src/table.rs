@@ -78,6 +78,8 @@ pub struct Table {
     pub mentions: Vec<Mention>,
     /// Totals that it states.
     pub stated: Vec<StatedTotal>,
+    /// Sentences on what its file or sheet does not show, or does not hold.
+    pub remarks: Vec<String>,
     /// What was counted of it; matched lines are yet to be judged.
     pub totals: Totals,
     /// Records that could not be read as such.
@@ -180,7 +182,7 @@ fn layout_of(header: Header, rows: &[(u64, Vec<String>)], separator: Option<char
         .map(|(_, cells)| cells.iter().map(String::as_str).collect())
         .collect();
     let profile = Profile::learn(&beneath, header.names.len(), separator);
-    Layout::new(header.mapping, header.names, header.first_row).with_profile(profile)
+    Layout::new(header.mapping, header.names, header.first_row).with_profile(profile).with_numbers(&beneath)
 }
 
 fn failed(error: std::io::Error) -> NoTable {

@@ -95,7 +95,7 @@ fn work(rules: &Rules, layout: &Layout, batch: &[(u64, Vec<String>)]) -> Part {
         organisation: None,
         folder: "",
         layout,
-        orders: part.totals.screened.coverage.evidence().decide(),
+        orders: part.totals.screened.evidence().decide(),
         source: 0,
     };
     for line in found {

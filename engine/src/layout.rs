@@ -2,6 +2,7 @@
 
 use faxban_core::columns::{BY_DOCUMENT, Mapping};
 use faxban_core::gate::Gate;
+use faxban_core::money::{Ambiguous, NumberStyle};
 use faxban_core::pack::TEXT_COLUMNS;
 use faxban_core::{Field, Pack, SourceKind};
 
@@ -79,10 +80,16 @@ pub struct Layout {
     pub extra_description: Vec<usize>,
     /// The column of the line's date (ledgers only).
     pub date: Option<usize>,
+    /// Columns of other dates, which say in what order day and month are written (registers only).
+    pub other_dates: Vec<usize>,
     /// The column of the line's amount, where that column alone says what it is: the quick path reads nothing else.
     pub amount: Option<usize>,
     /// The columns that make up the amount.
     pub amount_of: AmountOf,
+    /// How their numbers are written.
+    pub numbers: NumberStyle,
+    /// Two amounts of which it cannot be told how they are written, where the column does not agree.
+    pub numbers_unclear: Option<(String, String)>,
     /// The column of the amount's currency.
     pub currency: Option<usize>,
     /// The column with the organisation's code, or else its name.
@@ -136,12 +143,19 @@ impl Layout {
             profile: Profile::default(),
             blank: Vec::new(),
             extra_description: mapping.extra_description.clone(),
+            other_dates: [Field::Acquired, Field::Disposed]
+                .into_iter()
+                .filter(|_| kind == SourceKind::Register)
+                .filter_map(index)
+                .collect(),
             date: if kind == SourceKind::Ledger { index(Field::Date) } else { None },
             amount: match amount_of {
                 AmountOf::Column(amount) if currency.is_none() => Some(amount),
                 _ => None,
             },
             amount_of,
+            numbers: NumberStyle::default(),
+            numbers_unclear: None,
             currency,
             organisation: index(Field::OrganisationCode).or_else(|| index(Field::Organisation)),
             organisation_name: index(Field::Organisation)
@@ -151,6 +165,25 @@ impl Layout {
             header,
             mapping,
         }
+    }
+
+    /// The same with how the numbers of its amounts are written, told from the first rows beneath the header.
+    #[must_use]
+    pub fn with_numbers<C: AsRef<str>>(mut self, rows: &[Vec<C>]) -> Self {
+        let columns: Vec<usize> = self.amount_of.columns().collect();
+        let cells = rows.iter().flat_map(|row| columns.iter().filter_map(|column| row.get(*column)));
+        match NumberStyle::of(cells.map(AsRef::as_ref)) {
+            Ok(NumberStyle::Point) => {}
+            Ok(style) => {
+                self.numbers = style;
+                // The quick path reads British numbers alone.
+                self.amount = None;
+            }
+            // Numbers such as 1.234 by themselves are read as they always were.
+            Err(Ambiguous { one, other }) if one == other => {}
+            Err(Ambiguous { one, other }) => self.numbers_unclear = Some((one, other)),
+        }
+        self
     }
 
     /// The same with what the columns hold.

@@ -382,6 +382,9 @@ impl<'a> Screen<'a> {
         if let Some(date) = layout.date {
             self.found.coverage.see_text(text(date), number);
         }
+        for column in &layout.other_dates {
+            self.found.other_dates.see_text(text(*column), number);
+        }
         let assessable = layout.assessable.iter().any(|index| !text(*index).is_empty());
         let fate = fate(assessable, mentions);
         if let Some(index) = layout.organisation_at(|index| text(index).is_empty()) {

@@ -157,7 +157,7 @@ impl Session {
         // The header of a file would be row 1.
         let mut audited = Audited::default();
         let found = self.screen(batches, 2, &mut audited)?;
-        let decided = audited.totals.screened.coverage.evidence().decide();
+        let decided = audited.totals.screened.evidence().decide();
         let orders = self.options.date_order.map_or(decided, DateOrders::from);
         self.judge(&found, orders, Some(&mut Ids::new()), &mut audited);
         Ok(audited)

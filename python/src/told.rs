@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// What totals say.
 pub fn totals(totals: &Totals) -> Value {
     let screened = &totals.screened;
-    let evidence = screened.coverage.evidence();
+    let evidence = screened.evidence();
     let orders = evidence.decide();
     let support = evidence.all();
     let dates = screened.coverage.report(orders);

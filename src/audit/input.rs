@@ -12,7 +12,7 @@ use faxban_read::workbook::Workbook;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
-use super::{Watch, names};
+use super::{Watch, names, sheets};
 use crate::output::hex;
 use crate::own_files::{self, Own};
 use crate::report::Problem;
@@ -179,6 +179,9 @@ impl Opener<'_> {
             Kind::Ole => {
                 self.seekable(name, source, depth, |opener, at| opener.workbook(name, at, WorkbookForm::Xls))
             }
+            Kind::Workbook(form) => {
+                self.seekable(name, source, depth, |opener, at| opener.workbook(name, at, form))
+            }
             Kind::Parquet => self.seekable(name, source, depth, |opener, at| {
                 let source = match at {
                     Seekable::File(file) => parquet_file::Source::File(file),
@@ -310,13 +313,24 @@ impl Opener<'_> {
         for sheet in sheets {
             let pack = &self.reading.rules.pack;
             self.read.mentions.extend(names::of_sheet(name, &sheet.name, pack));
-            for table in read_rows(self.reading, |each| workbook.rows(&sheet.name, each)) {
+            let (tables, facts) = sheets::tables(&mut workbook, &sheet.name, self.reading);
+            let beside = sheets::mentions(&facts, self.reading.rules);
+            self.read.mentions.extend(beside.into_iter().map(|one| Mentioned::new(name, &sheet.name, one)));
+            let remarks = sheets::remarks(&facts);
+            for table in tables {
                 match table {
                     Err(NoTable::Empty) => {}
                     Err(fault) if fault.is_only_without_header() => without.push((sheet.name.clone(), fault)),
-                    table => self.keep(name, &sheet.name, sheet.hidden, form.name(), table),
+                    table => {
+                        let table = table.map(|table| Table { remarks: remarks.clone(), ..table });
+                        self.keep(name, &sheet.name, sheet.hidden, form.name(), table);
+                    }
                 }
             }
+        }
+        for sheet in workbook.unread_sheets() {
+            let path = format!("{name}, sheet {}", sheet.name);
+            self.read.ignored.push(Problem { path, message: sheet.reason.to_string() });
         }
         let is_table = is_own || self.read.sheets.len() > tables || self.read.problems.len() > problems;
         for (sheet, fault) in without.iter().filter(|_| is_table) {

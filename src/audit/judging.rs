@@ -58,6 +58,7 @@ impl Judging<'_> {
             table_above,
             mentions,
             stated,
+            remarks,
             totals,
             mut rejects,
             matched,
@@ -70,7 +71,7 @@ impl Judging<'_> {
             Some(first) => format!("{name} (from row {first})"),
             None => name,
         };
-        let evidence = totals.screened.coverage.evidence();
+        let evidence = totals.screened.evidence();
         let orders = evidence.decide();
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);
         let desk = Desk {
@@ -101,7 +102,8 @@ impl Judging<'_> {
             rejects: &rejects,
             stated: &stated,
         };
-        let warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
+        let mut warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
+        warnings.extend(remarks);
         let heading = layout.organisation.and_then(|column| layout.header.get(column));
         let shares = totals.organisations().by_name();
         let organisations = privacy.organisations(shares, heading.map_or("", String::as_str));

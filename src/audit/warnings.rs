@@ -1,7 +1,7 @@
 //! What the reader of a report should know of how a table was read.
 
 use faxban_core::dates::OrderEvidence;
-use faxban_core::money::format_pounds_grouped;
+use faxban_core::money::{NumberStyle, format_pounds_grouped};
 use faxban_core::{Field, Outcome, SourceKind};
 use jiff::civil::Date;
 
@@ -106,9 +106,11 @@ pub fn of(table: &Seen<'_>, dates: &DateReport, evidence: &OrderEvidence, as_of:
     let mut all = Vec::new();
     all.extend(of_columns(table.layout, table.hidden));
     rows(table, &mut all);
+    numbers(table.layout, &mut all);
     if table.layout.date.is_some() {
-        days(dates, evidence, as_of, &mut all);
+        days(dates, as_of, &mut all);
     }
+    orders(evidence, table.layout.profile.separator().is_none(), &mut all);
     all
 }
 
@@ -240,10 +242,39 @@ fn totals(stated: &[StatedTotal], all: &mut Vec<String>) {
     }
 }
 
-fn days(dates: &DateReport, evidence: &OrderEvidence, as_of: Date, all: &mut Vec<String>) {
+fn numbers(layout: &Layout, all: &mut Vec<String>) {
+    match layout.numbers {
+        NumberStyle::Point => {}
+        NumberStyle::Comma => {
+            all.push("its amounts have a decimal comma, as in 1.245,00; we read all of them so".to_owned())
+        }
+        NumberStyle::Indian => {
+            all.push(
+                "its amounts have Indian grouping, as in 1,24,500.00; we read all of them so".to_owned(),
+            );
+        }
+    }
+    if let Some((one, other)) = &layout.numbers_unclear {
+        all.push(format!(
+            "its amounts are written in two ways, such as \"{one}\" and \"{other}\"; we read the point as the decimal sign. Check the amounts by hand"
+        ));
+    }
+}
+
+/// What the order of day and month in a table leaves in doubt.
+fn orders(evidence: &OrderEvidence, is_workbook: bool, all: &mut Vec<String>) {
     if evidence.is_mixed() {
         all.push(evidence.sentence());
     }
+    if is_workbook && evidence.locale_swapped().is_some() {
+        all.push(
+            "every real date in it has a day up to 12 and every date kept as text has a later one: it was probably opened with American settings, which exchange day and month. Get the file again, saved with British settings, before you rely on its dates"
+                .to_owned(),
+        );
+    }
+}
+
+fn days(dates: &DateReport, as_of: Date, all: &mut Vec<String>) {
     let mut note = |noted: &Noted, one: &str, many: &str| {
         if noted.rows > 0 {
             all.push(times(noted, one, many));

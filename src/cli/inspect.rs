@@ -102,7 +102,7 @@ fn describe(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {
         format_pounds_grouped(screened.control.credit)
     );
     if layout.date.is_some() {
-        let evidence = screened.coverage.evidence();
+        let evidence = screened.evidence();
         let dates = screened.coverage.report(evidence.decide());
         if let (Some(first), Some(last)) = (dates.first, dates.last) {
             let _ = writeln!(out, "  dates from {first} to {last}; {}", evidence.sentence());

@@ -310,7 +310,7 @@ fn table(
     rules: &Rules,
 ) -> SourceReport {
     let screened = &totals.screened;
-    let evidence = screened.coverage.evidence();
+    let evidence = screened.evidence();
     let Asked { organisation, folder, shows_all, as_of, order } = asked;
     let dates = screened.coverage.report(order.into());
     let privacy = Privacy::new(&rules.personal, shows_all);

@@ -43,6 +43,7 @@ impl Gathered {
             table_above,
             mentions,
             stated,
+            remarks: Vec::new(),
             totals,
             rejects,
             matched,

@@ -1,10 +1,12 @@
 //! Tables of delimited text.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use faxban_engine::mentions::{Mention, Where};
 use faxban_read::delimited::{Block, Blocks, Dialect, Records};
-use faxban_read::encoding;
+use faxban_read::encoding::{self, EncodingSeen};
+use faxban_read::oddities::{Oddity, Rows};
 use faxban_read::simd::Plainly;
 
 use super::gather::{Gatherer, mentions};
@@ -13,6 +15,7 @@ use super::{
     parallel, samples,
 };
 use crate::reconcile::RowAccount;
+use crate::report::figures::plural;
 
 /// Bytes of a block; two of them fit a processor's cache.
 const BLOCK: usize = 512 << 10;
@@ -180,6 +183,7 @@ fn read(
     dialect.columns = layout.columns;
     let rest = head.split_off(at);
     let blocks = Blocks::new(reader.by_ref(), rest, dialect, BLOCK, next_line);
+    let oddities = blocks.oddities();
     let gate = layout.gate(pack);
     let mut gatherer = Gatherer::new(reading, &layout, &gate);
     if reading.threads > 1 && size.is_none_or(|bytes| bytes > 4 * BLOCK as u64) {
@@ -195,7 +199,47 @@ fn read(
         continued: gathered.totals.screened.continued,
         physical: reader.lines(),
     };
-    Ok(gathered.into_table(layout, rows, table_above, Some(dialect.delimiter_name()), samples))
+    let encoding = gathered.totals.screened.encoding;
+    let remarks = remarks(&oddities.all(), &encoding);
+    Ok(Table {
+        remarks,
+        ..gathered.into_table(layout, rows, table_above, Some(dialect.delimiter_name()), samples)
+    })
+}
+
+/// Sentences on characters that do not belong into a table and how they were read.
+fn remarks(oddities: &BTreeMap<Oddity, Rows>, encoding: &EncodingSeen) -> Vec<String> {
+    let said = |rows: &Rows, what: &str| {
+        let (number, first) = (plural(rows.rows, "row", "rows"), rows.first);
+        let place = if rows.rows == 1 { format!("row {first}") } else { format!("first: row {first}") };
+        format!("{number} {what} ({place})")
+    };
+    let of_oddity = |(oddity, rows): (&Oddity, &Rows)| {
+        said(
+            rows,
+            match oddity {
+                Oddity::Nul => {
+                    "with NUL characters, as a copy cut short leaves them; we left them out. Check that the file is complete"
+                }
+                Oddity::EndMark => {
+                    "with an end-of-file mark inside the file, as joined files have; we read on behind it"
+                }
+                Oddity::LoneReturn => {
+                    "with a carriage return by itself, which we read as the end of a line, as Excel does"
+                }
+            },
+        )
+    };
+    let seen = [
+        (
+            &encoding.marks,
+            "with a byte-order mark inside the file, as joined files have. Check whether a second header is among the lines",
+        ),
+        (&encoding.twice, "with text that was encoded twice (such as Â£ for £); we left it as it is"),
+        (&encoding.dos_pounds, "with the pound sign of DOS, which we read as £"),
+    ];
+    let of_encoding = seen.into_iter().filter(|(rows, _)| rows.rows > 0).map(|(rows, what)| said(rows, what));
+    oddities.iter().map(of_oddity).chain(of_encoding).collect()
 }
 
 fn sequential(

@@ -6,7 +6,7 @@
 mod told;
 
 use faxban_core::judge::Foreign;
-use faxban_core::money::{self, Money, MoneyError};
+use faxban_core::money::{self, Money, MoneyError, NumberStyle};
 use faxban_core::row_words::{Currency, RowWords, Side};
 use serde::{Deserialize, Serialize};
 
@@ -53,12 +53,14 @@ pub struct Reading {
     pub says_debit: bool,
     /// What else there is to report.
     pub notes: Vec<Note>,
+    /// How the numbers of the table are written.
+    numbers: NumberStyle,
 }
 
 /// Returns the amount of a record; `cell` gives the text of a column, blank where the record has none.
 #[must_use]
 pub fn read<'c>(layout: &Layout, words: &RowWords, cell: impl Fn(usize) -> &'c str) -> Reading {
-    let mut reading = Reading::default();
+    let mut reading = Reading { numbers: layout.numbers, ..Reading::default() };
     let amount = match layout.amount_of {
         AmountOf::Nothing => None,
         AmountOf::Column(amount) => reading.figure(cell(amount)),
@@ -82,7 +84,11 @@ pub fn read<'c>(layout: &Layout, words: &RowWords, cell: impl Fn(usize) -> &'c s
 impl Reading {
     /// Reads a cell of figures; a blank one has none.
     fn figure(&mut self, cell: &str) -> Option<i64> {
-        match money::parse(cell) {
+        let read = match self.numbers {
+            NumberStyle::Point => money::parse(cell),
+            style => money::parse_styled(cell, style),
+        };
+        match read {
             Ok(Money { pence, rounded }) => {
                 self.rounded |= rounded;
                 Some(pence)

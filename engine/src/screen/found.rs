@@ -1,5 +1,6 @@
 //! What screening finds in records: what is counted, and what is handed on.
 
+use faxban_core::dates::OrderEvidence;
 use faxban_read::encoding::EncodingSeen;
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +117,9 @@ pub struct Screened {
     pub rejected: Tally,
     /// Dates met.
     pub coverage: Coverage,
+    /// Other dates met, of registers.
+    #[serde(skip_serializing_if = "Coverage::is_empty")]
+    pub other_dates: Coverage,
     /// Lines and pence by organisation as written.
     pub organisations: ByOrganisation,
     /// Amounts that cannot be read.
@@ -165,6 +169,12 @@ const fn is_zero(number: &u64) -> bool {
 }
 
 impl Screened {
+    /// What the dates of the table say of the order of day and month: those of its lines, or else all that it has.
+    #[must_use]
+    pub fn evidence(&self) -> OrderEvidence {
+        if self.other_dates.is_empty() { self.coverage.evidence() } else { self.other_dates.evidence() }
+    }
+
     /// What all lines add up to, in pence: rows that are none left out.
     #[must_use]
     pub fn lines_net(&self) -> i128 {
@@ -188,6 +198,7 @@ impl Screened {
             .chain(self.amount_notes.values_mut())
             .for_each(Noted::forget);
         self.coverage.without_places();
+        self.other_dates.without_places();
         self
     }
 
@@ -204,6 +215,7 @@ impl Screened {
         }
         self.rejected.merge(&other.rejected);
         self.coverage.merge(&other.coverage);
+        self.other_dates.merge(&other.other_dates);
         self.organisations.merge(&other.organisations);
         self.unreadable_amounts.merge(&other.unreadable_amounts);
         self.rounded_amounts.merge(&other.rounded_amounts);

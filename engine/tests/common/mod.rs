@@ -79,7 +79,7 @@ pub fn judge(layout: Layout, rows: Vec<(u64, Vec<String>)>) -> Audited {
         organisation: None,
         folder: "",
         layout: &layout,
-        orders: totals.screened.coverage.evidence().decide(),
+        orders: totals.screened.evidence().decide(),
         source: 0,
     };
     let mut ids = Ids::new();
