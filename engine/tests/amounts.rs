@@ -33,7 +33,7 @@ fn screened_as_rows(layout: &Layout, rows: &[&str]) -> Screened {
     let mut screen = Screen::new(layout, &gate, &RULES.row_words, None);
     for (number, row) in (2..).zip(rows) {
         let row = cells(row);
-        let mentions = screen.mentions(|column| row.get(column).map_or("", String::as_str));
+        let mentions = screen.mentions(row.len(), |column| row.get(column).map_or("", String::as_str));
         screen.row(number, &row, mentions);
     }
     screen.finish()

@@ -213,7 +213,9 @@ fn unreadable(head: &[u8]) -> Option<&'static str> {
     let text = head.len() - nuls;
     let is_utf8 = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
     let high = if is_utf8 { 0 } else { count(|byte| byte >= 0x80) };
-    if high * 2 > text && count(|byte| byte == EBCDIC_BLANK) > count(|byte| byte == b' ') {
+    // EBCDIC ends its lines otherwise than ASCII; Chinese text of old systems does not.
+    let has_line_feeds = head.contains(&b'\n');
+    if high * 2 > text && !has_line_feeds && count(|byte| byte == EBCDIC_BLANK) > count(|byte| byte == b' ') {
         return Some("its characters are written in EBCDIC, as on a mainframe; ask for it as UTF-8");
     }
     let controls = count(is_control);

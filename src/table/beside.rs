@@ -12,6 +12,8 @@ use crate::screen::{Screen, Screened};
 
 /// Bytes of cells that go to the screen at once; two of such batches fit a processor's cache.
 const FULL: usize = 128 << 10;
+/// Cells of a batch: rows may be wide and nearly blank.
+const MOST_CELLS: usize = 64 << 10;
 /// Batches on their way.
 const WAITING: usize = 2;
 
@@ -125,7 +127,7 @@ fn beside<E>(
         let mut batch = Batch::default();
         let read = rows(&mut |number, cells| {
             batch.push(number, cells);
-            if batch.text.len() < FULL && batch.rows.len() < BATCH {
+            if batch.text.len() < FULL && batch.rows.len() < BATCH && batch.ends.len() < MOST_CELLS {
                 return ControlFlow::Continue(());
             }
             let next = spare.try_recv().unwrap_or_default();

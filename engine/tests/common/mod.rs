@@ -61,7 +61,7 @@ pub fn judge(layout: Layout, rows: Vec<(u64, Vec<String>)>) -> Audited {
     let gate = layout.gate(&rules.pack);
     let mut screen = Screen::new(&layout, &gate, &rules.row_words, None);
     for (number, row) in &rows {
-        let mentions = screen.mentions(|column| row.get(column).map_or("", String::as_str));
+        let mentions = screen.mentions(row.len(), |column| row.get(column).map_or("", String::as_str));
         screen.row(*number, row, mentions);
     }
     let passed = screen.take_passed();
