@@ -5,9 +5,10 @@ use std::io::Read;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 
-use faxban_read::delimited::{Block, Blocks, Dialect};
+use faxban_read::delimited::{Block, Dialect};
 
 use super::gather::Gatherer;
+use super::text::Counted;
 use super::{NoTable, failed};
 use crate::screen::Passed;
 
@@ -24,7 +25,7 @@ struct Job {
 }
 
 pub(super) fn screen(
-    mut blocks: Blocks<impl Read + Send>,
+    blocks: &mut Counted<impl Read + Send>,
     dialect: Dialect,
     threads: usize,
     gatherer: &mut Gatherer<'_>,
@@ -36,7 +37,7 @@ pub(super) fn screen(
     // Held by the screens alone: when they stop, the reader finds nobody to read for and stops too.
     let queue = Arc::new(Mutex::new(queue));
     std::thread::scope(|scope| {
-        let reader = scope.spawn(move || read_blocks(&mut blocks, &jobs, &spare));
+        let reader = scope.spawn(move || read_blocks(blocks, &jobs, &spare));
         let screens: Vec<_> = (0..threads)
             .map(|_| {
                 let results = results.clone();
@@ -67,7 +68,7 @@ pub(super) fn screen(
 }
 
 fn read_blocks(
-    blocks: &mut Blocks<impl Read>,
+    blocks: &mut Counted<impl Read>,
     jobs: &SyncSender<Job>,
     spare: &Receiver<Block>,
 ) -> Result<(), NoTable> {

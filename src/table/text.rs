@@ -117,32 +117,32 @@ impl<R: Read> Read for Lines<R> {
     }
 }
 
-/// Counts the lines that go by.
-struct Counted<R> {
-    reader: R,
+/// Blocks, with their lines counted as they go by.
+pub(super) struct Counted<R> {
+    blocks: Blocks<R>,
     line_end: u8,
     lines: u64,
     last: Option<u8>,
 }
 
-impl<R> Counted<R> {
-    fn see(&mut self, bytes: &[u8]) {
-        self.lines += memchr::memchr_iter(self.line_end, bytes).count() as u64;
-        self.last = bytes.last().copied().or(self.last);
+impl<R: Read> Counted<R> {
+    fn new(blocks: Blocks<R>, line_end: u8) -> Self {
+        Self { blocks, line_end, lines: 0, last: None }
+    }
+
+    /// Reads the next block; gives the number of its first line.
+    pub fn next(&mut self, block: &mut Block) -> io::Result<Option<u64>> {
+        let line = self.blocks.next(block)?;
+        if line.is_some() {
+            self.lines += memchr::memchr_iter(self.line_end, block).count() as u64;
+            self.last = block.last().copied().or(self.last);
+        }
+        Ok(line)
     }
 
     /// All lines; the last one needs no end.
     fn lines(&self) -> u64 {
         self.lines + u64::from(self.last.is_some_and(|byte| byte != self.line_end))
-    }
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.reader.read(buffer)?;
-        let bytes = buffer.get(..count).unwrap_or_default();
-        self.see(bytes);
-        Ok(count)
     }
 }
 
@@ -154,8 +154,6 @@ fn read(
     size: Option<u64>,
     reading: &Reading<'_>,
 ) -> Result<Table, NoTable> {
-    let mut reader = Counted { reader, line_end: dialect.line_end, lines: 0, last: None };
-    reader.see(&head);
     let (rows, ends) = head_rows(&head, dialect, first_line);
     if rows.iter().all(|(_, cells)| cells.iter().all(|cell| cell.trim().is_empty())) {
         return Err(NoTable::Empty);
@@ -163,10 +161,11 @@ fn read(
     let looked_at = rows.get(..HEAD_ROWS).unwrap_or(&rows);
     let header = match find_header(looked_at, reading) {
         Err(NoTable::NoHeader { looked_at, .. }) => {
-            let blocks = Blocks::new(reader.by_ref(), head, dialect, BLOCK, first_line);
-            let mentions = without_header(blocks, dialect, reading)?;
+            let blocks = Blocks::new(reader, head, dialect, BLOCK, first_line);
+            let mut blocks = Counted::new(blocks, dialect.line_end);
+            let mentions = without_header(&mut blocks, dialect, reading)?;
             let first = rows.into_iter().take(HEAD_ROWS).collect();
-            return Err(NoTable::NoHeader { looked_at, rows: reader.lines(), mentions, first });
+            return Err(NoTable::NoHeader { looked_at, rows: blocks.lines(), mentions, first });
         }
         header => header?,
     };
@@ -182,14 +181,15 @@ fn read(
     drop(rows);
     dialect.columns = layout.columns;
     let rest = head.split_off(at);
-    let blocks = Blocks::new(reader.by_ref(), rest, dialect, BLOCK, next_line);
+    let blocks = Blocks::new(reader, rest, dialect, BLOCK, next_line);
     let oddities = blocks.oddities();
+    let mut blocks = Counted::new(blocks, dialect.line_end);
     let gate = layout.gate(pack);
     let mut gatherer = Gatherer::new(reading, &layout, &gate);
     if reading.threads > 1 && size.is_none_or(|bytes| bytes > 4 * BLOCK as u64) {
-        parallel::screen(blocks, dialect, reading.threads, &mut gatherer)?;
+        parallel::screen(&mut blocks, dialect, reading.threads, &mut gatherer)?;
     } else {
-        sequential(blocks, dialect, &mut gatherer)?;
+        sequential(&mut blocks, dialect, &mut gatherer)?;
     }
     let mut gathered = gatherer.finish()?;
     gathered.mentions.splice(0..0, above);
@@ -197,7 +197,7 @@ fn read(
         above: first_row - first_line,
         header: next_line - first_row,
         continued: gathered.totals.screened.continued,
-        physical: reader.lines(),
+        physical: next_line - first_line + blocks.lines(),
     };
     let encoding = gathered.totals.screened.encoding;
     let remarks = remarks(&oddities.all(), &encoding);
@@ -243,7 +243,7 @@ fn remarks(oddities: &BTreeMap<Oddity, Rows>, encoding: &EncodingSeen) -> Vec<St
 }
 
 fn sequential(
-    mut blocks: Blocks<impl Read>,
+    blocks: &mut Counted<impl Read>,
     dialect: Dialect,
     gatherer: &mut Gatherer<'_>,
 ) -> Result<(), NoTable> {
@@ -275,7 +275,7 @@ fn head_rows(head: &[u8], dialect: Dialect, first_line: u64) -> (Numbered<Vec<St
 
 /// What a text without a header names.
 fn without_header(
-    mut blocks: Blocks<impl Read>,
+    blocks: &mut Counted<impl Read>,
     dialect: Dialect,
     reading: &Reading<'_>,
 ) -> Result<Vec<Mention>, NoTable> {
