@@ -231,6 +231,7 @@ impl Pack {
     /// Matches a line of a table of this kind.
     #[must_use]
     pub fn matches(&self, row: &Row<'_>, kind: SourceKind) -> Matches {
+        let kind = kind.family();
         let mut cells = Vec::with_capacity(TEXT_COLUMNS.len() + TOGETHER.len());
         cells.extend(TEXT_COLUMNS.iter().filter_map(|column| Some(Cell::new(*column, row.get(*column)?))));
         // "Samsung" and "SF-370" in two columns say what "Samsung SF-370" says in one.

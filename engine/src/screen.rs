@@ -206,6 +206,7 @@ impl<'a> Screen<'a> {
             self.found.wanted = Some(cells.iter().map(|cell| cell.as_ref().to_owned()).collect());
         }
         let text = |index: usize| cells.get(index).map_or("", |cell| cell.as_ref()).trim();
+        let mentions = mentions || layout.tells(text);
         let reading = amount::read(layout, self.words, text);
         let pence = reading.pence;
         let mentions_anywhere = || mentions || self.admits(cells);

@@ -12,6 +12,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use super::{Gathered, Options, Sheet, lists, warnings};
 use crate::desk::{Desk, Ids, Judged, Prepared};
 use crate::exemptions::Exemptions;
+use crate::layout::Layout;
 use crate::long_list::LongList;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
@@ -49,6 +50,7 @@ impl Judging<'_> {
     ) -> io::Result<()> {
         let Sheet { file, name, hidden, encoding, table } = sheet;
         let Table { layout, rows_above, totals, mut rejects, matched, separator, .. } = table;
+        let layout = Layout { hidden, ..layout };
         let evidence = totals.screened.coverage.evidence();
         let orders = evidence.decide();
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);

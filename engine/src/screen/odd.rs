@@ -79,7 +79,7 @@ pub fn classify(
         return Odd::Skip(Skip::Total);
     }
     let about_money = |index: usize| layout.is_amount(index) || Some(index) == layout.date;
-    let is_ledger = layout.kind == faxban_core::SourceKind::Ledger && layout.has_amount();
+    let is_ledger = layout.kind.family() == faxban_core::SourceKind::Ledger && layout.has_amount();
     if is_ledger && filled.len() <= 2 && !filled.iter().any(|(index, _)| about_money(*index)) && !mentions() {
         return Odd::Skip(Skip::Note);
     }
@@ -129,7 +129,7 @@ fn is_total(filled: &[(usize, &str)], layout: &Layout, words: &RowWords) -> bool
         return true;
     }
     let identifies = [Field::TransactionId, Field::Supplier, Field::Description, Field::Organisation];
-    layout.kind == faxban_core::SourceKind::Ledger
+    layout.kind.family() == faxban_core::SourceKind::Ledger
         && filled.iter().all(|(index, _)| layout.is_amount(*index))
         && identifies.iter().any(|field| layout.column(*field).is_some())
 }
