@@ -25,6 +25,7 @@ use crate::crosscheck::crosscheck;
 use crate::desk::{Desk, Ids, Judged};
 use crate::exemptions::{self, Exemptions};
 use crate::findings::Finding;
+use crate::layout::Layout;
 use crate::matching::matched;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
@@ -253,7 +254,7 @@ pub(crate) fn judge_row(
     as_of: Date,
     privacy: Privacy<'_>,
 ) -> Option<Finding> {
-    let layout = &sheet.table.layout;
+    let layout = &Layout { hidden: sheet.hidden, ..sheet.table.layout.clone() };
     let cell = |at: usize| cells.get(at).map_or("", String::as_str);
     let pence = amount::read(layout, &rules.row_words, cell).pence;
     let mut candidates = Candidates::default();

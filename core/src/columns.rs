@@ -6,6 +6,7 @@
 
 mod choose;
 mod find;
+mod kinds;
 mod normal;
 mod settle;
 mod synonyms;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::field::{Field, SourceKind};
 
 pub use find::{is_another_header, locate, locate_named};
+pub use kinds::Kinds;
 pub use settle::BY_DOCUMENT;
 pub use synonyms::Synonyms;
 
@@ -36,7 +38,7 @@ pub struct Header {
 /// What the columns of a table mean.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Mapping {
-    /// Whether the table lists purchases or assets.
+    /// What the lines of the table are.
     pub kind: SourceKind,
     /// The column of each field that the table has.
     pub fields: BTreeMap<Field, Column>,

@@ -3,6 +3,7 @@
 //! It knows time, not text. A match of a class falls under a duty; the duty has a first day; the line has
 //! a date, a status, an amount; out come one outcome and the sentences that explain it.
 
+mod kinds;
 mod ledger;
 mod register;
 
@@ -13,7 +14,7 @@ use jiff::civil::Date;
 use crate::field::SourceKind;
 use crate::money;
 use crate::outcome::{Confidence, Duty, Outcome};
-use crate::pack::{Class, DutyRule, Pack};
+use crate::pack::{Class, DutyRule, KindRule, Pack};
 use crate::status::State;
 use crate::wording::{Facts, Wording};
 
@@ -37,6 +38,7 @@ pub const SENTENCES: &[&str] = &[
     "several",
     "held_in_use",
     "held_stored",
+    "held_stated",
     "held_not_stated",
     "before_phase_out",
     "disposed_before",
@@ -52,6 +54,23 @@ pub const SENTENCES: &[&str] = &[
     "emergency",
     "acquired_on_or_after",
     "acquired_how",
+    "fax_pages",
+    "no_fax_pages",
+    "requested",
+    "request_before",
+    "request_dated",
+    "request_rejected",
+    "request_approved",
+    "request_ordered",
+    "request_pending",
+    "on_offer",
+    "line_listed",
+    "line_in_use",
+    "line_ceased",
+    "line_gone",
+    "line_ceases_later",
+    "only_listed",
+    "hidden",
     "exempt",
     "exempt_without_end",
     "exempt_evidence",
@@ -62,7 +81,7 @@ pub const SENTENCES: &[&str] = &[
 /// What a sentence can name.
 pub const PLACES: &[&str] = &[
     "class", "date", "from", "as_of", "status", "disposed", "acquired", "method", "quantity", "amount",
-    "reason", "approver", "expires", "evidence", "column", "setting",
+    "pages", "reason", "approver", "expires", "evidence", "column", "setting",
 ];
 
 /// A date cell as judged.
@@ -142,6 +161,10 @@ pub struct Circumstances {
     pub foreign: Option<Foreign>,
     /// Number of pieces, when the line says more than one.
     pub quantity: Option<u64>,
+    /// Number of fax pages that the device counted.
+    pub fax_pages: Option<u64>,
+    /// Whether the line stands in a sheet that is hidden.
+    pub hidden: bool,
     /// The column that names the product, where rules do not read that column.
     pub elsewhere: Option<Elsewhere>,
 }
@@ -253,7 +276,10 @@ impl Bench<'_> {
         let class = self.pack.classes.get(found.class)?;
         let mut draft = match kind {
             SourceKind::Ledger => ledger::judge(self, class, line)?,
-            SourceKind::Register => register::judge(self, class, line)?,
+            SourceKind::Register | SourceKind::PrintFleet => register::judge(self, class, line)?,
+            SourceKind::Requisition => kinds::requisition(self, class, line)?,
+            SourceKind::Catalogue | SourceKind::List => kinds::names(self, class, kind)?,
+            SourceKind::Lines => kinds::telephone_line(self, class, line)?,
         };
         let strict = matches!(draft.outcome, Outcome::Breach | Outcome::Indicator);
         if found.confidence == Confidence::Low && strict {
@@ -267,6 +293,10 @@ impl Bench<'_> {
         if line.elsewhere.is_some() {
             draft.says.push("unplaced");
         }
+        let rule = self.pack.source_kinds.get(&kind);
+        if draft.outcome != Outcome::Compliant {
+            draft.limit(kind, rule, line.hidden);
+        }
         if line.quantity.is_some_and(|pieces| pieces > 1) {
             draft.says.push("several");
         }
@@ -275,7 +305,7 @@ impl Bench<'_> {
         {
             self.exempt(&mut draft, exemption);
         }
-        Some(self.write(class, line, exemption, &draft))
+        Some(self.write(class, rule, line, exemption, &draft))
     }
 
     fn exempt(&self, draft: &mut Draft, exemption: &Exemption) {
@@ -295,6 +325,7 @@ impl Bench<'_> {
     fn write(
         &self,
         class: &Class,
+        rule: Option<&KindRule>,
         line: &Circumstances,
         exemption: Option<&Exemption>,
         draft: &Draft,
@@ -312,6 +343,7 @@ impl Bench<'_> {
             ("method", line.method.to_lowercase()),
             ("quantity", line.quantity.unwrap_or(1).to_string()),
             ("amount", line.amount()),
+            ("pages", line.fax_pages.unwrap_or(0).to_string()),
         ]);
         if let Some(Elsewhere { heading, setting }) = &line.elsewhere {
             facts.insert("column", heading.clone());
@@ -330,8 +362,9 @@ impl Bench<'_> {
             }
             sentences.push(self.wording.reason(name, &facts));
         }
-        let recommendation =
-            class.verdicts.get(&draft.duty).map(|(_, text)| text.clone()).unwrap_or_default();
+        let of_class = || class.verdicts.get(&draft.duty).map(|(_, text)| text.clone());
+        let of_kind = rule.and_then(|rule| rule.recommendation.clone());
+        let recommendation = of_kind.or_else(of_class).unwrap_or_default();
         Verdict {
             outcome: draft.outcome,
             duty: draft.duty,
@@ -352,6 +385,20 @@ struct Draft {
 impl Draft {
     fn new(outcome: Outcome, duty: Duty, sentence: &'static str) -> Self {
         Self { outcome, duty, says: vec![sentence] }
+    }
+
+    /// Keeps to what may be said of the lines of a kind of table, and says what they prove.
+    fn limit(&mut self, kind: SourceKind, rule: Option<&KindRule>, hidden: bool) {
+        let Some(rule) = rule else { return };
+        self.outcome = self.outcome.min(rule.at_most);
+        if let Some(sentence) = rule.sentence {
+            self.says.insert(0, sentence);
+        }
+        // A list in a hidden sheet feeds the choices of another sheet, whatever a pack says of lists.
+        if kind == SourceKind::List && hidden {
+            self.outcome = self.outcome.min(Outcome::Review);
+            self.says.push("hidden");
+        }
     }
 }
 

@@ -275,6 +275,7 @@ impl Pack {
     }
 
     fn matches_in(&self, row: &Row<'_>, kind: SourceKind, elsewhere: bool) -> Matches {
+        let kind = kind.family();
         let mut cells = Vec::with_capacity(TEXT_COLUMNS.len() + TOGETHER.len());
         cells.extend(TEXT_COLUMNS.iter().filter_map(|column| Some(Cell::new(*column, row.get(*column)?))));
         // "Samsung" and "SF-370" in two columns say what "Samsung SF-370" says in one.

@@ -10,6 +10,8 @@ use crate::layout::Layout;
 pub const BETWEEN_UNREAD: char = '\u{1f}';
 /// Between the number of a column that means nothing, counted from 0, and its text.
 pub const BEHIND_COLUMN: char = '\u{1e}';
+/// What stands between the cells of several columns that mean the same.
+pub const BETWEEN_COLUMNS: &str = " | ";
 
 /// Cells of candidates, one arena for all their text.
 #[derive(Debug, Clone, Default)]
@@ -50,12 +52,15 @@ impl Candidates {
             if let Some(text) = cell(*index) {
                 self.arena.push_str(text.trim());
             }
-            if *field == Field::Description {
-                for extra in &layout.extra_description {
-                    if let Some(text) = cell(*extra).filter(|text| !text.trim().is_empty()) {
-                        self.arena.push_str(" | ");
-                        self.arena.push_str(text.trim());
-                    }
+            let extras: &[usize] = match field {
+                Field::Description => &layout.extra_description,
+                Field::FaxPages => &layout.extra_pages,
+                _ => &[],
+            };
+            for extra in extras {
+                if let Some(text) = cell(*extra).filter(|text| !text.trim().is_empty()) {
+                    self.arena.push_str(BETWEEN_COLUMNS);
+                    self.arena.push_str(text.trim());
                 }
             }
             self.ends.push(self.arena.len());

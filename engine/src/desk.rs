@@ -11,6 +11,7 @@ use faxban_core::{Field, Outcome, Role, Sign, SourceKind};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use crate::candidates::BETWEEN_COLUMNS;
 use crate::evidence::{self, Words};
 use crate::exempt::Exempting;
 use crate::findings::{Cleared, Finding, Line};
@@ -179,7 +180,8 @@ impl Desk<'_> {
     /// The line but for its cells, and what bears on its verdict.
     fn read(&self, matched: &Matched) -> (Line, Circumstances) {
         let cell = |field| matched.cell(self.layout, field).unwrap_or_default().to_owned();
-        let date_field = if self.layout.kind == SourceKind::Ledger { Field::Date } else { Field::Acquired };
+        let date_field =
+            if self.layout.kind.family() == SourceKind::Ledger { Field::Date } else { Field::Acquired };
         let fact = |field| self.date(matched.cell(self.layout, field));
         let status = cell(Field::Status);
         let meaning = self.statuses.classify(&status);
@@ -194,6 +196,8 @@ impl Desk<'_> {
             method: cell(Field::AcquisitionMethod),
             pence: matched.pence,
             foreign: self.foreign(matched),
+            fax_pages: matched.cell(self.layout, Field::FaxPages).and_then(pages),
+            hidden: self.layout.hidden,
             quantity: matched
                 .cell(self.layout, Field::Quantity)
                 .and_then(|quantity| quantity.split(['.', ' ']).next()?.parse().ok()),
@@ -203,6 +207,7 @@ impl Desk<'_> {
         if circumstances.disposed == DateFact::Missing && meaning.state == State::Disposed {
             circumstances.disposed = meaning.date.map_or(DateFact::Missing, |parsed| known(&parsed));
         }
+        self.flags(matched, &mut circumstances);
         let date = if date_field == Field::Date { &circumstances.date } else { &circumstances.acquired };
         let day = date.first();
         let (organisation_code, organisation) = self.organisation(matched, day);
@@ -237,6 +242,41 @@ impl Desk<'_> {
             disposed: circumstances.disposed.first(),
         };
         (line, circumstances)
+    }
+
+    /// What columns say that answer whether a thing is gone, such as "Disposed?": a status where there is no other.
+    fn flags(&self, matched: &Matched, circumstances: &mut Circumstances) {
+        // A column headed "Disposed" may hold either days or yes and no.
+        let flag = |field| {
+            let cell = matched.cell(self.layout, field)?;
+            Some((field, cell, self.statuses.flag(cell)?))
+        };
+        let asked = flag(Field::Disposed);
+        if asked.is_some() {
+            circumstances.disposed = DateFact::Missing;
+        }
+        if circumstances.disposed == DateFact::Missing {
+            circumstances.disposed = self.date(
+                matched.cell(self.layout, Field::Gone).filter(|cell| self.statuses.flag(cell).is_none()),
+            );
+        }
+        let Some((field, cell, is_gone)) = asked.or_else(|| flag(Field::Gone)) else { return };
+        let state = if is_gone { State::Disposed } else { State::Held };
+        let heading = self.layout.mapping.fields.get(&field).map_or("", |column| column.header.trim());
+        let written = format!("{heading}: {cell}");
+        match circumstances.state {
+            State::NotStated => (circumstances.state, circumstances.status) = (state, written),
+            // The two contradict each other, so a person has to look.
+            State::InUse | State::Stored | State::Held if is_gone => {
+                circumstances.state = State::Unknown;
+                circumstances.status = format!("{}; {written}", circumstances.status);
+            }
+            State::Disposed if !is_gone => {
+                circumstances.state = State::Unknown;
+                circumstances.status = format!("{}; {written}", circumstances.status);
+            }
+            _ => {}
+        }
     }
 
     /// The amount in another currency: screening hands on amounts in pounds alone.
@@ -308,6 +348,12 @@ impl Desk<'_> {
     }
 }
 
+/// The sum of counts; none if there is no number among them.
+fn pages(cell: &str) -> Option<u64> {
+    let count = |cell: &str| cell.trim().replace([',', ' '], "").parse::<u64>().ok();
+    cell.split(BETWEEN_COLUMNS).filter_map(count).reduce(u64::saturating_add)
+}
+
 fn is_of_an_emergency(text: &str) -> bool {
     const WORD: &[u8] = b"emergenc";
     text.as_bytes().windows(WORD.len()).any(|part| part.eq_ignore_ascii_case(WORD))
@@ -331,6 +377,7 @@ fn digest(line: &Line, matched: &Matched, layout: &Layout) -> String {
     let organisation =
         if line.organisation_code.is_empty() { &line.organisation } else { &line.organisation_code };
     let organisation = organisations::plain(organisation);
+    let is_ledger = layout.kind.family() == SourceKind::Ledger;
     let parts: [&str; 12] = [
         &organisation,
         layout.kind.as_str(),
@@ -342,8 +389,8 @@ fn digest(line: &Line, matched: &Matched, layout: &Layout) -> String {
         &line.description,
         &line.manufacturer,
         &line.model,
-        if layout.kind == SourceKind::Ledger { day.as_str() } else { "" },
-        if layout.kind == SourceKind::Ledger { pence.as_str() } else { "" },
+        if is_ledger { day.as_str() } else { "" },
+        if is_ledger { pence.as_str() } else { "" },
     ];
     let mut hash = Sha256::new();
     for part in parts {

@@ -3,7 +3,7 @@
 use faxban_core::columns::{BY_DOCUMENT, Mapping};
 use faxban_core::gate::Gate;
 use faxban_core::money::{Ambiguous, NumberStyle};
-use faxban_core::pack::TEXT_COLUMNS;
+use faxban_core::pack::{self, TELLING_COLUMNS, TEXT_COLUMNS};
 use faxban_core::{Field, Pack, SourceKind};
 
 use crate::profile::Profile;
@@ -66,8 +66,10 @@ impl AmountOf {
 /// The columns of a table by what they mean.
 #[derive(Debug, Clone)]
 pub struct Layout {
-    /// Ledger or register.
+    /// What its lines are.
     pub kind: SourceKind,
+    /// Whether its sheet is hidden.
+    pub hidden: bool,
     /// Number of columns that the header has.
     pub columns: usize,
     /// Header of every column.
@@ -78,7 +80,7 @@ pub struct Layout {
     pub fields: Vec<(Field, usize)>,
     /// Further columns of description.
     pub extra_description: Vec<usize>,
-    /// The column of the line's date (ledgers only).
+    /// The column of the line's date (ledgers and requests only).
     pub date: Option<usize>,
     /// Columns of other dates, which say in what order day and month are written (registers only).
     pub other_dates: Vec<usize>,
@@ -96,6 +98,10 @@ pub struct Layout {
     pub organisation: Option<usize>,
     /// The column with its name, where there is one for the code, too.
     pub organisation_name: Option<usize>,
+    /// Further columns of fax pages, as where faxes sent and received are counted apart.
+    pub extra_pages: Vec<usize>,
+    /// Columns that say something of fax as soon as they are neither blank nor zero.
+    pub telling: Vec<usize>,
     /// Columns that say what was bought or held; a line with all of them blank cannot be assessed.
     pub assessable: Vec<usize>,
     /// Columns whose text rules can read.
@@ -118,7 +124,9 @@ impl Layout {
         let kind = mapping.kind;
         // An account heading says where the money went; a code, a brand or a category of what was bought says too little.
         let says_what: &[Field] = match kind {
-            SourceKind::Ledger | SourceKind::Register => &[Field::Description, Field::Model],
+            // What a device of a print fleet can do is in its functions.
+            SourceKind::PrintFleet => &[Field::Description, Field::Model, Field::Category],
+            _ => &[Field::Description, Field::Model],
         };
         let mut assessable: Vec<usize> = says_what.iter().filter_map(|field| index(*field)).collect();
         assessable.extend(&mapping.extra_description);
@@ -134,8 +142,15 @@ impl Layout {
         let unread = (0..header.len()).filter(|column| !is_read(column)).collect();
         fields.push((Field::Unread, NO_COLUMN));
         let (amount_of, currency) = (AmountOf::new(&mapping), index(Field::Currency));
+        let second =
+            |(field, index, _): &(Field, usize, String)| (*field == Field::FaxPages).then_some(*index);
+        let extra_pages: Vec<usize> = mapping.duplicates.iter().filter_map(second).collect();
+        let telling = TELLING_COLUMNS.iter().filter_map(|field| index(*field));
+        let telling = telling.chain(extra_pages.iter().copied()).collect();
+        let is_dated = matches!(kind, SourceKind::Ledger | SourceKind::Requisition);
         Self {
             kind,
+            hidden: false,
             columns: header.len(),
             header_row,
             fields,
@@ -145,10 +160,12 @@ impl Layout {
             extra_description: mapping.extra_description.clone(),
             other_dates: [Field::Acquired, Field::Disposed]
                 .into_iter()
-                .filter(|_| kind == SourceKind::Register)
+                .filter(|_| !is_dated)
                 .filter_map(index)
                 .collect(),
-            date: if kind == SourceKind::Ledger { index(Field::Date) } else { None },
+            extra_pages,
+            telling,
+            date: if is_dated { index(Field::Date) } else { None },
             amount: match amount_of {
                 AmountOf::Column(amount) if currency.is_none() => Some(amount),
                 _ => None,
@@ -221,12 +238,19 @@ impl Layout {
     #[must_use]
     pub fn missing(&self) -> Vec<Field> {
         let is_ledger = self.kind == SourceKind::Ledger;
+        let is_dated = is_ledger || self.kind == SourceKind::Requisition;
         let missing = [
             (Field::Description, self.assessable.is_empty()),
             (Field::Amount, is_ledger && !self.has_amount()),
-            (Field::Date, is_ledger && self.date.is_none()),
+            (Field::Date, is_dated && self.date.is_none()),
         ];
         missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(field, _)| field).collect()
+    }
+
+    /// Whether a line says something of fax in a column of counts or of yes and no.
+    #[must_use]
+    pub fn tells<'c>(&self, cell: impl Fn(usize) -> &'c str) -> bool {
+        self.telling.iter().any(|column| pack::tells(cell(*column)))
     }
 
     /// Whether the table has amounts, in whatever columns.

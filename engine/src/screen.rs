@@ -275,6 +275,7 @@ impl<'a> Screen<'a> {
             self.found.wanted = Some(cells.iter().map(|cell| cell.as_ref().to_owned()).collect());
         }
         let texts: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+        let mentions = mentions || self.tells(&texts);
         match odd::classify(&texts, self.layout, self.words, self.synonyms, mentions) {
             Odd::Skip(reason) => self.skip(number, &texts, reason, mentions),
             Odd::Header => {
@@ -303,6 +304,7 @@ impl<'a> Screen<'a> {
                 let mentions =
                     self.mentions(cells.len(), |column| cells.get(column).map_or("", String::as_str));
                 let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+                let mentions = mentions || self.tells(&cells);
                 self.line(number, &cells, mentions);
             }
             Alignment::Unclear => {
@@ -344,6 +346,11 @@ impl<'a> Screen<'a> {
         }
     }
 
+    /// Whether a column shows that a device can fax, in whatever words.
+    fn tells(&self, texts: &[&str]) -> bool {
+        self.layout.tells(|column| texts.get(column).map_or("", |cell| cell.trim()))
+    }
+
     fn amount(&self, texts: &[&str]) -> amount::Reading {
         amount::read(self.layout, self.words, |column| texts.get(column).map_or("", |cell| cell.trim()))
     }
@@ -363,6 +370,7 @@ impl<'a> Screen<'a> {
     pub fn settle(&mut self, row: &Doubtful, is_total: bool) {
         let texts: Vec<&str> = row.cells.iter().map(String::as_str).collect();
         let mentions = self.mentions(texts.len(), |column| texts.get(column).copied().unwrap_or_default());
+        let mentions = mentions || self.tells(&texts);
         if is_total {
             self.skip(row.row, &texts, Skip::Total, mentions);
         } else {

@@ -13,6 +13,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use super::{Gathered, Options, Sheet, lists, warnings};
 use crate::desk::{Desk, Ids, Judged, Prepared};
 use crate::exemptions::Exemptions;
+use crate::layout::Layout;
 use crate::long_list::LongList;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
@@ -71,6 +72,7 @@ impl Judging<'_> {
             Some(first) => format!("{name} (from row {first})"),
             None => name,
         };
+        let layout = Layout { hidden, ..layout };
         let evidence = totals.screened.evidence();
         let orders = evidence.decide();
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);

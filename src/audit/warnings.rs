@@ -120,7 +120,13 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
     if hidden {
         all.push("the sheet is hidden in the workbook; it was audited like the others".to_owned());
     }
-    let is_ledger = layout.kind == SourceKind::Ledger;
+    if !matches!(layout.kind, SourceKind::Ledger | SourceKind::Register) {
+        all.push(format!(
+            "the table was treated as {}, which proves less than a ledger or a register. Check that this is right; if not, use --kind",
+            layout.kind.described()
+        ));
+    }
+    let is_ledger = layout.kind.family() == SourceKind::Ledger;
     for field in layout.missing() {
         all.push(if field == Field::Description {
             format!(

@@ -94,7 +94,7 @@ impl Group<'_> {
                 let _ = writeln!(out, "kind = {}", quoted(kind.as_str()));
             }
             (None, _) => out.push_str("# kind = \"ledger\"    # no table was found in it\n"),
-            _ => out.push_str("# kind: its tables are of both kinds, each told from its header\n"),
+            _ => out.push_str("# kind: its tables are of several kinds, each recognised by its header\n"),
         }
         columns(&sheets, out);
         let problems = self.read.iter().flat_map(|read| &read.problems);

@@ -43,7 +43,12 @@ pub fn audited(report: &Report) -> Vec<String> {
         (audited.lines > 0)
             .then(|| format!("{lines}: {} {money}{credit}", format_pounds_grouped(audited.debit)))
     };
-    kinds.iter().filter_map(told).collect()
+    let others = SourceKind::ALL.iter().filter(|kind| kinds.iter().all(|(known, _)| known != *kind));
+    let lines_of = |kind: &SourceKind| {
+        let lines = report.audited(*kind).lines;
+        (lines > 0).then(|| format!("{} of {}", plural(lines, "line", "lines"), kind.described()))
+    };
+    kinds.iter().filter_map(told).chain(others.filter_map(lines_of)).collect()
 }
 
 /// How many tables of how many files.
@@ -119,8 +124,7 @@ pub fn named_classes(report: &Report) -> Vec<Group> {
 #[must_use]
 pub fn not_assessed(report: &Report) -> Option<(String, Vec<String>)> {
     let tally = report.reconciled.outcome(Outcome::NotAssessable);
-    let audited: u64 =
-        [SourceKind::Ledger, SourceKind::Register].iter().map(|kind| report.audited(*kind).lines).sum();
+    let audited: u64 = SourceKind::ALL.iter().map(|kind| report.audited(*kind).lines).sum();
     let share = tally.lines * 100 / audited.max(1);
     let blind = report
         .sources

@@ -85,7 +85,8 @@ impl Mapping {
         let by_document = |(_, heading): &&(usize, String)| words.heads_documents(heading);
         let found = self.unmapped.iter().find(by_sign).map(|(index, _)| (*index, None));
         let found = found.or_else(|| {
-            let found = self.unmapped.iter().find(by_document).filter(|_| self.kind == SourceKind::Ledger);
+            let found =
+                self.unmapped.iter().find(by_document).filter(|_| self.kind.family() == SourceKind::Ledger);
             found.map(|(index, _)| (*index, Some(BY_DOCUMENT.to_owned())))
         });
         if let Some((index, basis)) = found {

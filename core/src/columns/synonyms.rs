@@ -135,13 +135,10 @@ impl Synonyms {
             return Err(format!("line {}: a header needs at least one letter or digit", line()));
         }
         for each in [SourceKind::Ledger, SourceKind::Register] {
-            if kind.is_some_and(|kind| kind != each) {
+            if kind.is_some_and(|kind| kind.family() != each) {
                 continue;
             }
-            let words = match each {
-                SourceKind::Ledger => &mut self.ledger,
-                SourceKind::Register => &mut self.register,
-            };
+            let words = if each == SourceKind::Ledger { &mut self.ledger } else { &mut self.register };
             // The same words twice in one list are no contradiction: "Trans date" and "TRANS_DATE".
             let before = words.meanings.insert(normal.clone(), meaning.clone());
             if let Some(before) = before.filter(|before| before != meaning) {
@@ -158,9 +155,9 @@ impl Synonyms {
     }
 
     const fn of(&self, kind: SourceKind) -> &Words {
-        match kind {
+        match kind.family() {
             SourceKind::Ledger => &self.ledger,
-            SourceKind::Register => &self.register,
+            _ => &self.register,
         }
     }
 
@@ -168,7 +165,7 @@ impl Synonyms {
     pub(super) fn knows(&self, header: &str, kind: Option<SourceKind>) -> bool {
         let kinds = [SourceKind::Ledger, SourceKind::Register];
         let forms = normal::forms(header);
-        kinds.into_iter().filter(|each| kind.is_none_or(|kind| kind == *each)).any(|each| {
+        kinds.into_iter().filter(|each| kind.is_none_or(|kind| kind.family() == *each)).any(|each| {
             let word = forms.iter().find_map(|form| self.of(each).meanings.get(form));
             matches!(word, Some(Word::Means(_)))
         })

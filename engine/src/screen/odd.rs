@@ -129,7 +129,7 @@ pub fn moved(cells: usize, layout: &Layout) -> String {
 
 /// A remark: hardly anything is filled, and nothing that makes a line.
 fn is_note(filled: &[(usize, &str)], layout: &Layout, mentions: bool) -> bool {
-    match layout.kind {
+    match layout.kind.family() {
         faxban_core::SourceKind::Ledger => {
             let about_money = |index: usize| layout.is_amount(index) || Some(index) == layout.date;
             let says_what = |(index, _): &(usize, &str)| layout.assessable.contains(index);
@@ -140,7 +140,7 @@ fn is_note(filled: &[(usize, &str)], layout: &Layout, mentions: bool) -> bool {
                 && !is_line
         }
         // Of an asset the words alone may be known; a row with one other cell filled is a remark or a heading of a group.
-        faxban_core::SourceKind::Register => {
+        _ => {
             filled.len() == 1
                 && layout.columns >= FEW_COLUMNS
                 && !filled.iter().any(|(index, _)| layout.assessable.contains(index))
@@ -212,7 +212,7 @@ fn is_total(filled: &[(usize, &str)], layout: &Layout, words: &RowWords) -> bool
         return true;
     }
     let identifies = [Field::TransactionId, Field::Supplier, Field::Description, Field::Organisation];
-    layout.kind == faxban_core::SourceKind::Ledger
+    layout.kind.family() == faxban_core::SourceKind::Ledger
         && filled.iter().all(|(index, _)| layout.is_amount(*index))
         && identifies.iter().any(|field| layout.column(*field).is_some())
 }
