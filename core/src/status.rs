@@ -72,6 +72,8 @@ pub struct Statuses {
     /// Words and what they mean, the longest first, so that "not in use" is found before "in use".
     words: Vec<(String, State)>,
     codes: BTreeMap<String, State>,
+    /// Answers to "Is it gone?".
+    answers: BTreeMap<String, State>,
     emergency: Vec<String>,
 }
 
@@ -80,6 +82,7 @@ pub struct Statuses {
 struct File {
     words: BTreeMap<State, Vec<String>>,
     codes: BTreeMap<State, Vec<String>>,
+    disposed_answers: BTreeMap<State, Vec<String>>,
     emergency: Vec<String>,
 }
 
@@ -96,12 +99,33 @@ impl Statuses {
             .flat_map(|(state, words)| words.into_iter().map(move |word| (word.to_lowercase(), state)))
             .collect();
         words.sort_by(|one, other| other.0.len().cmp(&one.0.len()).then_with(|| one.cmp(other)));
-        let codes = file
-            .codes
-            .into_iter()
-            .flat_map(|(state, codes)| codes.into_iter().map(move |code| (code.to_lowercase(), state)))
-            .collect();
-        Ok(Self { words, codes, emergency: file.emergency.iter().map(|word| word.to_lowercase()).collect() })
+        let by_cell = |states: BTreeMap<State, Vec<String>>| {
+            let cells = states
+                .into_iter()
+                .flat_map(|(state, cells)| cells.into_iter().map(move |cell| (cell, state)));
+            cells.map(|(cell, state)| (cell.to_lowercase(), state)).collect()
+        };
+        let (codes, answers) = (by_cell(file.codes), by_cell(file.disposed_answers));
+        Ok(Self {
+            words,
+            codes,
+            answers,
+            emergency: file.emergency.iter().map(|word| word.to_lowercase()).collect(),
+        })
+    }
+
+    /// Returns what a cell means in a column headed "Disposed?", where "yes" says that the thing is gone.
+    ///
+    /// The answer may have a remark behind it ("Y - 14/02/2020"). A cell that is not an answer is read like any status.
+    #[must_use]
+    pub fn classify_disposed(&self, cell: &str) -> Status {
+        let folded = fold(cell.trim());
+        let text = folded.as_str();
+        let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        match self.answers.get(text).or_else(|| self.answers.get(first)) {
+            Some(state) => Status { state: *state, ..self.classify(cell) },
+            None => self.classify(cell),
+        }
     }
 
     /// What a status cell means.

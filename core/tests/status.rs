@@ -40,6 +40,33 @@ fn words_say_whether_a_thing_is_there() {
 }
 
 #[test]
+fn an_answer_to_disposed_is_yes_for_gone() {
+    let statuses = statuses();
+    for (cell, state) in [
+        ("Y", State::Disposed),
+        ("Yes", State::Disposed),
+        ("TRUE", State::Disposed),
+        ("Y - 14/02/2020", State::Disposed),
+        ("N", State::InUse),
+        ("no", State::InUse),
+        ("Not yet", State::InUse),
+        ("", State::NotStated),
+        ("N/A", State::NotStated),
+        ("Scrapped", State::Disposed),
+        ("In store", State::Stored),
+        ("maybe", State::Unknown),
+    ] {
+        assert_eq!(statuses.classify_disposed(cell).state, state, "{cell:?}");
+    }
+    let date = statuses.classify_disposed("Y - 14/02/2020").date.map(|parsed| parsed.date.to_string());
+    assert_eq!(date.as_deref(), Some("2020-02-14"));
+    // Elsewhere "yes" answers whether a thing is there.
+    for (cell, state) in [("Y", State::InUse), ("yes", State::InUse), ("N", State::Stored)] {
+        assert_eq!(statuses.classify(cell).state, state, "{cell:?}");
+    }
+}
+
+#[test]
 fn dates_and_emergencies_are_noticed() {
     let statuses = statuses();
     let date = |cell| statuses.classify(cell).date.map(|parsed| parsed.date.to_string());
