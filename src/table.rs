@@ -11,7 +11,7 @@ mod text;
 use std::fmt;
 use std::sync::Arc;
 
-use faxban_core::columns::Header;
+use faxban_core::columns::{Header, OverrideError};
 use faxban_engine::header::{self, Asked};
 use faxban_engine::matching::Matched;
 use faxban_engine::mentions::Mention;
@@ -78,6 +78,8 @@ pub struct Table {
     pub mentions: Vec<Mention>,
     /// Totals that it states.
     pub stated: Vec<StatedTotal>,
+    /// What somebody says of its columns and does not fit it, so that its own headings were read instead.
+    pub misfit: Option<String>,
     /// Sentences on what its file or sheet does not show, or does not hold.
     pub remarks: Vec<String>,
     /// What was counted of it; matched lines are yet to be judged.
@@ -172,6 +174,30 @@ pub fn find_header(rows: &[(u64, Vec<String>)], reading: &Reading<'_>) -> Result
             first: Vec::new(),
         },
     )
+}
+
+/// Finds the header of one sheet of several: columns that it does not have are left to its own headings, and named.
+pub fn find_header_of_sheet(
+    rows: &[(u64, Vec<String>)],
+    reading: &Reading<'_>,
+) -> Result<(Header, Option<String>), NoTable> {
+    let Settings { kind, map, date_basis, .. } = reading.settings;
+    let mut map = map.clone();
+    let mut misfits = Vec::new();
+    loop {
+        let asked = Asked { kind: *kind, map: &map, date_basis: date_basis.as_deref() };
+        match header::find(rows, reading.rules, asked) {
+            Ok(Some(header)) => {
+                return Ok((header, Some(misfits.join("; ")).filter(|misfits| !misfits.is_empty())));
+            }
+            Ok(None) => return find_header(rows, reading).map(|header| (header, None)),
+            Err(fault) => {
+                let (OverrideError::Missing { field, .. } | OverrideError::Ambiguous { field, .. }) = &fault;
+                map.retain(|(named, _)| named != field);
+                misfits.push(fault.to_string());
+            }
+        }
+    }
 }
 
 /// The columns of a table with what the first rows beneath its header hold.

@@ -56,6 +56,7 @@ fn locate(
 ) -> Option<Header> {
     columns::locate_named(rows, &rules.synonyms, kind, map)
         .or_else(|| columns::locate(rows, &rules.synonyms, kind))
+        .or_else(|| columns::locate_numbered(rows, &rules.synonyms, kind, map))
 }
 
 /// The rows below a header.

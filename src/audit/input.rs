@@ -338,6 +338,12 @@ impl Opener<'_> {
             self.read.ignored.push(Problem { path, message: fault.to_string() });
             self.mentioned(name, sheet, fault);
         }
+        let read = self.read.sheets.get(tables..).unwrap_or_default();
+        let misfits: Vec<&String> = read.iter().filter_map(|sheet| sheet.table.misfit.as_ref()).collect();
+        if let Some(misfit) = misfits.first().filter(|_| misfits.len() == read.len()) {
+            let message = format!("a column that was named fits none of its sheets: {misfit}");
+            self.problem(name, &message);
+        }
         if !is_table {
             let message = without
                 .first()

@@ -140,7 +140,7 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
             )
         });
     }
-    for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.guessed) {
+    for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.recognised.is_guess()) {
         all.push(format!("column \"{}\" was taken for {} by its likeness", column.header, field.as_str()));
     }
     for (field, _, header) in &layout.mapping.duplicates {

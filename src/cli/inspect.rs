@@ -158,7 +158,7 @@ fn meaning(sheet: &Sheet, index: usize) -> String {
     let mapping = &sheet.table.layout.mapping;
     if let Some((field, column)) = mapping.fields.iter().find(|(_, column)| column.index == index) {
         let basis = column.basis.as_ref().map(|basis| format!(" ({basis})")).unwrap_or_default();
-        let guessed = if column.guessed { ", by its likeness" } else { "" };
+        let guessed = if column.recognised.is_guess() { ", by its likeness" } else { "" };
         return format!("{}{basis}{guessed}", field.as_str());
     }
     if mapping.extra_description.contains(&index) {

@@ -138,7 +138,7 @@ fn columns(sheets: &[&Sheet], out: &mut String) {
     for sheet in sheets {
         let mapping = &sheet.table.layout.mapping;
         for (field, column) in &mapping.fields {
-            taken.insert((quoted(&column.header), field.as_str(), column.guessed));
+            taken.insert((quoted(&column.header), field.as_str(), column.recognised.is_guess()));
         }
         for index in &mapping.extra_description {
             let header = sheet.table.layout.header.get(*index).map(String::as_str).unwrap_or_default();

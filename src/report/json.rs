@@ -307,7 +307,7 @@ fn source(source: &SourceReport, account: &Account, masked: Counts) -> SourceJso
         guessed_columns: mapping
             .fields
             .iter()
-            .filter(|(_, column)| column.guessed)
+            .filter(|(_, column)| column.recognised.is_guess())
             .map(|(field, column)| format!("{} as {}", column.header, field.as_str()))
             .collect(),
         unmapped_columns: mapping.unmapped.iter().map(|(_, header)| header.clone()).collect(),

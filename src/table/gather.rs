@@ -43,6 +43,7 @@ impl Gathered {
             table_above,
             mentions,
             stated,
+            misfit: None,
             remarks: Vec::new(),
             totals,
             rejects,

@@ -9,7 +9,9 @@ use faxban_read::workbook::EachRow;
 use crate::reconcile::RowAccount;
 
 use super::gather::{Gatherer, mentions};
-use super::{HEAD_ROWS, NoTable, PROFILED, Reading, Table, above, beside, find_header, layout_of, samples};
+use super::{
+    HEAD_ROWS, NoTable, PROFILED, Reading, Table, above, beside, find_header_of_sheet, layout_of, samples,
+};
 
 /// Rows of a sheet that hold one table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +74,7 @@ fn read_part<E: fmt::Display>(
         return Err(NoTable::Empty);
     }
     let looked_at = head.get(..HEAD_ROWS).unwrap_or(&head);
-    let header = match find_header(looked_at, reading) {
+    let (header, misfit) = match find_header_of_sheet(looked_at, reading) {
         Err(NoTable::NoHeader { looked_at, .. }) => {
             let (rows, mentions) = without_header(reading, within).map_err(told)?;
             head.truncate(HEAD_ROWS);
@@ -106,12 +108,13 @@ fn read_part<E: fmt::Display>(
     let mut gathered = gatherer.finish()?;
     gathered.mentions.splice(0..0, above);
     let rows = RowAccount {
-        above: first_row - part.first,
-        header: last_row - first_row + 1,
+        // A table whose columns are named by their numbers has no header.
+        above: first_row.saturating_sub(part.first),
+        header: if first_row == 0 { 0 } else { last_row - first_row + 1 },
         continued: 0,
         physical: last - part.first + 1,
     };
-    Ok(gathered.into_table(layout, rows, table_above, None, samples))
+    Ok(Table { misfit, ..gathered.into_table(layout, rows, table_above, None, samples) })
 }
 
 /// Rows of a sheet without a header, and what they name.

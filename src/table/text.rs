@@ -194,8 +194,9 @@ fn read(
     let mut gathered = gatherer.finish()?;
     gathered.mentions.splice(0..0, above);
     let rows = RowAccount {
-        above: first_row - first_line,
-        header: next_line - first_row,
+        // A table whose columns are named by their numbers has no header.
+        above: first_row.saturating_sub(first_line),
+        header: next_line - first_row.max(first_line),
         continued: gathered.totals.screened.continued,
         physical: next_line - first_line + blocks.lines(),
     };

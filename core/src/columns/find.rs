@@ -1,7 +1,8 @@
 //! Which row of a table is its header.
 
-use super::synonyms::{Found, Synonyms};
-use super::{Header, choose, find_column, normal};
+use super::meaning::Found;
+use super::synonyms::Synonyms;
+use super::{Header, Recognised, choose, find_column, normal};
 use crate::field::{Field, SourceKind};
 
 /// Headers are short; a longer cell is a note, and not worth comparing.
@@ -154,7 +155,7 @@ fn weigh(
         match found {
             Found::Means(meaning) => {
                 recognised += 1;
-                sure += usize::from(!meaning.guessed);
+                sure += usize::from(meaning.recognised == Recognised::Heading);
                 if !fields.contains(&meaning.field) {
                     fields.push(meaning.field);
                 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::{Column, Mapping, normal};
+use super::{Column, Mapping, Recognised, normal};
 use crate::field::{Field, SourceKind};
 
 /// Events after which money is owed or paid: with an amount they make a ledger.
@@ -200,7 +200,7 @@ impl Mapping {
             self.extra_description.sort_unstable();
         } else {
             let header = names.get(index).cloned().unwrap_or_default();
-            self.fields.insert(field, Column { index, header, basis: None, guessed: false });
+            self.fields.insert(field, Column { index, header, basis: None, recognised: Recognised::Heading });
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Headings alone say what each column means; only all of them together say which of them counts. What does not count
 //! is named as unused or as a second amount, so that nothing is left out in silence.
 
-use super::{Column, Mapping};
+use super::{Column, Mapping, Recognised};
 use crate::field::{Field, SourceKind};
 use crate::row_words::RowWords;
 
@@ -92,7 +92,7 @@ impl Mapping {
         if let Some((index, basis)) = found {
             let header = names.get(index).cloned().unwrap_or_default();
             self.unmapped.retain(|(other, _)| *other != index);
-            self.fields.insert(Field::Sign, Column { index, header, basis, guessed: false });
+            self.fields.insert(Field::Sign, Column { index, header, basis, recognised: Recognised::Heading });
         }
     }
 
@@ -174,7 +174,8 @@ impl Mapping {
     fn exchange(&mut self, field: Field, duplicate: usize) {
         let (_, index, header) = self.duplicates.remove(duplicate);
         let basis = self.bases.get(&(field, index)).cloned();
-        let taken = self.fields.insert(field, Column { index, header, basis, guessed: false });
+        let taken =
+            self.fields.insert(field, Column { index, header, basis, recognised: Recognised::Heading });
         if let Some(before) = taken {
             self.duplicates.push((field, before.index, before.header));
         }

@@ -55,7 +55,7 @@ impl<'a> Table<'a> {
             layout.mapping.fields.get(&field).map(|column| Column {
                 header: &column.header,
                 field: field.as_str().replace('_', " "),
-                guessed: column.guessed,
+                guessed: column.recognised.is_guess(),
                 basis: column.basis.as_deref(),
             })
         };
