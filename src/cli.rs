@@ -16,6 +16,7 @@ mod progress;
 mod report;
 mod review;
 mod rules;
+mod visible;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -66,13 +67,18 @@ fn keep_quiet_about_workbooks() {
 
 /// Writes to standard output; a reader that has gone away is no fault.
 fn print(text: &str) {
+    print_as_it_is(&visible::visible(text));
+}
+
+/// Writes text to standard output that is meant for programs.
+fn print_as_it_is(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Writes a line to standard error.
 fn say(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", visible::visible(text));
 }
 
 /// Today, where the user gave no date.

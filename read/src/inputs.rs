@@ -74,6 +74,9 @@ impl Walk {
             Err(error) => return self.problem(&shown(path), &cannot(&error)),
         };
         let as_typed = if one_of_several { shown(path) } else { own.clone() };
+        if is_endless(&meta) {
+            return self.problem(&shown(path), "it is a device, not a file; give the file itself");
+        }
         if !meta.is_dir() {
             self.file(path, as_typed, "", &meta);
             return;
@@ -87,7 +90,10 @@ impl Walk {
     }
 
     fn folder(&mut self, path: &Path, prefix: &str, folder: &str) {
-        let Ok(real) = fs::canonicalize(path) else { return };
+        let real = match fs::canonicalize(path) {
+            Ok(real) => real,
+            Err(error) => return self.problem(prefix, &cannot(&error)),
+        };
         if self.excluded.contains(&real) || !self.seen.insert(real) {
             return;
         }
@@ -98,7 +104,19 @@ impl Walk {
             Ok(entries) => entries,
             Err(error) => return self.problem(prefix, &cannot(&error)),
         };
-        let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+        let mut names = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => names.push(entry.file_name()),
+                Err(error) => {
+                    let message = format!(
+                        "the folder cannot be listed to its end ({error}), so files in it may be missing. Audit it again"
+                    );
+                    self.problem(if prefix.is_empty() { "." } else { prefix }, &message);
+                    break;
+                }
+            }
+        }
         names.sort();
         for name in names {
             let shown = name.to_string_lossy();
@@ -123,6 +141,8 @@ impl Walk {
                 }
             } else if hidden {
                 self.ignore(&below, "a hidden or temporary file");
+            } else if !meta.is_file() {
+                self.ignore(&below, "not a plain file");
             } else if is_no_table(&at) {
                 self.ignore(&below, "no table by its name");
             } else {
@@ -147,6 +167,19 @@ impl Walk {
     fn ignore(&mut self, path: &str, message: &str) {
         self.found.ignored.push(Remark { path: path.to_owned(), message: message.to_owned() });
     }
+}
+
+/// Whether reading may never end, as of a device.
+#[cfg(unix)]
+fn is_endless(meta: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    let kind = meta.file_type();
+    kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+const fn is_endless(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// A sentence on a file or folder that cannot be opened.

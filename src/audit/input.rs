@@ -264,7 +264,8 @@ impl Opener<'_> {
         }
     }
 
-    fn archive(&mut self, name: &str, source: Seekable, depth: u8) {
+    fn archive(&mut self, name: &str, mut source: Seekable, depth: u8) {
+        let listed = listed_files(&mut source);
         let mut archive = match zip::ZipArchive::new(source) {
             Ok(archive) => archive,
             Err(error) => return self.problem(name, &format!("the archive is damaged: {error}")),
@@ -273,9 +274,22 @@ impl Opener<'_> {
             .filter_map(|index| Some((archive.name_for_index(index)?.ok()?.into_owned(), index)))
             .filter(|(member, _)| !member.ends_with('/') && !member.starts_with("__MACOSX"))
             .collect();
+        if let Some(listed) = listed.filter(|listed| *listed != archive.len()) {
+            let message = format!(
+                "the archive lists {listed} files, but several have the same name, and we can read only {} of them. Unpack it and audit the folder",
+                archive.len()
+            );
+            self.problem(name, &message);
+        }
         members.sort();
         for (member, index) in members {
             let title = format!("{name}/{member}");
+            let own = member.rsplit('/').next().unwrap_or_default();
+            if own.starts_with('.') || own.starts_with("~$") || own.eq_ignore_ascii_case("thumbs.db") {
+                let message = "a hidden or temporary file".to_owned();
+                self.read.ignored.push(Problem { path: title, message });
+                continue;
+            }
             if inputs::is_no_table(Path::new(&member)) {
                 self.read.ignored.push(Problem { path: title, message: "no table by its name".to_owned() });
                 continue;
@@ -387,6 +401,22 @@ impl Opener<'_> {
 
     fn problem(&mut self, path: &str, message: &str) {
         self.read.problems.push(Problem { path: path.to_owned(), message: message.to_owned() });
+    }
+}
+
+/// How many files a zip archive says that it holds, by the record at its end; `None` where that cannot be told.
+fn listed_files(source: &mut Seekable) -> Option<usize> {
+    /// The record's own length and that of the longest remark behind it.
+    const LONGEST: u64 = 22 + 65_535;
+    let size = source.seek(io::SeekFrom::End(0)).ok()?;
+    source.seek(io::SeekFrom::Start(size.saturating_sub(LONGEST))).ok()?;
+    let mut end = Vec::new();
+    source.read_to_end(&mut end).ok()?;
+    source.seek(io::SeekFrom::Start(0)).ok()?;
+    let at = memchr::memmem::rfind(&end, b"PK\x05\x06")?;
+    match end.get(at + 10..at + 12)? {
+        [low, high] => Some(usize::from(u16::from_le_bytes([*low, *high]))).filter(|files| *files < 0xffff),
+        _ => None,
     }
 }
 

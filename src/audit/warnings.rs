@@ -1,5 +1,6 @@
 //! What the reader of a report should know of how a table was read.
 
+use faxban_core::columns::Recognised;
 use faxban_core::dates::OrderEvidence;
 use faxban_core::money::{NumberStyle, format_pounds_grouped};
 use faxban_core::{Field, Outcome, SourceKind};
@@ -141,7 +142,8 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
         });
     }
     for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.recognised.is_guess()) {
-        all.push(format!("column \"{}\" was taken for {} by its likeness", column.header, field.as_str()));
+        let by = if column.recognised == Recognised::Content { "what it holds" } else { "its likeness" };
+        all.push(format!("column \"{}\" was taken for {} by {by}", column.header, field.as_str()));
     }
     for (field, _, header) in &layout.mapping.duplicates {
         // Two dates or amounts are different events and quantities: which one counts matters.

@@ -12,7 +12,7 @@ use super::exit::Exit;
 use super::in_force::InForce;
 use super::log::{Level, Log, Watcher};
 use super::progress::Bar;
-use super::{now, print, say, today};
+use super::{now, print, print_as_it_is, say, today};
 use crate::audit::{ListPaths, Options, audit};
 use crate::compare::{Comparison, Past, Thresholds, compare};
 use crate::config::{self, AS_OF, Baseline};
@@ -98,6 +98,13 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
     if let Some(old) = &baseline {
         let comparison = compared(old, &report, config.thresholds).map_err(|fault| vec![fault])?;
         report = report.with(Some(comparison));
+    }
+    let has_lines = report.reconciled.accounts().iter().any(|account| account.audited().lines > 0);
+    if !has_lines {
+        // A report on nothing would take the place of the last good one, and say that it reconciles.
+        faults(&report);
+        say("faxban: nothing was audited, so no report was written; the last report is as it was");
+        return Ok(exit(&report, FailOn::Never).max(Exit::Input));
     }
     let folder = place.put(&report, args.per_organisation).map_err(|fault| vec![fault])?;
     if let Some(path) = args.metrics.as_ref().or(config.metrics.as_ref()) {
@@ -205,7 +212,7 @@ pub(super) fn shown(
     match telling.format {
         Format::Text => print(&terminal::summary(report, &folder.display().to_string(), per_organisation)),
         Format::Json => match serde_json::to_string_pretty(&json::summary(report)) {
-            Ok(text) => print(&format!("{text}\n")),
+            Ok(text) => print_as_it_is(&format!("{text}\n")),
             Err(error) => return Err(vec![format!("the summary cannot be written: {error}")]),
         },
     }
