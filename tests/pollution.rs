@@ -120,9 +120,7 @@ fn clean_faults(sample: &Sample, said: &Said) -> Vec<String> {
     let none = Said { tellings: said.tellings.clone(), ..Said::default() };
     let verdict = judge::judge(&sample.case, &sample.places, &[], said, &none);
     let mut faults = verdict.faults;
-    if verdict.level != Level::Right && faults.is_empty() {
-        faults.push("not all findings are right".to_owned());
-    }
+    faults.extend(verdict.told);
     let lines = sample.case.lines.len() as i64;
     if (said.judged.0, said.rejected) != (lines, 0) {
         faults.push(format!("{lines} lines: {} judged, {} rejected", said.judged.0, said.rejected));
@@ -222,7 +220,7 @@ fn keep(folder: &Path, sample: &Sample, verdict: &Verdict, said: Option<&Said>) 
     fs::create_dir_all(&kind).unwrap();
     let path = kind.join(format!("{}-{}", sample.seed, sample.name()));
     fs::write(&path, &sample.bytes).unwrap();
-    let mut why = verdict.faults.join("\n");
+    let mut why = [verdict.faults.as_slice(), &verdict.told].concat().join("\n");
     for telling in said.iter().flat_map(|said| &said.tellings) {
         why += &format!("\nsaid: {}", telling.text);
     }

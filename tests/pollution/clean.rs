@@ -179,7 +179,7 @@ pub fn clean(tables: &Tables, index: usize, seed: u64) -> Case {
     let header = rows.len();
     rows.push(Row::note(spec.columns.iter().map(|(heading, _)| Cell::text(*heading)).collect()));
     let at = rng.some(3, spec.lines);
-    let mut orders = vec![0, 1, 2];
+    let mut orders = [0, 1, 2];
     orders.rotate_left(rng.below(3));
     let mut lines = Vec::new();
     let mut balance = 0;

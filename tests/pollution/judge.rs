@@ -12,6 +12,8 @@
 //! where it stands; a finding that is not for review must not stand where no product was bought or is held, and a
 //! breach not where there is none.
 
+use std::collections::BTreeSet;
+
 use super::case::Case;
 use super::said::{Finding, Place, Said};
 use super::write_text::Places;
@@ -24,15 +26,17 @@ pub enum Level {
     Silent,
 }
 
-/// What a case came to, and why it is silent.
+/// What a case came to, why it is silent, and what was told and not right.
 pub struct Verdict {
     pub level: Level,
     pub faults: Vec<String>,
+    pub told: Vec<String>,
 }
 
 impl Verdict {
-    fn at_least(&mut self, level: Level) {
+    fn told(&mut self, level: Level, what: String) {
         self.level = self.level.max(level);
+        self.told.push(format!("{level:?}: {what}"));
     }
 
     fn silent(&mut self, fault: String) {
@@ -90,7 +94,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Returns a sentence about a planted line that is neither right nor told.
+    /// Judges what was found of a planted line.
     fn planted(&self, line: usize, verdict: &mut Verdict) {
         let Some(planted) = self.case.lines[line].planted else { return };
         let places = self.places(line);
@@ -100,9 +104,10 @@ impl Judge<'_> {
         let is: Vec<String> = findings.iter().map(shown).collect();
         let Some((outcome, class)) = planted.verdict else {
             if findings.is_empty() {
+                let what = format!("row {places:?}: product beside a line is lost");
                 match self.told(places) {
-                    Level::Silent => verdict.silent(format!("row {places:?}: product beside a line is lost")),
-                    level => verdict.at_least(level),
+                    Level::Silent => verdict.silent(what),
+                    level => verdict.told(level, what),
                 }
             }
             return;
@@ -123,15 +128,12 @@ impl Judge<'_> {
             verdict.silent(format!("row {places:?}: accused, is {outcome}: {is:?}"));
             return;
         }
+        let spoilt = if planted.spoilt { " (cannot be known)" } else { "" };
+        let wrong = if is.is_empty() { "lost" } else { "wrong" };
+        let what = format!("row {places:?}: {wrong}: should be {outcome} {class} {pence}{spoilt}, is {is:?}");
         match self.told(places) {
-            Level::Silent => {
-                let spoilt = if planted.spoilt { " (cannot be known)" } else { "" };
-                let what = if is.is_empty() { "lost" } else { "wrong" };
-                verdict.silent(format!(
-                    "row {places:?}: {what}: should be {outcome} {class} {pence}{spoilt}, is {is:?}"
-                ));
-            }
-            level => verdict.at_least(level),
+            Level::Silent => verdict.silent(what),
+            level => verdict.told(level, what),
         }
     }
 
@@ -148,29 +150,42 @@ impl Judge<'_> {
         let told: Vec<usize> =
             lines.iter().copied().filter(|line| self.told_at(*line) != Level::Silent).collect();
         if is != truth {
-            // A line that is warned of or rejected counts as nought; one for review may have any amount.
-            let any = told.iter().any(|line| {
-                let places = self.places(*line);
-                self.findings(places).iter().any(|finding| finding.outcome == "review")
-                    || places.iter().any(|place| self.said.mentions.contains(place))
-            });
-            if any || explained(&told, (truth.0 - is.0, truth.1 - is.1), &sums) {
-                verdict.at_least(Level::Row);
+            let what = format!("sums: should be {truth:?}, are {is:?}; told of {} lines", told.len());
+            if self.explained(&lines, &told, is) {
+                verdict.told(Level::Row, what);
             } else if self.of_file {
-                verdict.at_least(Level::Loose);
+                verdict.told(Level::Loose, what);
             } else {
-                verdict
-                    .silent(format!("sums: should be {truth:?}, are {is:?}; told of {} lines", told.len()));
+                verdict.silent(what);
             }
         }
         let missing = lines.len() as i64 - self.said.judged.0 - self.said.rejected;
         if missing > told.len() as i64 {
-            if self.of_file {
-                verdict.at_least(Level::Loose);
-            } else {
-                verdict.silent(format!("lines: {missing} of {} are not counted", lines.len()));
+            let what = format!("lines: {missing} of {} are not counted", lines.len());
+            match self.of_file {
+                true => verdict.told(Level::Loose, what),
+                false => verdict.silent(what),
             }
         }
+    }
+
+    /// Whether the sums are those of the true lines if each told line counts as nought, as it should, or as its
+    /// finding says.
+    fn explained(&self, lines: &[usize], told: &[usize], is: (i64, i64)) -> bool {
+        let mut reached = BTreeSet::from([(0, 0)]);
+        for line in lines {
+            let mut may = BTreeSet::from([self.case.pence(*line)]);
+            if told.contains(line) {
+                may.insert(0);
+                may.extend(self.findings(self.places(*line)).iter().map(|finding| finding.pence));
+            }
+            let add = |sum: &(i64, i64), pence: i64| (sum.0 + pence.max(0), sum.1 + pence.min(0));
+            reached = reached.iter().flat_map(|sum| may.iter().map(move |pence| add(sum, *pence))).collect();
+            if reached.len() > 100_000 {
+                return true;
+            }
+        }
+        reached.contains(&is)
     }
 
     /// How a line is told of by its own rows.
@@ -197,31 +212,14 @@ impl Judge<'_> {
             let listed = self.said.cleared.contains(place)
                 || place.1 == 0 && self.said.mentions.iter().any(of_sheet)
                 || self.said.mentions.contains(&(place.0.clone(), 0));
+            let what = format!("row {place:?}: a product named outside lines is lost");
             match self.told(std::slice::from_ref(place)) {
-                _ if listed => verdict.at_least(Level::Row),
-                Level::Silent => {
-                    verdict.silent(format!("row {place:?}: a product named outside lines is lost"))
-                }
-                level => verdict.at_least(level),
+                _ if listed => {}
+                Level::Silent => verdict.silent(what),
+                level => verdict.told(level, what),
             }
         }
     }
-}
-
-/// Whether a difference is what some of the told lines come to.
-fn explained(told: &[usize], difference: (i64, i64), sums: &impl Fn(&[usize]) -> (i64, i64)) -> bool {
-    if told.len() > 12 {
-        return true;
-    }
-    (0..1_u32 << told.len()).any(|set| {
-        let some: Vec<usize> = told
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| set & (1 << index) != 0)
-            .map(|(_, line)| *line)
-            .collect();
-        sums(&some) == difference
-    })
 }
 
 /// Judges what was said of a damaged table; `clean` is what was said of the same table before.
@@ -230,7 +228,7 @@ pub fn judge(case: &Case, places: &Places, mentions: &[Place], said: &Said, clea
     let mut new = said.tellings.iter().filter(|telling| !known.contains(&bare(&telling.text)));
     let of_file = new.any(|telling| telling.rows.is_empty() || telling.more);
     let judge = Judge { case, places, said, of_file };
-    let mut verdict = Verdict { level: Level::Right, faults: Vec::new() };
+    let mut verdict = Verdict { level: Level::Right, faults: Vec::new(), told: Vec::new() };
     for line in (0..case.lines.len()).filter(|line| !case.lines[*line].gone) {
         judge.planted(line, &mut verdict);
     }
@@ -239,11 +237,8 @@ pub fn judge(case: &Case, places: &Places, mentions: &[Place], said: &Said, clea
     let of_sheets = case.sheets.iter().filter(|sheet| sheet.mention).map(|sheet| (sheet.name.clone(), 0));
     let mentions: Vec<Place> = mentions.iter().cloned().chain(of_sheets).collect();
     judge.mentions(&mentions, &mut verdict);
-    if case.must_tell {
-        match judge.of_file {
-            true => verdict.at_least(Level::Loose),
-            false => verdict.silent("nothing is said of the file".to_owned()),
-        }
+    if case.must_tell && !judge.of_file {
+        verdict.silent("nothing is said of the file".to_owned());
     }
     verdict
 }

@@ -45,8 +45,9 @@ pub struct Said {
     pub sheets: BTreeSet<String>,
 }
 
-/// Outcomes of rows that are no lines.
-const NO_LINES: [&str; 7] = ["skipped", "rejected", "above", "header", "note", "blank", "total"];
+/// Outcomes of lines that were judged; all others are of rows, or sums of these.
+const JUDGED: [&str; 8] =
+    ["not_assessable", "clear", "cleared", "compliant", "exempt", "indicator", "review", "breach"];
 
 /// Returns the rows that a sentence names, and whether it leaves others out.
 pub fn rows_named(text: &str) -> (BTreeSet<u64>, bool) {
@@ -125,7 +126,7 @@ pub fn read(report: &Path) -> BTreeMap<String, Said> {
         if row["outcome"] == "rejected" {
             said.rejected += lines;
         }
-        if !NO_LINES.contains(&row["outcome"].as_str()) {
+        if JUDGED.contains(&row["outcome"].as_str()) {
             said.judged.0 += lines;
             said.judged.1 += pence(&row["debit"]);
             said.judged.2 += pence(&row["credit"]);
