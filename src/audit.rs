@@ -4,6 +4,7 @@ mod input;
 mod judging;
 pub(crate) mod lists;
 mod names;
+pub mod same_table;
 mod sheets;
 mod twice;
 pub(crate) mod warnings;
@@ -197,7 +198,11 @@ fn read_all(found: &[Input], settings: &[Settings], rules: &Rules, watch: &dyn W
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let room = table::room();
     let read_one = |input, settings, threads| {
-        input::read(input, &Reading { rules, settings, threads, wanted: None, room: &room }, watch)
+        input::read(
+            input,
+            &Reading { rules, settings, threads, wanted: None, room: &room, compared: false },
+            watch,
+        )
     };
     let told = || found.iter().zip(settings);
     watch.expect(found.iter().filter_map(|input| input.size).sum());

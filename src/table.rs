@@ -21,6 +21,7 @@ use faxban_engine::totals::Totals;
 
 pub use self::sheet::read_rows;
 pub use self::text::{Part, Text, read_part, read_text};
+use crate::audit::same_table::Lines;
 use crate::layout::Layout;
 use crate::long_list::{LongList, Room};
 use crate::reconcile::RowAccount;
@@ -52,6 +53,8 @@ pub struct Reading<'a> {
     pub wanted: Option<u64>,
     /// Where matched lines wait.
     pub room: &'a Arc<Room>,
+    /// Whether lines are kept as hashes, to be compared with those of other sheets.
+    pub compared: bool,
 }
 
 /// Matched lines that wait in memory; those after them wait on disk.
@@ -78,6 +81,8 @@ pub struct Table {
     pub mentions: Vec<Mention>,
     /// Totals that it states.
     pub stated: Vec<StatedTotal>,
+    /// Its lines as hashes, sorted, where they are to be compared.
+    pub lines: Option<Lines>,
     /// What somebody says of its columns and does not fit it, so that its own headings were read instead.
     pub misfit: Option<String>,
     /// Sentences on what its file or sheet does not show, or does not hold.

@@ -85,7 +85,8 @@ fn a_folder_without_tables() {
     let (folder, _) = file("letter.pdf", "%PDF-1.7");
     let audit = audit(&[folder.path()], &[]);
     assert_eq!(audit.code, 3);
-    assert!(audit.stdout.contains("no file that could be a table"), "{}", audit.stdout);
+    assert!(audit.stderr.contains("no file that could be a table"), "{}", audit.stderr);
+    assert!(!audit.file("manifest.json").exists(), "a report on nothing");
 }
 
 #[test]
@@ -93,7 +94,7 @@ fn a_mapping_that_names_nothing() {
     let (_folder, good) = file("good.csv", GOOD);
     let audit = audit(&[&good], &["--map", "description=Narrative"]);
     assert_eq!(audit.code, 3);
-    assert!(audit.stdout.contains("Narrative") && audit.stdout.contains("Description"), "{}", audit.stdout);
+    assert!(audit.stderr.contains("Narrative") && audit.stderr.contains("Description"), "{}", audit.stderr);
     let unknown = faxban().args(["audit", "x.csv", "--map", "colour=Red"]).output().unwrap();
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("is not a column that faxban knows"));
@@ -160,6 +161,8 @@ fn a_table_of_which_most_rows_cannot_be_read_is_no_clean_result() {
         let audit = audit(&[&path], &[]);
         assert_eq!(audit.code, code, "{extra} {whole}: {}", audit.stdout);
         let told = format!("ledger.csv: {extra} of its {} rows could not be read", extra + whole);
-        assert_eq!(audit.stdout.contains(&told), code == 3, "{}", audit.stdout);
+        // Where no line could be audited no report is written, and the terminal alone says why.
+        let said = audit.stdout.clone() + &audit.stderr;
+        assert_eq!(said.contains(&told), code == 3, "{said}");
     }
 }

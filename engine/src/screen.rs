@@ -257,16 +257,14 @@ impl<'a> Screen<'a> {
     }
 
     /// Screens a row of a workbook, which has more cells or fewer than the header. `mentions` says whether the gate let
-    /// it through; rows that the sheet leaves out between this one and the last are blank.
-    pub fn row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) {
+    /// it through; the answer says whether it is a line. Rows that the sheet leaves out are for [`Screen::blank_rows`].
+    pub fn row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) -> bool {
         let cell = |index: usize| cells.get(index).map_or("", AsRef::as_ref);
         let is_blank = |column: &usize| cell(*column).trim().is_empty();
         let fits = cells.len() <= self.layout.columns
             && number != self.wanted
             && self.layout.blank.iter().all(is_blank);
-        if !(fits && self.plain(number, mentions, &InColumns(&cell))) {
-            self.odd_row(number, cells, mentions);
-        }
+        (fits && self.plain(number, mentions, &InColumns(&cell))) || self.odd_row(number, cells, mentions)
     }
 
     /// Screens a row that is not plainly a line; the answer says whether it is one.

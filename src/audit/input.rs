@@ -1,5 +1,6 @@
 //! One input: told by its content, hashed in the same pass as it is read, every table in it screened.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Cursor, Read as _, Seek};
 use std::path::Path;
@@ -12,6 +13,7 @@ use faxban_read::workbook::Workbook;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
+use super::same_table::{self, Same};
 use super::{Watch, names, sheets};
 use crate::output::hex;
 use crate::own_files::{self, Own};
@@ -323,11 +325,13 @@ impl Opener<'_> {
             }
         };
         let (tables, problems) = (self.read.sheets.len(), self.read.problems.len());
+        let compared = sheets.len() > 1;
         let mut without = Vec::new();
         for sheet in sheets {
             let pack = &self.reading.rules.pack;
             self.read.mentions.extend(names::of_sheet(name, &sheet.name, pack));
-            let (tables, facts) = sheets::tables(&mut workbook, &sheet.name, self.reading);
+            let reading = Reading { compared, ..*self.reading };
+            let (tables, facts) = sheets::tables(&mut workbook, &sheet.name, &reading);
             let beside = sheets::mentions(&facts, self.reading.rules);
             self.read.mentions.extend(beside.into_iter().map(|one| Mentioned::new(name, &sheet.name, one)));
             let remarks = sheets::remarks(&facts);
@@ -342,6 +346,7 @@ impl Opener<'_> {
                 }
             }
         }
+        self.leave_copies(name, tables);
         for sheet in workbook.unread_sheets() {
             let path = format!("{name}, sheet {}", sheet.name);
             self.read.ignored.push(Problem { path, message: sheet.reason.to_string() });
@@ -363,6 +368,37 @@ impl Opener<'_> {
                 .first()
                 .map_or_else(|| "the workbook is empty".to_owned(), |(_, fault)| fault.to_string());
             self.problem(name, &message);
+        }
+    }
+
+    /// Leaves tables of a workbook alone whose lines are on another of its sheets as well.
+    fn leave_copies(&mut self, name: &str, first: usize) {
+        let all = self.read.sheets.split_off(first);
+        let compared: Vec<_> = all
+            .iter()
+            .filter_map(|sheet| Some((&sheet.table.layout, sheet.table.lines.as_ref()?, sheet.hidden)))
+            .collect();
+        let repeated = if compared.len() == all.len() { same_table::repeated(&compared) } else { Vec::new() };
+        let called = |at: usize| all.get(at).map_or("", |sheet| sheet.name.as_str()).to_owned();
+        let mut told: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        let mut left: BTreeSet<usize> = BTreeSet::new();
+        for (copy, whole, same) in repeated {
+            let holds = match same {
+                Same::Copy => "holds the same lines",
+                Same::Part => "holds a part of the same lines",
+            };
+            let (path, whole_name) = (format!("{name}, sheet {}", called(copy)), called(whole));
+            let message = format!("it {holds} as sheet {whole_name}, so its lines were counted once");
+            self.read.ignored.push(Problem { path, message });
+            told.entry(whole).or_default().push(format!(
+                "sheet {} {holds} and was left out, so that its lines count once",
+                called(copy)
+            ));
+            left.insert(copy);
+        }
+        for (at, mut sheet) in all.into_iter().enumerate().filter(|(at, _)| !left.contains(at)) {
+            sheet.table.remarks.extend(told.remove(&at).unwrap_or_default());
+            self.read.sheets.push(sheet);
         }
     }
 

@@ -89,6 +89,7 @@ fn of_place(
         threads: super::threads(),
         wanted: Some(wanted.row),
         room: &room,
+        compared: false,
     };
     let (files, mut problems) = look(std::slice::from_ref(&wanted.file), sources, &reading);
     let mut out = String::new();

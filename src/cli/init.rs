@@ -32,8 +32,14 @@ pub fn run(args: &InitArgs) -> Result<Exit, Vec<String>> {
     let rules = Rules::load(None, DEFAULT_PACK)?;
     let settings = Settings::default();
     let room = table::room();
-    let reading =
-        Reading { rules: &rules, settings: &settings, threads: super::threads(), wanted: None, room: &room };
+    let reading = Reading {
+        rules: &rules,
+        settings: &settings,
+        threads: super::threads(),
+        wanted: None,
+        room: &room,
+        compared: false,
+    };
     let (own, found): (Vec<_>, Vec<_>) =
         survey(folder, &reading).into_iter().partition(|(_, read)| read.is_own());
     if found.is_empty() {

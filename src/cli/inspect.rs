@@ -27,8 +27,14 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
     let rules = in_force.pack.load()?;
     let settings = args.read.settings(None);
     let room = table::room();
-    let reading =
-        Reading { rules: &rules, settings: &settings, threads: super::threads(), wanted: None, room: &room };
+    let reading = Reading {
+        rules: &rules,
+        settings: &settings,
+        threads: super::threads(),
+        wanted: None,
+        room: &room,
+        compared: false,
+    };
     let privacy = Privacy::new(&rules.personal, args.read.show_personal_data);
     let (files, mut problems) = look(&args.files, &in_force.config.sources, &reading);
     let mut out = String::new();

@@ -32,7 +32,9 @@ impl Taker<'_, '_> {
         self.last = number;
         let mentions =
             self.screen.mentions(cells.len(), |column| cells.get(column).map_or("", AsRef::as_ref));
-        self.screen.row(number, cells, mentions);
+        if self.screen.row(number, cells, mentions) {
+            self.gatherer.keep_line(cells);
+        }
         self.waiting += 1;
         if self.waiting < BATCH {
             return Ok(());

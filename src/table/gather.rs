@@ -10,6 +10,7 @@ use faxban_engine::screen::sums::{self, Doubtful, StatedTotal};
 use faxban_engine::totals::Totals;
 
 use super::{BATCH, NoTable, Reading, Table};
+use crate::audit::same_table::Lines;
 use crate::layout::Layout;
 use crate::long_list::LongList;
 use crate::matching::matched;
@@ -23,6 +24,7 @@ pub(super) struct Gathered {
     pub matched: LongList<Matched>,
     pub mentions: Vec<Mention>,
     pub stated: Vec<StatedTotal>,
+    pub lines: Option<Lines>,
 }
 
 impl Gathered {
@@ -35,7 +37,8 @@ impl Gathered {
         separator: Option<&'static str>,
         samples: Vec<Vec<String>>,
     ) -> Table {
-        let Self { totals, rejects, matched, mentions, stated } = self;
+        let Self { totals, rejects, matched, mentions, stated, mut lines } = self;
+        lines.iter_mut().for_each(Lines::sort);
         Table {
             layout,
             rows,
@@ -43,6 +46,7 @@ impl Gathered {
             table_above,
             mentions,
             stated,
+            lines,
             misfit: None,
             remarks: Vec::new(),
             totals,
@@ -74,8 +78,16 @@ impl<'a> Gatherer<'a> {
             matched: LongList::new(Arc::clone(reading.room)),
             mentions: Vec::new(),
             stated: Vec::new(),
+            lines: reading.compared.then(Lines::default),
         };
         Self { reading, layout, gate, waiting: Passed::default(), doubtful: Vec::new(), net: 0, gathered }
+    }
+
+    /// Keeps a line to be compared with those of other tables, where it is asked for.
+    pub fn keep_line(&mut self, cells: &[impl AsRef<str>]) {
+        if let Some(lines) = &mut self.gathered.lines {
+            lines.add(self.layout, cells);
+        }
     }
 
     /// A screen for records of the table.
