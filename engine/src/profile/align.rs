@@ -260,5 +260,5 @@ fn is_likely(cells: &[&str], run: Range<usize>) -> bool {
     let begins_number = first.trim_start_matches(['-', '(', '£']).len() <= 3
         && first.trim_start_matches(['-', '(', '£']).bytes().all(|byte| byte.is_ascii_digit())
         && first.bytes().any(|byte| byte.is_ascii_digit());
-    rest().all(|cell| goes_on(&cell)) || begins_number && rest().all(|cell| is_group(&cell))
+    rest().all(goes_on) || begins_number && rest().all(is_group)
 }
