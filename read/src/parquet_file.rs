@@ -10,6 +10,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::Field;
 
+use crate::guard::guarded;
 use crate::typed::{self, moment};
 use crate::workbook::EachRow;
 
@@ -27,10 +28,12 @@ pub enum Source {
 /// # Errors
 /// A sentence when the file is damaged.
 pub fn rows(source: &Source, each: &mut EachRow<'_>) -> Result<(), String> {
-    let result = match source {
+    // The library panics on some damaged files.
+    let result = guarded(|| match source {
         Source::File(file) => file.try_clone().map_err(ParquetError::from).and_then(|file| walk(file, each)),
         Source::Memory(bytes) => walk(bytes.clone(), each),
-    };
+    });
+    let result = result.unwrap_or_else(|| Err(ParquetError::General("it makes no sense inside".to_owned())));
     result.map_err(|error| format!("the Parquet file is damaged or cut short ({error}); get it again"))
 }
 

@@ -15,8 +15,10 @@ use super::text::{write_digits, write_iso};
 use super::xml::{Node, Tag, Xml, local, resolved, utf8};
 use super::{Unread, UnreadSheet};
 
+mod attributes;
 mod paragraphs;
 
+use attributes::{is_error_text, is_hidden, number, repeat, sheet_of};
 use paragraphs::Paragraphs;
 
 /// The style of sheets that keep what formulas have read from other files.
@@ -393,37 +395,4 @@ impl Reader {
         }
         if text.is_empty() { Ok(()) } else { self.store.cell(column, repeat, text) }
     }
-}
-
-/// Whether a text is what a formula shows that has no result.
-fn is_error_text(text: &str) -> bool {
-    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
-    text.strip_prefix("Err:").is_some_and(is_code)
-        || text.starts_with('#') && matches!(text.as_bytes().last(), Some(b'!' | b'?'))
-        || text == "#N/A"
-}
-
-/// Whether a row or column is not shown.
-fn is_hidden(tag: &Tag<'_>) -> bool {
-    matches!(tag.raw("visibility"), Some("collapse" | "filter"))
-}
-
-/// How often a row or column repeats.
-fn repeat(tag: &Tag<'_>, name: &str) -> u64 {
-    tag.raw(name).map_or(1, number)
-}
-
-/// A count; what is not one is 1.
-fn number(value: &str) -> u64 {
-    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    // Too large a number is larger than every sheet.
-    if is_number { value.parse().unwrap_or(u64::from(u32::MAX)) } else { 1 }
-}
-
-/// The sheet of an address such as `$'Ledger 1'.$A$1:.D4`.
-fn sheet_of(address: &str) -> String {
-    let first = address.split(':').next().unwrap_or_default();
-    let sheet = first.rsplit_once('.').map_or("", |(sheet, _)| sheet).trim_start_matches('$');
-    let bare = sheet.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(sheet);
-    bare.replace("''", "'")
 }

@@ -20,6 +20,8 @@ use records::{Record, Texts, parts, record_at};
 /// Kinds of records, by their numbers (MS-XLS 2.3).
 mod kind {
     pub const FORMULA: u16 = 0x0006;
+    /// The numbers of formulas in Excel 3 and 4, which Apple's programs still write.
+    pub const OLD_FORMULAS: [u16; 2] = [0x0206, 0x0406];
     pub const END: u16 = 0x000a;
     pub const NOTE: u16 = 0x001c;
     pub const DATE_MODE: u16 = 0x0022;
