@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, Read, Seek};
 
+use super::Unread;
 use super::beside::MOST_TEXT;
 use super::error::{Damage, WorkbookError};
 use super::facts::{Comment, Merged};
@@ -13,7 +14,6 @@ use super::rows::LONGEST_TEXT;
 use super::store::Store;
 use super::text::{write_digits, write_iso};
 use super::xml::{Node, Tag, Xml, local, resolved, utf8};
-use super::{Unread, UnreadSheet};
 
 mod attributes;
 mod paragraphs;
@@ -46,7 +46,7 @@ fn is_encrypted<R: Read + Seek>(package: &mut Package<R>) -> Result<bool, Workbo
     if package.has("encrypted-package") {
         return Ok(true);
     }
-    let Some(mut xml) = package.xml("META-INF/manifest.xml")? else { return Ok(false) };
+    let Some(mut xml) = package.index("META-INF/manifest.xml")? else { return Ok(false) };
     loop {
         match xml.next()? {
             Node::Start(tag) if tag.name() == "encryption-data" => return Ok(true),
@@ -153,7 +153,7 @@ impl Reader {
         let name = tag.name();
         let kind = match self.frames.last().map(|frame| frame.kind) {
             Some(Kind::Nothing) => return Ok(()),
-            None => self.open_outside(tag),
+            None => self.open_outside(tag)?,
             Some(Kind::Table) => match name {
                 "table-row" => self.open_row(tag),
                 "table-column" => return self.column(tag),
@@ -194,7 +194,7 @@ impl Reader {
         Ok(())
     }
 
-    fn open_outside(&mut self, tag: &Tag<'_>) -> Option<Kind> {
+    fn open_outside(&mut self, tag: &Tag<'_>) -> Result<Option<Kind>, WorkbookError> {
         match tag.name() {
             "style" => self.style = tag.text("name").unwrap_or_default().into_owned(),
             "table-properties" | "properties" if tag.raw("display") == Some("false") => {
@@ -214,18 +214,18 @@ impl Reader {
                 let style = tag.text("style-name").unwrap_or_default();
                 let name = tag.text("name").unwrap_or_default().into_owned();
                 if style == OTHER_FILES {
-                    self.store.unread.push(UnreadSheet { name, reason: Unread::OtherFile });
-                    return Some(Kind::Nothing);
+                    self.store.leave_out(name, Unread::OtherFile)?;
+                    return Ok(Some(Kind::Nothing));
                 }
                 let is_hidden = self.hidden_styles.contains(&*style) || tag.raw("display") == Some("false");
-                self.store.begin_sheet(name, is_hidden);
+                self.store.begin_sheet(name, is_hidden)?;
                 (self.row, self.column) = (Row::default(), 0);
-                return Some(Kind::Table);
+                return Ok(Some(Kind::Table));
             }
-            "tracked-changes" => return Some(Kind::Nothing),
+            "tracked-changes" => return Ok(Some(Kind::Nothing)),
             _ => {}
         }
-        None
+        Ok(None)
     }
 
     fn column(&mut self, tag: &Tag<'_>) -> Result<(), WorkbookError> {

@@ -9,7 +9,7 @@ use super::error::{Damage, Halt, WorkbookError};
 use super::formats::Formats;
 use super::rows::Rows;
 use super::strings::Strings;
-use super::{Sheet, Unread, UnreadSheet};
+use super::{Sheet, Unread, UnreadSheet, check_sheets};
 
 mod notes;
 mod records;
@@ -155,11 +155,11 @@ impl Xls {
             _ => {
                 self.sheets.push(Sheet { name, is_hidden: state & 3 != 0 });
                 self.places.push(place);
-                return Ok(());
+                return check_sheets(self.sheets.len());
             }
         };
         self.unread.push(UnreadSheet { name, reason });
-        Ok(())
+        check_sheets(self.unread.len())
     }
 
     fn add_strings(&mut self, stream: &[u8], record: Record<'_>) -> Result<(), WorkbookError> {

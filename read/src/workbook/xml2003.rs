@@ -76,7 +76,7 @@ impl Reader {
     fn open(&mut self, tag: &Tag<'_>) -> Result<(), WorkbookError> {
         match tag.name() {
             "Worksheet" => {
-                self.store.begin_sheet(tag.text("Name").unwrap_or_default().into_owned(), false);
+                self.store.begin_sheet(tag.text("Name").unwrap_or_default().into_owned(), false)?;
             }
             "Table" => {
                 self.is_in_table = true;

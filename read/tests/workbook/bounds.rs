@@ -191,6 +191,15 @@ fn texts_far_larger_than_their_part_are_not_kept() {
 }
 
 #[test]
+fn sheets_without_end_are_not_listed() {
+    let mut package = Package::of("");
+    let sheets = "<sheet name=\"Data\" sheetId=\"1\" r:id=\"rId1\"/>".repeat(20_000);
+    package.put("xl/workbook.xml", &crate::support::workbook(&sheets));
+    let fault = open(&package.bytes(), WorkbookForm::Xlsx).unwrap_err();
+    assert_eq!(fault, WorkbookError::TooLarge(Damage::TooMuch { what: "sheets" }));
+}
+
+#[test]
 fn parts_of_the_same_name_or_the_same_bytes_are_unsafe() {
     let with_one_more = {
         let parts: [(&str, &[u8]); 2] = [("xl/workbook.xml", b"<a/>"), ("xl/workbook.xm_", b"<b/>")];

@@ -223,6 +223,15 @@ fn parts_may_be_in_utf16_or_an_encoding_of_old() {
 }
 
 #[test]
+fn an_inline_text_may_be_a_value() {
+    let data = "<row><c t=\"inlineStr\"><v>Fax</v></c><c t=\"inlineStr\"><is><t>Toner</t></is><v>again</v></c></row>";
+    assert_eq!(
+        first_cells(&Package::of(data).bytes(), WorkbookForm::Xlsx).unwrap(),
+        table(&[(1, &["Fax", "Toner"])])
+    );
+}
+
+#[test]
 fn cells_without_places_follow_each_other() {
     let data = "<row><c><v>1</v></c><c r=\"C1\"><v>3</v></c><c><v>4</v></c></row><row/><row><c><v>5</v></c></row>\
                 <row r=\"9\"><c r=\"b9\"><v>6</v></c><c r=\"$D$9\"><v>7</v></c></row>";
