@@ -47,6 +47,9 @@ use xls::Xls;
 const MOST_FROM_PACKED: u64 = 2_000;
 const MOST_FROM_PLAIN: u64 = 200;
 
+/// The most sheets of a workbook; programs grow slow at a tenth of them.
+const MOST_SHEETS: usize = 1 << 14;
+
 /// A sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetInfo {
@@ -255,17 +258,26 @@ fn safely<T>(action: impl FnOnce() -> Result<T, WorkbookError>) -> Result<T, Wor
     guarded(action).unwrap_or_else(|| Err(Damage::Nonsense.into()))
 }
 
+/// Fails where a workbook has more sheets than one can have.
+fn check_sheets(count: usize) -> Result<(), WorkbookError> {
+    if count > MOST_SHEETS { Err(Damage::TooMuch { what: "sheets" }.into()) } else { Ok(()) }
+}
+
 /// Names, with a number after one that was there before.
 fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
     let mut distinct = Vec::new();
     for name in names {
-        let numbered = (2..).map(|number| format!("{name} ({number})"));
-        let mut candidates = std::iter::once(name.to_owned()).chain(numbered);
-        if let Some(name) = candidates.find(|name| !seen.contains(name)) {
-            seen.insert(name.clone());
-            distinct.push(name);
+        let number = numbers.entry(name).or_insert(0);
+        let mut candidate = name.to_owned();
+        while seen.contains(&candidate) || *number > 0 && candidate == name {
+            *number = (*number).max(1) + 1;
+            candidate = format!("{name} ({number})");
         }
+        *number = (*number).max(1);
+        seen.insert(candidate.clone());
+        distinct.push(candidate);
     }
     distinct
 }

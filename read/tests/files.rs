@@ -10,7 +10,12 @@ use std::path::{Path, PathBuf};
 use faxban_read::encoding::{self, EncodingSeen};
 use faxban_read::inputs::expand;
 use faxban_read::kind::{Kind, TextForm, WorkbookForm, look_into, sniff};
+use faxban_read::parquet_file::{self, Source};
 use faxban_read::workbook::{Workbook, WorkbookError};
+use parquet::data_type::Int32Type;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 
 fn utf16(text: &str, little: bool) -> Vec<u8> {
     text.encode_utf16()
@@ -207,4 +212,44 @@ fn a_workbook_cut_short_is_a_sentence() {
     assert!(look_into(cut.clone()).unwrap_err().contains("cut short"));
     let fault = Workbook::open(cut, WorkbookForm::Xlsx).unwrap_err();
     assert!(matches!(fault, WorkbookError::Damaged(_)), "{fault}");
+}
+
+/// A Parquet file of one column with the same value in every row.
+fn parquet(rows: usize) -> Vec<u8> {
+    let schema = parse_message_type("message m { REQUIRED INT32 fax; }").unwrap();
+    // One page for all of them.
+    let properties = WriterProperties::builder().set_data_page_row_count_limit(usize::MAX).build();
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema.into(), properties.into()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    for _ in 0..rows.div_ceil(1 << 20) {
+        column.typed::<Int32Type>().write_batch(&vec![7; rows.min(1 << 20)], None, None).unwrap();
+    }
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+fn parquet_rows(bytes: Vec<u8>) -> Result<u64, String> {
+    let mut count = 0;
+    parquet_file::rows(&Source::Memory(bytes.into()), &mut |number, _| {
+        count = number;
+        ControlFlow::Continue(())
+    })?;
+    Ok(count)
+}
+
+#[test]
+fn a_parquet_file_that_is_damaged_or_claims_rows_without_end_is_a_sentence() {
+    let good = parquet(3);
+    assert_eq!(parquet_rows(good.clone()), Ok(4), "with the names of the columns");
+    for place in 4..good.len() - 4 {
+        let mut bytes = good.clone();
+        bytes[place..place + 4].copy_from_slice(&[0xff; 4]);
+        if let Err(sentence) = parquet_rows(bytes) {
+            assert!(sentence.starts_with("the Parquet file is damaged"), "{sentence}");
+        }
+    }
+    let fault = parquet_rows(parquet(20 << 20)).unwrap_err();
+    assert!(fault.contains("claims 20971520 rows"), "{fault}");
 }

@@ -68,14 +68,14 @@ pub(super) fn is_binary(name: &str) -> bool {
 /// The main part of a package of Office: the one that the package points to, else the one whose type says so, else
 /// the one with the usual name.
 pub(super) fn main_part<R: Read + Seek>(package: &mut Package<R>) -> Result<Option<Main>, WorkbookError> {
-    let types = content_types(package).unwrap_or_default();
+    let types = main_parts(package).unwrap_or_default();
     let relations = package.relations("").unwrap_or_default();
     let pointed = relations
         .iter()
         .filter(|relation| relation.kind == "officeDocument")
         .find_map(|relation| package.target(relation));
     if let Some(name) = pointed {
-        let holds = types.iter().find(|(part, _)| same(part, &name)).and_then(|(_, kind)| holds(kind));
+        let holds = types.iter().find(|(part, _)| same(part, &name)).map(|(_, holds)| *holds);
         let by_name = || {
             let file = name.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
             file.starts_with("workbook").then_some(Holds::Workbook)
@@ -84,10 +84,9 @@ pub(super) fn main_part<R: Read + Seek>(package: &mut Package<R>) -> Result<Opti
         let holds = holds.or_else(by_name).or_else(by_neighbours).unwrap_or(Holds::Other(OFFICE));
         return Ok(Some(Main { name, holds }));
     }
-    let by_type = types.iter().find_map(|(part, kind)| {
-        let holds = holds(kind)?;
-        package.has(part).then(|| Main { name: part.trim_start_matches('/').to_owned(), holds })
-    });
+    let by_type = types.iter().find(|(part, _)| package.has(part));
+    let by_type =
+        by_type.map(|(part, holds)| Main { name: part.trim_start_matches('/').to_owned(), holds: *holds });
     let by_name = || {
         ["xl/workbook.bin", "xl/workbook.xml", "workbook.xml"]
             .into_iter()
@@ -114,17 +113,18 @@ fn holds(kind: &str) -> Option<Holds> {
     })
 }
 
-/// Names of parts and their types.
-fn content_types<R: Read + Seek>(package: &mut Package<R>) -> Result<Vec<(String, String)>, WorkbookError> {
-    let mut types = Vec::new();
-    let Some(mut xml) = package.xml("[Content_Types].xml")? else { return Ok(types) };
+/// Names of main parts and what they hold.
+fn main_parts<R: Read + Seek>(package: &mut Package<R>) -> Result<Vec<(String, Holds)>, WorkbookError> {
+    let mut parts = Vec::new();
+    let Some(mut xml) = package.index("[Content_Types].xml")? else { return Ok(parts) };
     loop {
         match xml.next()? {
             Node::Start(tag) if tag.name() == "Override" => {
-                let part = tag.text("PartName").unwrap_or_default().into_owned();
-                types.push((part, tag.text("ContentType").unwrap_or_default().into_owned()));
+                if let Some(holds) = tag.raw("ContentType").and_then(holds) {
+                    parts.push((tag.text("PartName").unwrap_or_default().into_owned(), holds));
+                }
             }
-            Node::Eof => return Ok(types),
+            Node::Eof => return Ok(parts),
             _ => {}
         }
     }

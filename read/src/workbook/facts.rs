@@ -19,7 +19,7 @@ pub struct SheetFacts {
     /// Cells that hold an error such as `#REF!`, a text that is not in the file, two values, or a text that is too
     /// long and was cut.
     pub unreadable_cells: CellCount,
-    /// Cells that are merged into one; the first cell of each holds the text.
+    /// Cells that are merged into one, in their order; the first cell of each holds the text.
     pub merged: Vec<Merged>,
     /// Notes and comments that hang on cells.
     pub comments: Vec<Comment>,
@@ -84,7 +84,7 @@ impl fmt::Display for Place {
 }
 
 /// Cells merged into one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Merged {
     /// Its first row, as people count.
     pub first_row: u64,

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, Read, Seek};
 
+use super::Unread;
 use super::beside::MOST_TEXT;
 use super::error::{Damage, WorkbookError};
 use super::facts::{Comment, Merged};
@@ -13,10 +14,11 @@ use super::rows::LONGEST_TEXT;
 use super::store::Store;
 use super::text::{write_digits, write_iso};
 use super::xml::{Node, Tag, Xml, local, resolved, utf8};
-use super::{Unread, UnreadSheet};
 
+mod attributes;
 mod paragraphs;
 
+use attributes::{is_error_text, is_hidden, number, repeat, sheet_of};
 use paragraphs::Paragraphs;
 
 /// The style of sheets that keep what formulas have read from other files.
@@ -44,7 +46,7 @@ fn is_encrypted<R: Read + Seek>(package: &mut Package<R>) -> Result<bool, Workbo
     if package.has("encrypted-package") {
         return Ok(true);
     }
-    let Some(mut xml) = package.xml("META-INF/manifest.xml")? else { return Ok(false) };
+    let Some(mut xml) = package.index("META-INF/manifest.xml")? else { return Ok(false) };
     loop {
         match xml.next()? {
             Node::Start(tag) if tag.name() == "encryption-data" => return Ok(true),
@@ -151,7 +153,7 @@ impl Reader {
         let name = tag.name();
         let kind = match self.frames.last().map(|frame| frame.kind) {
             Some(Kind::Nothing) => return Ok(()),
-            None => self.open_outside(tag),
+            None => self.open_outside(tag)?,
             Some(Kind::Table) => match name {
                 "table-row" => self.open_row(tag),
                 "table-column" => return self.column(tag),
@@ -192,7 +194,7 @@ impl Reader {
         Ok(())
     }
 
-    fn open_outside(&mut self, tag: &Tag<'_>) -> Option<Kind> {
+    fn open_outside(&mut self, tag: &Tag<'_>) -> Result<Option<Kind>, WorkbookError> {
         match tag.name() {
             "style" => self.style = tag.text("name").unwrap_or_default().into_owned(),
             "table-properties" | "properties" if tag.raw("display") == Some("false") => {
@@ -212,18 +214,18 @@ impl Reader {
                 let style = tag.text("style-name").unwrap_or_default();
                 let name = tag.text("name").unwrap_or_default().into_owned();
                 if style == OTHER_FILES {
-                    self.store.unread.push(UnreadSheet { name, reason: Unread::OtherFile });
-                    return Some(Kind::Nothing);
+                    self.store.leave_out(name, Unread::OtherFile)?;
+                    return Ok(Some(Kind::Nothing));
                 }
                 let is_hidden = self.hidden_styles.contains(&*style) || tag.raw("display") == Some("false");
-                self.store.begin_sheet(name, is_hidden);
+                self.store.begin_sheet(name, is_hidden)?;
                 (self.row, self.column) = (Row::default(), 0);
-                return Some(Kind::Table);
+                return Ok(Some(Kind::Table));
             }
-            "tracked-changes" => return Some(Kind::Nothing),
+            "tracked-changes" => return Ok(Some(Kind::Nothing)),
             _ => {}
         }
-        None
+        Ok(None)
     }
 
     fn column(&mut self, tag: &Tag<'_>) -> Result<(), WorkbookError> {
@@ -393,37 +395,4 @@ impl Reader {
         }
         if text.is_empty() { Ok(()) } else { self.store.cell(column, repeat, text) }
     }
-}
-
-/// Whether a text is what a formula shows that has no result.
-fn is_error_text(text: &str) -> bool {
-    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
-    text.strip_prefix("Err:").is_some_and(is_code)
-        || text.starts_with('#') && matches!(text.as_bytes().last(), Some(b'!' | b'?'))
-        || text == "#N/A"
-}
-
-/// Whether a row or column is not shown.
-fn is_hidden(tag: &Tag<'_>) -> bool {
-    matches!(tag.raw("visibility"), Some("collapse" | "filter"))
-}
-
-/// How often a row or column repeats.
-fn repeat(tag: &Tag<'_>, name: &str) -> u64 {
-    tag.raw(name).map_or(1, number)
-}
-
-/// A count; what is not one is 1.
-fn number(value: &str) -> u64 {
-    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    // Too large a number is larger than every sheet.
-    if is_number { value.parse().unwrap_or(u64::from(u32::MAX)) } else { 1 }
-}
-
-/// The sheet of an address such as `$'Ledger 1'.$A$1:.D4`.
-fn sheet_of(address: &str) -> String {
-    let first = address.split(':').next().unwrap_or_default();
-    let sheet = first.rsplit_once('.').map_or("", |(sheet, _)| sheet).trim_start_matches('$');
-    let bare = sheet.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(sheet);
-    bare.replace("''", "'")
 }

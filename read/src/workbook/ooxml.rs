@@ -1,5 +1,6 @@
 //! Excel since 2007: a package whose parts are XML (`.xlsx`, `.xlsm`) or binary records (`.xlsb`).
 
+use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use super::container::{Holds, is_binary, main_part};
@@ -9,7 +10,7 @@ use super::formats::Formats;
 use super::package::{Package, Relation};
 use super::rows::Rows;
 use super::strings::Strings;
-use super::{Sheet, Unread, UnreadSheet, beside, xlsb, xlsx};
+use super::{Sheet, Unread, UnreadSheet, beside, check_sheets, xlsb, xlsx};
 
 /// An open workbook.
 pub(super) struct Ooxml<R> {
@@ -51,6 +52,14 @@ pub(super) struct Contents {
     pub is_uncalculated: bool,
 }
 
+impl Contents {
+    /// Adds a sheet.
+    pub fn add(&mut self, entry: Entry) -> Result<(), WorkbookError> {
+        self.entries.push(entry);
+        check_sheets(self.entries.len())
+    }
+}
+
 impl<R: Read + Seek> Ooxml<R> {
     /// Opens a workbook.
     pub fn open(reader: R) -> Result<Self, WorkbookError> {
@@ -73,8 +82,9 @@ impl<R: Read + Seek> Ooxml<R> {
         };
         let mut workbook =
             Self { package, is_binary, book, sheets: Vec::new(), parts: Vec::new(), unread: Vec::new() };
+        let by_id = relations.iter().map(|relation| (relation.id.as_str(), relation)).collect();
         for entry in contents.entries {
-            workbook.add(entry, &relations);
+            workbook.add(entry, &by_id);
         }
         if workbook.sheets.is_empty() && workbook.unread.iter().any(|sheet| sheet.reason == Unread::Missing) {
             return Err(Damage::Missing("xl/worksheets".to_owned()).into());
@@ -82,8 +92,8 @@ impl<R: Read + Seek> Ooxml<R> {
         Ok(workbook)
     }
 
-    fn add(&mut self, Entry { name, relation, is_hidden }: Entry, relations: &[Relation]) {
-        let relation = relations.iter().find(|other| other.id == relation);
+    fn add(&mut self, Entry { name, relation, is_hidden }: Entry, relations: &BTreeMap<&str, &Relation>) {
+        let relation = relations.get(relation.as_str());
         let part = relation.and_then(|relation| self.package.target(relation));
         let (Some(relation), Some(part)) = (relation, part) else {
             return self.unread.push(UnreadSheet { name, reason: Unread::Missing });

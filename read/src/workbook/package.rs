@@ -14,7 +14,13 @@ use super::xml::{LARGEST_PART, Node, Utf8, Xml, utf8};
 const LARGEST_PACKAGE: u128 = 16 << 30;
 
 /// From here on a part is looked at for how far it unpacks.
-const SUSPICIOUS: u64 = 1 << 30;
+const SUSPICIOUS: u64 = 256 << 20;
+
+/// The largest part that says where others are and what they are.
+const LARGEST_INDEX: u64 = 64 << 20;
+
+/// The most parts that a part points to; links to web pages do not count.
+const MOST_RELATIONS: usize = 1 << 16;
 
 /// How many times its size a large part may unpack to; sheets of real data stay below 50.
 const MOST_UNPACKED: u64 = 300;
@@ -91,20 +97,33 @@ impl<R: Read + Seek> Package<R> {
         Ok(Some(Xml::new(reader, name)))
     }
 
+    /// Opens a part that says where others are and what they are; `None` if it is not there.
+    pub fn index(&mut self, name: &str) -> Result<Option<PartXml<'_, R>>, WorkbookError> {
+        let size = self.bytes(name)?.map_or(0, |part| part.size());
+        if size > LARGEST_INDEX {
+            return Err(Damage::Unpacked { part: name.to_owned() }.into());
+        }
+        self.xml(name)
+    }
+
     /// What a part points to; the blank name is the package itself. Empty where nothing is said.
     pub fn relations(&mut self, part: &str) -> Result<Vec<Relation>, WorkbookError> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let separator = if folder.is_empty() { "" } else { "/" };
-        let Some(mut xml) = self.xml(&format!("{folder}{separator}_rels/{file}.rels"))? else {
+        let Some(mut xml) = self.index(&format!("{folder}{separator}_rels/{file}.rels"))? else {
             return Ok(Vec::new());
         };
         let mut relations = Vec::new();
         loop {
             match xml.next()? {
                 Node::Start(tag) if tag.name() == "Relationship" => {
-                    let is_outside =
-                        tag.raw("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("External"));
-                    let target = tag.text("Target").unwrap_or_default();
+                    // What lies outside of the package is not read.
+                    if tag.raw("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("External")) {
+                        continue;
+                    }
+                    if relations.len() >= MOST_RELATIONS {
+                        return Err(Damage::TooMuch { what: "parts" }.into());
+                    }
                     relations.push(Relation {
                         id: tag.text("Id").unwrap_or_default().into_owned(),
                         kind: tag
@@ -112,7 +131,7 @@ impl<R: Read + Seek> Package<R> {
                             .and_then(|kind| kind.rsplit('/').next())
                             .unwrap_or("")
                             .to_owned(),
-                        target: if is_outside { None } else { Some(resolve(folder, &target)) },
+                        target: resolve(folder, &tag.text("Target").unwrap_or_default()),
                     });
                 }
                 Node::Eof => return Ok(relations),
@@ -123,11 +142,10 @@ impl<R: Read + Seek> Package<R> {
 
     /// The name of a part that a relation points to, where it is there; a name written with `%20` too.
     pub fn target(&self, relation: &Relation) -> Option<String> {
-        let target = relation.target.as_ref()?;
-        if self.has(target) {
-            return Some(target.clone());
+        if self.has(&relation.target) {
+            return Some(relation.target.clone());
         }
-        let decoded = percent_decoded(target);
+        let decoded = percent_decoded(&relation.target);
         self.has(&decoded).then_some(decoded)
     }
 }
@@ -139,8 +157,8 @@ pub(super) struct Relation {
     pub id: String,
     /// The last word of its type, such as `worksheet`.
     pub kind: String,
-    /// The full name of the other part; `None` outside of the package.
-    target: Option<String>,
+    /// The full name of the other part.
+    target: String,
 }
 
 /// A name as parts are looked up by: without regard to case, with forward slashes.

@@ -196,6 +196,7 @@ impl<'a, 'b> Rows<'a, 'b> {
             .filter(|(column, used)| **used && is_hidden(u64::from(*column)))
             .map(|(column, _)| column)
             .collect();
+        self.facts.merged.sort_unstable();
         if !self.has_results {
             self.facts.formulas_without_result.merge(self.zero_formulas);
         }

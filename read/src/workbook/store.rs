@@ -3,7 +3,7 @@
 use super::error::{Damage, Halt, WorkbookError};
 use super::facts::{Merged, SheetFacts};
 use super::rows::{Limits, Rows};
-use super::{Sheet, UnreadSheet};
+use super::{Sheet, Unread, UnreadSheet, check_sheets};
 
 /// The most bytes that are kept; where a file claims more than it can hold, fewer.
 const MOST: u64 = 2 << 30;
@@ -67,9 +67,16 @@ impl Store {
     }
 
     /// Begins a sheet; all that follows belongs to it.
-    pub fn begin_sheet(&mut self, name: String, is_hidden: bool) {
+    pub fn begin_sheet(&mut self, name: String, is_hidden: bool) -> Result<(), WorkbookError> {
         self.sheets.push(Sheet { name, is_hidden });
         self.contents.push(Stored::default());
+        check_sheets(self.sheets.len())
+    }
+
+    /// Names a sheet that is not read.
+    pub fn leave_out(&mut self, name: String, reason: Unread) -> Result<(), WorkbookError> {
+        self.unread.push(UnreadSheet { name, reason });
+        check_sheets(self.unread.len())
     }
 
     /// What was met in the sheet in hand.

@@ -37,7 +37,8 @@ pub(super) fn write_digits(digits: &str, shown: Shown, since_1904: bool, text: &
 pub(super) fn write_iso(day: &str, text: &mut String) {
     let day = day.trim();
     let day = day.strip_suffix(".000").unwrap_or(day);
-    text.push_str(day.trim_end_matches("T00:00:00"));
+    let bare = day.strip_suffix("00:00:00").and_then(|bare| bare.strip_suffix(['T', ' ']));
+    text.push_str(bare.unwrap_or(day));
 }
 
 fn write_plain(number: f64, text: &mut String) {

@@ -9,7 +9,7 @@ use super::error::{Damage, Halt, WorkbookError};
 use super::formats::Formats;
 use super::rows::Rows;
 use super::strings::Strings;
-use super::{Sheet, Unread, UnreadSheet};
+use super::{Sheet, Unread, UnreadSheet, check_sheets};
 
 mod notes;
 mod records;
@@ -20,6 +20,8 @@ use records::{Record, Texts, parts, record_at};
 /// Kinds of records, by their numbers (MS-XLS 2.3).
 mod kind {
     pub const FORMULA: u16 = 0x0006;
+    /// The numbers of formulas in Excel 3 and 4, which Apple's programs still write.
+    pub const OLD_FORMULAS: [u16; 2] = [0x0206, 0x0406];
     pub const END: u16 = 0x000a;
     pub const NOTE: u16 = 0x001c;
     pub const DATE_MODE: u16 = 0x0022;
@@ -153,11 +155,11 @@ impl Xls {
             _ => {
                 self.sheets.push(Sheet { name, is_hidden: state & 3 != 0 });
                 self.places.push(place);
-                return Ok(());
+                return check_sheets(self.sheets.len());
             }
         };
         self.unread.push(UnreadSheet { name, reason });
-        Ok(())
+        check_sheets(self.unread.len())
     }
 
     fn add_strings(&mut self, stream: &[u8], record: Record<'_>) -> Result<(), WorkbookError> {

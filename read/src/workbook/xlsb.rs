@@ -151,7 +151,7 @@ pub(super) fn contents<R: Read + Seek>(
                     let (name, _) = text_at(body, end)?;
                     Some(Entry { name, relation, is_hidden })
                 };
-                contents.entries.push(entry().ok_or(Damage::Record)?);
+                contents.add(entry().ok_or(Damage::Record)?)?;
             }
             _ => {}
         }

@@ -20,11 +20,11 @@ pub(super) fn contents<R: Read + Seek>(
     part: &str,
 ) -> Result<Contents, WorkbookError> {
     let mut contents = Contents::default();
-    let mut xml = package.xml(part)?.ok_or_else(|| Damage::Missing(part.to_owned()))?;
+    let mut xml = package.index(part)?.ok_or_else(|| Damage::Missing(part.to_owned()))?;
     loop {
         match xml.next()? {
             Node::Start(tag) => match tag.name() {
-                "sheet" => contents.entries.push(entry(&tag)),
+                "sheet" => contents.add(entry(&tag))?,
                 "workbookPr" => contents.since_1904 |= tag.is_true("date1904"),
                 "calcPr" => contents.is_uncalculated |= tag.is_true("fullCalcOnLoad"),
                 _ => {}

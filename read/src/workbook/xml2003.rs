@@ -76,7 +76,7 @@ impl Reader {
     fn open(&mut self, tag: &Tag<'_>) -> Result<(), WorkbookError> {
         match tag.name() {
             "Worksheet" => {
-                self.store.begin_sheet(tag.text("Name").unwrap_or_default().into_owned(), false);
+                self.store.begin_sheet(tag.text("Name").unwrap_or_default().into_owned(), false)?;
             }
             "Table" => {
                 self.is_in_table = true;
@@ -153,7 +153,9 @@ impl Reader {
 
     fn close(&mut self, name: &str) -> Result<(), WorkbookError> {
         match name {
-            "Data" if self.into == Into::Value => self.cell.value = Some(std::mem::take(&mut self.text)),
+            "Data" if self.into == Into::Value => {
+                self.cell.value = Some(with_line_feeds(std::mem::take(&mut self.text)));
+            }
             "Data" if self.into == Into::Comment => self.close_comment()?,
             "Comment" => self.cell.is_in_comment = false,
             "Cell" if self.cell.is_open => self.close_cell()?,
@@ -180,7 +182,8 @@ impl Reader {
         if self.beside > MOST_TEXT {
             return Err(Damage::TooMuch { what: "comments" }.into());
         }
-        let (text, row) = (self.text.trim().to_owned(), self.row.saturating_add(1));
+        let text = with_line_feeds(self.text.trim().to_owned());
+        let row = self.row.saturating_add(1);
         let column = u32::try_from(self.column).unwrap_or(u32::MAX);
         if let (false, Some(facts)) = (text.is_empty(), self.store.facts()) {
             facts.comments.push(Comment { row, column, text });
@@ -196,7 +199,7 @@ impl Reader {
         let mut text = String::new();
         match cell.kind.as_str() {
             "Number" => write_digits(value.trim(), Shown::Number, false, &mut text),
-            "DateTime" => write_iso(&value, &mut text),
+            "DateTime" => write_iso(&value.replacen('T', " ", 1), &mut text),
             "Boolean" => text.push_str(if value.trim() == "0" { "FALSE" } else { "TRUE" }),
             _ => text = value,
         }
@@ -209,6 +212,11 @@ impl Reader {
         }
         if text.is_empty() { Ok(()) } else { self.store.cell(column, 1, &text) }
     }
+}
+
+/// A text with its lines ended as in the other formats.
+fn with_line_feeds(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 /// The place that a column, row or cell names, from 0.

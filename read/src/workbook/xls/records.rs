@@ -1,6 +1,6 @@
 //! Records of Excel 97 to 2003 and the texts in them (MS-XLS 2.1.4, 2.5.293).
 
-use encoding_rs::{Encoding, UTF_16LE};
+use encoding_rs::Encoding;
 
 use super::super::error::Damage;
 
@@ -121,31 +121,31 @@ impl Parts<'_> {
         Some(())
     }
 
-    /// So many characters, of one or two bytes as the flags say; each further record has flags of its own.
+    /// So many characters, of one or two bytes as the flags say; each further record has flags of its own. A
+    /// character of two halves may lie in two records.
     pub fn characters(&mut self, mut count: usize, mut flags: u8, text: &mut String) -> Option<()> {
-        while count > 0 {
+        let mut units: Vec<u16> = Vec::new();
+        let whole = loop {
             let width = if flags & 1 == 0 { 1 } else { 2 };
             let here = (self.rest.len() / width).min(count);
-            wide_or_narrow(self.rest.get(..here * width)?, width, text);
+            let bytes = self.rest.get(..here * width).unwrap_or_default();
+            if width == 1 {
+                units.extend(bytes.iter().map(|byte| u16::from(*byte)));
+            } else {
+                units.extend(bytes.chunks_exact(2).filter_map(|unit| u16_at(unit, 0)));
+            }
             self.skip(here * width);
             count -= here;
-            if count > 0 {
-                if !self.go_on() {
-                    return None;
-                }
-                flags = self.byte()?;
+            if count == 0 {
+                break Some(());
             }
-        }
-        Some(())
-    }
-}
-
-fn wide_or_narrow(bytes: &[u8], width: usize, text: &mut String) {
-    if width == 2 {
-        text.push_str(&UTF_16LE.decode_without_bom_handling(bytes).0);
-    } else {
-        // The lower halves of UTF-16.
-        text.extend(bytes.iter().map(|byte| char::from(*byte)));
+            match self.go_on().then(|| self.byte()).flatten() {
+                Some(next) => flags = next,
+                None => break None,
+            }
+        };
+        text.push_str(&String::from_utf16_lossy(&units));
+        whole
     }
 }
 

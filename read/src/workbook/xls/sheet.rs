@@ -47,7 +47,8 @@ fn contents(workbook: &Xls, place: usize, rows: &mut Rows<'_, '_>) -> Result<Con
         let here = at;
         let record = record_at(stream, here)?;
         at = record.next;
-        match record.kind {
+        let is_old_formula = kind::OLD_FORMULAS.contains(&record.kind);
+        match if is_old_formula { kind::FORMULA } else { record.kind } {
             kind::BEGIN => depth += 1,
             kind::END if depth > 0 => depth -= 1,
             kind::END => return Ok(contents),

@@ -54,6 +54,7 @@ struct Cell {
     has_formula: bool,
     has_value: bool,
     is_in_value: bool,
+    is_inline: bool,
     text: String,
     runs: Runs,
 }
@@ -120,7 +121,7 @@ impl Sheet<'_, '_, '_> {
         (cell.row, cell.column) = (self.row, self.column);
         (cell.kind, cell.format) = (Kind::Number, None);
         (cell.has_formula, cell.has_value, cell.is_in_value) = (false, false, false);
-        cell.is_open = true;
+        (cell.is_open, cell.is_inline) = (true, false);
         cell.text.clear();
         for (key, value) in tag.attributes() {
             match key {
@@ -150,15 +151,14 @@ impl Sheet<'_, '_, '_> {
     fn open_in_cell(&mut self, tag: &Tag<'_>) {
         let cell = &mut self.cell;
         match tag.name() {
-            // An inline text may repeat itself as a value.
+            // An inline text may repeat itself as a value; a value alone is the text.
             "v" => {
                 cell.has_value = true;
-                cell.is_in_value = cell.kind != Kind::Inline;
+                cell.is_in_value = !cell.is_inline;
             }
             "f" => cell.has_formula = true,
             "is" => {
-                cell.kind = Kind::Inline;
-                cell.has_value = true;
+                (cell.kind, cell.is_inline, cell.has_value) = (Kind::Inline, true, true);
                 cell.text.clear();
             }
             _ if cell.kind == Kind::Inline => cell.runs.open(tag, &cell.text),
