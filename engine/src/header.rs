@@ -56,7 +56,8 @@ fn locate(
 ) -> Option<Header> {
     columns::locate_named(rows, &rules.synonyms, kind, map)
         .or_else(|| columns::locate(rows, &rules.synonyms, kind))
-        .or_else(|| columns::locate_numbered(rows, &rules.synonyms, kind, map))
+        .or_else(|| columns::locate_numbered(rows, kind, map))
+        .or_else(|| columns::locate_by_shape(rows, &rules.synonyms, kind))
 }
 
 /// The rows below a header.
