@@ -152,16 +152,14 @@ fn yes_and_no_are_no_days() {
         "A2|Panasonic KX-FT986 fax machine|Y|14/02/2020",
     ]);
     assert_eq!(mapping.fields[&Field::Disposed].index, 3);
-    assert!(mapping.fields[&Field::Status].answers_disposed());
-    assert_eq!(mapping.fields[&Field::Status].index, 2);
+    assert_eq!(mapping.fields[&Field::Gone].index, 2);
     // With days in it, even "Disposed?" is when.
     let days = map(&["Asset No|Asset Description|Disposed?", "A1|Desk|14/02/2020", "A2|Chair|"]);
     assert_eq!(days.fields[&Field::Disposed].index, 2);
-    assert!(!days.fields.contains_key(&Field::Status));
-    // A column of status words knows more than yes and no.
+    assert!(!days.fields.contains_key(&Field::Gone));
+    // A column of status words is one, too.
     let both = map(&["Asset No|Asset Description|Status|Scrapped?", "A1|Desk|In use|N", "A2|Chair|Lost|N"]);
-    assert_eq!(both.fields[&Field::Status].index, 2);
-    assert_eq!(both.duplicates.len(), 1);
+    assert_eq!((both.fields[&Field::Status].index, both.fields[&Field::Gone].index), (2, 3));
 }
 
 #[test]
