@@ -182,14 +182,15 @@ fn unreadable(head: &[u8]) -> Option<&'static str> {
     let text = head.len() - nuls;
     let is_utf8 = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
     let high = if is_utf8 { 0 } else { count(|byte| byte >= 0x80) };
-    if high * 2 > text && count(|byte| byte == EBCDIC_BLANK) > count(|byte| byte == b' ') {
+    let lines = count(|byte| byte == b'\n');
+    if high * 2 > text && lines == 0 && count(|byte| byte == EBCDIC_BLANK) > count(|byte| byte == b' ') {
         return Some("its characters are written in EBCDIC, as on a mainframe; ask for it as UTF-8");
     }
     let controls = count(is_control);
     // One of them may separate the cells.
     let separators = SEPARATORS.map(|separator| head.iter().filter(|byte| **byte == separator).count());
     let others = controls - separators.into_iter().max().unwrap_or(0);
-    let has_lines = head.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+    let has_lines = lines > 0 || head.contains(&b'\r');
     let is_text =
         if nuls > 0 { others == 0 && has_lines && high * 3 < text } else { others * 50 <= head.len() };
     (!is_text).then_some(BINARY)
