@@ -11,13 +11,18 @@
 
 mod blocks;
 mod cutting;
+mod detect;
 mod dialect;
 mod exact;
+mod form;
 mod judging;
+mod open;
 mod plain;
 mod quoting;
 mod records;
+mod rewrite;
 
 pub use blocks::{Block, Blocks};
 pub use dialect::Dialect;
+pub use open::{Opened, Source, open};
 pub use records::{Cells, Record, Records, Run, Span};
