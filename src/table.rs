@@ -94,7 +94,7 @@ pub struct Table {
     /// Candidates that rules match.
     pub matched: LongList<Matched>,
     /// The separator of a text file.
-    pub separator: Option<&'static str>,
+    pub separator: Option<String>,
     /// The first rows below the header, as samples.
     pub samples: Vec<Vec<String>>,
 }

@@ -24,5 +24,5 @@ mod rewrite;
 
 pub use blocks::{Block, Blocks};
 pub use dialect::Dialect;
-pub use open::{Opened, Source, open};
+pub use open::{FirstRow, Opened, first_rows, open};
 pub use records::{Cells, Record, Records, Run, Span};

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use faxban_read::delimited::{Block, Records, open};
+use faxban_read::delimited::{Block, Blocks, Records, open};
 use faxban_read::oddities::Oddity;
 use faxban_read::simd::Plainly;
 use proptest::prelude::*;
@@ -79,11 +79,13 @@ type Reports = Vec<(std::ops::Range<u64>, Vec<String>, bool)>;
 
 fn read_reports(text: &str) -> Reports {
     let opened = open(text.as_bytes()).unwrap();
-    let columns = opened.dialect().columns;
-    let mut blocks = opened.blocks(0, columns, 512 << 10).unwrap();
+    let (dialect, oddities) = (opened.dialect(), opened.oddities());
+    let columns = dialect.columns;
+    let mut blocks =
+        Blocks::new(opened.into_reader(), Vec::new(), dialect, 512 << 10, 1).with_oddities(oddities);
     let (mut block, mut rows) = (Block::default(), Vec::new());
     while let Some(line) = blocks.next(&mut block).unwrap() {
-        let mut records = Records::new(&block, blocks.dialect(), line);
+        let mut records = Records::new(&block, dialect, line);
         while let Some(run) = records.run(Plainly) {
             for (record, cells) in run {
                 let lines = block[record.start..record.next].iter().filter(|byte| **byte == b'\n').count();
@@ -115,11 +117,11 @@ fn silent(written: &Rows, read: &Reports) -> Vec<u64> {
 
 fn read(text: &str, size: usize) -> (Rows, bool) {
     let opened = open(text.as_bytes()).unwrap();
-    let columns = opened.dialect().columns;
-    let mut blocks = opened.blocks(0, columns, size).unwrap();
+    let (dialect, oddities) = (opened.dialect(), opened.oddities());
+    let mut blocks = Blocks::new(opened.into_reader(), Vec::new(), dialect, size, 1).with_oddities(oddities);
     let (mut block, mut rows, mut reported) = (Block::default(), Vec::new(), false);
     while let Some(line) = blocks.next(&mut block).unwrap() {
-        let mut records = Records::new(&block, blocks.dialect(), line);
+        let mut records = Records::new(&block, dialect, line);
         while let Some(run) = records.run(Plainly) {
             for (record, cells) in run {
                 let texts =

@@ -137,7 +137,7 @@ impl Judging<'_> {
             sheet: name,
             hidden,
             encoding,
-            separator: separator.map(Cow::Borrowed),
+            separator: separator.map(Cow::Owned),
             stated,
             date_order: evidence.sentence(),
             dates,

@@ -160,6 +160,7 @@ fn separator(lines: &[&[u8]], hint: Option<&[u8]>, mark: u8) -> Vec<u8> {
                 && regular.cells > 2
                 && regular.share >= NEARLY_ALL
                 && fits_first(regular.cells, regular.separator)
+                && !(regular.separator == b" " && lines.iter().any(|line| stands_alone(line)))
         };
         regular.rev().filter(fits).max_by_key(Regular::agreement)
     };
@@ -168,6 +169,11 @@ fn separator(lines: &[&[u8]], hint: Option<&[u8]>, mark: u8) -> Vec<u8> {
         None => vec![usual.separator],
     };
     longer(lines, &single).unwrap_or(single)
+}
+
+/// Whether a usual separator stands between two blanks: then the blanks are none.
+fn stands_alone(line: &[u8]) -> bool {
+    line.split(|byte| *byte == b' ').any(|piece| matches!(piece, [byte] if CANDIDATES.contains(byte)))
 }
 
 /// A separator of several characters of which this is one: `||`, `|~|`, `~|~`.

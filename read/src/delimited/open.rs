@@ -2,7 +2,6 @@
 
 use std::io::{self, Chain, Cursor, Read};
 
-use super::blocks::{Block, Blocks};
 use super::detect::{Detected, detect};
 use super::dialect::Dialect;
 use super::records::Records;
@@ -16,7 +15,7 @@ const HEAD: usize = 256 << 10;
 
 /// Text in the usual form, if it was not in that form from the beginning.
 #[derive(Debug)]
-pub struct Source<R>(Kind<R>);
+struct Source<R>(Kind<R>);
 
 #[derive(Debug)]
 enum Kind<R> {
@@ -82,40 +81,47 @@ impl<R: Read> Opened<R> {
         }
     }
 
-    /// Returns the first rows with their numbers, as a person counts; no more than `count`.
+    /// Returns where oddities of the form are noted while the text is read.
     #[must_use]
-    pub fn rows(&self, count: usize) -> Vec<(u64, Vec<String>)> {
-        let mut blocks = Blocks::new(self.head.as_slice(), Vec::new(), self.dialect, HEAD, 1);
-        let (mut block, mut rows) = (Block::default(), Vec::new());
-        while rows.len() < count
-            && let Ok(Some(line)) = blocks.next(&mut block)
-        {
-            let mut records = Records::new(&block, self.dialect, line);
-            while let Some(run) = records.run(Plainly) {
-                for (record, cells) in run {
-                    let mut texts: Vec<String> =
-                        cells.iter().map(|cell| encoding::decode(&cell.bytes(&block)).into_owned()).collect();
-                    if record.repaired || record.loose {
-                        texts.iter_mut().for_each(without_stray_mark);
-                    }
-                    rows.push((record.line, texts));
-                }
-            }
-        }
-        rows.truncate(count);
-        rows
+    pub fn oddities(&self) -> Oddities {
+        self.oddities.clone()
     }
 
-    /// Returns the blocks of the rows behind row `after`, of about `size` bytes, of a table with so many columns.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn blocks(self, after: u64, columns: usize, size: usize) -> io::Result<Blocks<Source<R>>> {
-        let dialect = Dialect { columns, ..self.dialect };
-        let mut blocks = Blocks::new(self.source, self.head, dialect, size, 1).with_oddities(self.oddities);
-        blocks.skip(after)?;
-        Ok(blocks)
+    /// Returns the text from its beginning, in the usual form.
+    pub fn into_reader(self) -> impl Read {
+        Cursor::new(self.head).chain(self.source)
     }
+}
+
+/// One of the first rows of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstRow {
+    /// Its number, as a person counts.
+    pub line: u64,
+    /// Where the next row begins.
+    pub next: usize,
+    /// Its cells, without a mark that has no other.
+    pub cells: Vec<String>,
+}
+
+/// Returns the first rows of a text, no more than `count`; `first_line` is the number of the first.
+#[must_use]
+pub fn first_rows(head: &[u8], dialect: Dialect, first_line: u64, count: usize) -> Vec<FirstRow> {
+    let mut records = Records::new(head, dialect, first_line);
+    let mut rows = Vec::new();
+    while rows.len() < count
+        && let Some(run) = records.run(Plainly)
+    {
+        for (record, cells) in run.take(count - rows.len()) {
+            let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(head)).into_owned());
+            let mut cells: Vec<String> = texts.collect();
+            if record.repaired || record.loose {
+                cells.iter_mut().for_each(without_stray_mark);
+            }
+            rows.push(FirstRow { line: record.line, next: record.next, cells });
+        }
+    }
+    rows
 }
 
 /// Takes a quotation mark off a cell that has but one of a pair.
