@@ -210,14 +210,11 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
         "row has fewer cells than the header",
         "rows have fewer cells than the header",
     );
-    if let Some(first) = rejects.first() {
-        let noted = Noted { rows: rejects.len() as u64, first_row: first.row };
-        note(
-            &noted,
-            "row could not be read and is in rejects.csv",
-            "rows could not be read and are in rejects.csv",
-        );
-    }
+    note(
+        &Noted::of(rejects.iter().map(|reject| reject.row)),
+        "row could not be read and is in rejects.csv",
+        "rows could not be read and are in rejects.csv",
+    );
     for (skip, noted) in screened
         .skipped_first
         .iter()
@@ -308,11 +305,13 @@ fn days(dates: &DateReport, as_of: Date, all: &mut Vec<String>) {
 }
 
 fn times(noted: &Noted, one: &str, many: &str) -> String {
-    match (noted.rows, noted.first_row) {
+    let rows = match noted.rows {
+        1 => format!("1 {one}"),
+        rows => format!("{rows} {many}"),
+    };
+    match noted.place() {
+        Some(place) => format!("{rows} ({place})"),
         // Of a table in parts no row has a number.
-        (1, 0) => format!("1 {one}"),
-        (rows, 0) => format!("{rows} {many}"),
-        (1, row) => format!("1 {one} (row {row})"),
-        (rows, first) => format!("{rows} {many} (first: row {first})"),
+        None => rows,
     }
 }

@@ -90,15 +90,10 @@ impl Screened {
 }
 
 impl Noted {
-    /// `3 lines WHAT (first: row 7)`.
+    /// `3 lines (rows 7, 8 and 12) WHAT`.
     fn remark(&self, what: &str) -> String {
         let lines = if self.rows == 1 { "1 line".to_owned() } else { format!("{} lines", self.rows) };
-        let place = match (self.rows, self.first_row) {
-            // Of a table in parts no row has a number.
-            (_, 0) => String::new(),
-            (1, row) => format!(" (row {row})"),
-            (_, row) => format!(" (first: row {row})"),
-        };
+        let place = self.place().map(|place| format!(" ({place})")).unwrap_or_default();
         format!("{lines}{place} {what}")
     }
 }
