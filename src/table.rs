@@ -164,9 +164,6 @@ impl NoTable {
     }
 }
 
-/// Rows with their numbers, as a person counts.
-type Numbered<T> = Vec<(u64, T)>;
-
 /// Finds the header in the first rows of a table.
 pub fn find_header(rows: &[(u64, Vec<String>)], reading: &Reading<'_>) -> Result<Header, NoTable> {
     let Settings { kind, map, date_basis, .. } = reading.settings;

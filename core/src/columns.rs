@@ -58,6 +58,13 @@ pub struct Mapping {
     pub duplicates: Vec<(Field, usize, String)>,
     /// Columns without a header; there may be data beneath.
     pub blank_headers: Vec<usize>,
+    /// The column with the currency of the paper, where the heading of the amount says that the amount is in pounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_currency: Option<usize>,
+    /// The first column of a second table that stands beside this one, behind a blank column; none of its columns is
+    /// read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<usize>,
     /// The basis of every column that has one, taken or not, so that it outlives an override.
     #[serde(skip)]
     bases: BTreeMap<(Field, usize), String>,
@@ -149,6 +156,8 @@ impl Mapping {
             unmapped: Vec::new(),
             duplicates: Vec::new(),
             blank_headers: Vec::new(),
+            paper_currency: None,
+            beside: None,
             bases: BTreeMap::new(),
         }
     }

@@ -13,6 +13,7 @@ mod blocks;
 mod cutting;
 mod detect;
 mod dialect;
+mod doubled;
 mod exact;
 mod form;
 mod judging;
@@ -24,5 +25,5 @@ mod rewrite;
 
 pub use blocks::{Block, Blocks};
 pub use dialect::Dialect;
-pub use open::{FirstRow, Opened, first_rows, open};
+pub use open::{Opened, first_rows, open};
 pub use records::{Cells, Record, Records, Run, Span};

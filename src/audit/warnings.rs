@@ -7,7 +7,7 @@ use faxban_core::{Field, Outcome, SourceKind};
 use jiff::civil::Date;
 
 use faxban_engine::mentions::Mention;
-use faxban_engine::profile::Moved;
+use faxban_engine::profile::{Content, Moved};
 
 use crate::layout::Layout;
 use crate::reconcile::{Account, Reconciled};
@@ -102,6 +102,17 @@ pub fn of_table_above(path: &str, (first, last): (u64, u64)) -> Problem {
     Problem { path: path.to_owned(), message }
 }
 
+/// A table beside the one that was read: what it lists was only searched for products.
+pub fn of_table_beside(path: &str, layout: &Layout) -> Option<Problem> {
+    let first = layout.mapping.beside?;
+    let message = format!(
+        "a second table stands beside the first, from column {} (\"{}\") on, and was not audited; a product in it makes its row a matter for review. Move it to a sheet or a file of its own, and audit it again",
+        first + 1,
+        layout.called(first)
+    );
+    Some(Problem { path: path.to_owned(), message })
+}
+
 /// Sentences on a table, what can change a verdict first.
 pub fn of(table: &Seen<'_>, dates: &DateReport, evidence: &OrderEvidence, as_of: Date) -> Vec<String> {
     let mut all = Vec::new();
@@ -140,6 +151,24 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
                 "no column was taken for the {field}; name it with --map {field}=… (of a table on Spark: columns={{\"{field}\": …}})"
             )
         });
+    }
+    let headless =
+        layout.mapping.blank_headers.iter().filter(|column| layout.profile.is_mostly_filled(**column));
+    all.extend(headless.filter(|column| layout.unread.contains(column)).map(|column| {
+        format!(
+            "column {} has no heading, so nobody knows what it says; only a search for products read it",
+            column + 1
+        )
+    }));
+    if !layout.has_amount() {
+        let is_money =
+            |(index, _): &&(usize, String)| matches!(layout.profile.content(*index), Content::Money { .. });
+        let field = if is_ledger { Field::Amount } else { Field::Cost }.as_str();
+        all.extend(layout.mapping.unmapped.iter().filter(is_money).map(|(_, header)| {
+            format!(
+                "column \"{header}\" holds money and was not read, so all lines count without an amount. If it says what they cost, name it with --map \"{field}={header}\""
+            )
+        }));
     }
     for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.recognised.is_guess()) {
         let by = if column.recognised == Recognised::Content { "what it holds" } else { "its likeness" };
@@ -193,6 +222,10 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
                 "row has too few cells; we put blank cells where the others fit",
                 "rows have too few cells; we put blank cells where the others fit",
             ),
+            Moved::Exchanged => (
+                "row has its amount where a number belongs; we put both back where they fit",
+                "rows have their amounts where a number belongs; we put both back where they fit",
+            ),
             Moved::Shifted => (
                 "row has cells that were pushed aside; we put them back where they fit",
                 "rows have cells that were pushed aside; we put them back where they fit",
@@ -202,8 +235,8 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
     }
     note(
         &screened.notes_beside,
-        "line has a note beside it, in a column without a heading",
-        "lines have notes beside them, in columns without a heading",
+        "line has something beside it, in a column without a heading. Check that it is only a note",
+        "lines have something beside them, in columns without a heading. Check that it is only notes",
     );
     note(
         &screened.short_rows,

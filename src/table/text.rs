@@ -11,8 +11,8 @@ use faxban_read::simd::Plainly;
 
 use super::gather::{Gatherer, mentions};
 use super::{
-    HEAD, HEAD_ROWS, NoTable, Numbered, PROFILED, Reading, Table, above, failed, find_header, layout_of,
-    parallel, samples,
+    HEAD, HEAD_ROWS, NoTable, PROFILED, Reading, Table, above, failed, find_header, layout_of, parallel,
+    samples,
 };
 use crate::reconcile::RowAccount;
 use crate::report::figures::plural;
@@ -172,7 +172,7 @@ fn read(
     let Written { mut dialect, separator, oddities } = written;
     let mut head = Vec::new();
     reader.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
-    let (rows, ends) = head_rows(&head, dialect, first_line);
+    let rows = delimited::first_rows(&head, dialect, first_line, HEAD_ROWS + PROFILED);
     if rows.iter().all(|(_, cells)| cells.iter().all(|cell| cell.trim().is_empty())) {
         return Err(NoTable::Empty);
     }
@@ -188,9 +188,6 @@ fn read(
         header => header?,
     };
     let (first_row, last_row) = (header.first_row, header.last_row);
-    let at = ends.iter().rfind(|(row, _)| *row <= last_row).map_or(0, |(_, end)| *end);
-    let next_line =
-        first_line + memchr::memchr_iter(dialect.line_end, head.get(..at).unwrap_or_default()).count() as u64;
     let pack = &reading.rules.pack;
     let above = above::mentions_above(&rows, (first_row, last_row), pack);
     let table_above = above::table_above(&rows, first_row);
@@ -198,9 +195,9 @@ fn read(
     let layout = layout_of(header, &rows, Some(char::from(dialect.delimiter)));
     drop(rows);
     dialect.columns = layout.columns;
-    let rest = head.split_off(at);
-    let blocks = Blocks::new(reader, rest, dialect, BLOCK, next_line);
-    let blocks = blocks.with_oddities(oddities.clone());
+    let mut blocks = Blocks::new(reader, head, dialect, BLOCK, first_line).with_oddities(oddities.clone());
+    blocks.skip(last_row).map_err(failed)?;
+    let next_line = blocks.line();
     let mut blocks = Counted::new(blocks, dialect.line_end);
     let gate = layout.gate(pack);
     let mut gatherer = Gatherer::new(reading, &layout, &gate);
@@ -288,12 +285,6 @@ fn sequential(
     }
     gatherer.gathered.totals.screened = screen.finish();
     Ok(())
-}
-
-/// The first rows, and where each ends.
-fn head_rows(head: &[u8], dialect: Dialect, first_line: u64) -> (Numbered<Vec<String>>, Numbered<usize>) {
-    let rows = delimited::first_rows(head, dialect, first_line, HEAD_ROWS + PROFILED);
-    rows.into_iter().map(|row| ((row.line, row.cells), (row.line, row.next))).unzip()
 }
 
 /// What a text without a header names.

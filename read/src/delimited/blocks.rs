@@ -8,8 +8,9 @@ use memchr::{memchr_iter, memchr2};
 use super::cutting::Cutter;
 use super::dialect::Dialect;
 use super::plain::{PlainRecords, Whole};
+use super::records::Records;
 use crate::oddities::{Oddities, Oddity};
-use crate::simd::{self, END_MARK};
+use crate::simd::{self, END_MARK, Plainly};
 
 /// A record longer than this is handed over in pieces rather than held in memory.
 const LONGEST_RECORD: usize = 16 << 20;
@@ -96,6 +97,36 @@ impl<R: Read> Blocks<R> {
     #[must_use]
     pub fn with_oddities(self, oddities: Oddities) -> Self {
         Self { oddities, ..self }
+    }
+
+    /// Leaves out the rows up to this one.
+    ///
+    /// # Errors
+    /// When the stream cannot be read.
+    pub fn skip(&mut self, row: u64) -> io::Result<()> {
+        let mut block = Block::default();
+        while self.line <= row
+            && let Some(line) = self.next(&mut block)?
+        {
+            let mut records = Records::new(&block, self.dialect, line);
+            while let Some(mut run) = records.run(Plainly) {
+                if let Some((record, _)) = run.find(|(record, _)| record.line > row) {
+                    let (behind, moved) =
+                        (block.get(record.start..).unwrap_or_default(), block.len() - record.start);
+                    self.rest.splice(..0, behind.iter().copied());
+                    self.left_out.iter_mut().for_each(|(at, _)| *at += moved);
+                    self.line = record.line;
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the number of the first line of the next block.
+    #[must_use]
+    pub const fn line(&self) -> u64 {
+        self.line
     }
 
     /// Puts the next block into `block`, whatever it held, and gives the number of its first line, counted as

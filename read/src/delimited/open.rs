@@ -2,8 +2,10 @@
 
 use std::io::{self, Chain, Cursor, Read};
 
+use super::blocks::{Block, Blocks};
 use super::detect::{Detected, detect};
 use super::dialect::Dialect;
+use super::doubled::{Apart, is_doubled};
 use super::records::Records;
 use super::rewrite::Rewriter;
 use crate::encoding;
@@ -17,16 +19,20 @@ const HEAD: usize = 256 << 10;
 #[derive(Debug)]
 struct Source<R>(Kind<R>);
 
+type Whole<R> = Chain<Cursor<Vec<u8>>, R>;
+
 #[derive(Debug)]
 enum Kind<R> {
     AsItIs(R),
-    Rewritten(Box<Rewriter<Chain<Cursor<Vec<u8>>, R>>>),
+    Apart(Apart<Whole<R>>),
+    Rewritten(Box<Rewriter<Whole<R>>>),
 }
 
 impl<R: Read> Read for Source<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match &mut self.0 {
             Kind::AsItIs(reader) => reader.read(buffer),
+            Kind::Apart(reader) => reader.read(buffer),
             Kind::Rewritten(reader) => reader.read(buffer),
         }
     }
@@ -54,6 +60,12 @@ pub fn open<R: Read>(mut reader: R) -> io::Result<Opened<R>> {
     let dialect = Dialect { delimiter: Rewriter::<R>::delimiter(&form), line_end: b'\n', columns };
     let separator = form.separator.clone();
     let oddities = Oddities::default();
+    if form.is_usual() && is_doubled(&head) {
+        let mut reader = Apart::new(Cursor::new(head).chain(reader));
+        let mut head = Vec::new();
+        reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+        return Ok(Opened { source: Source(Kind::Apart(reader)), head, dialect, separator, oddities });
+    }
     if form.is_usual() {
         return Ok(Opened { source: Source(Kind::AsItIs(reader)), head, dialect, separator, oddities });
     }
@@ -93,32 +105,27 @@ impl<R: Read> Opened<R> {
     }
 }
 
-/// One of the first rows of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FirstRow {
-    /// Its number, as a person counts.
-    pub line: u64,
-    /// Where the next row begins.
-    pub next: usize,
-    /// Its cells, without a mark that has no other.
-    pub cells: Vec<String>,
-}
-
-/// Returns the first rows of a text, no more than `count`; `first_line` is the number of the first.
+/// Returns the first rows of a text with their numbers, no more than `count`; `first_line` is the number of the first. A
+/// mark that has no other is left out of its cell.
 #[must_use]
-pub fn first_rows(head: &[u8], dialect: Dialect, first_line: u64, count: usize) -> Vec<FirstRow> {
-    let mut records = Records::new(head, dialect, first_line);
-    let mut rows = Vec::new();
+pub fn first_rows(head: &[u8], dialect: Dialect, first_line: u64, count: usize) -> Vec<(u64, Vec<String>)> {
+    let mut blocks = Blocks::new(head, Vec::new(), dialect, head.len().max(1), first_line);
+    let (mut block, mut rows) = (Block::default(), Vec::new());
     while rows.len() < count
-        && let Some(run) = records.run(Plainly)
+        && let Ok(Some(line)) = blocks.next(&mut block)
     {
-        for (record, cells) in run.take(count - rows.len()) {
-            let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(head)).into_owned());
-            let mut cells: Vec<String> = texts.collect();
-            if record.repaired || record.loose {
-                cells.iter_mut().for_each(without_stray_mark);
+        let mut records = Records::new(&block, dialect, line);
+        while rows.len() < count
+            && let Some(run) = records.run(Plainly)
+        {
+            for (record, cells) in run.take(count - rows.len()) {
+                let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(&block)).into_owned());
+                let mut cells: Vec<String> = texts.collect();
+                if record.repaired || record.loose {
+                    cells.iter_mut().for_each(without_stray_mark);
+                }
+                rows.push((record.line, cells));
             }
-            rows.push(FirstRow { line: record.line, next: record.next, cells });
         }
     }
     rows

@@ -73,6 +73,20 @@ impl Screened {
             ),
         );
         remark(
+            self.noted(Note::Missing),
+            "without an amount, though nearly every other line has one. Check whether it stands in another cell"
+                .to_owned(),
+        );
+        if let Some(column) = layout.paper_currency {
+            remark(
+                self.noted(Note::PoundsByHeading),
+                format!(
+                    "with another currency in the column \"{}\": the amount was counted in pounds, as its own heading says. Check that it is",
+                    layout.called(column)
+                ),
+            );
+        }
+        remark(
             self.noted(Note::Foreign),
             "in another currency: the amount is not in the totals, which are in pounds".to_owned(),
         );
