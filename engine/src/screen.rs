@@ -233,7 +233,7 @@ impl<'a> Screen<'a> {
         let fate = fate(assessable, mentions);
         let is_blank = |index| encoding::decode(line.raw(index)).trim().is_empty();
         if let Some(index) = layout.organisation_at(is_blank) {
-            self.found.organisations.add(line.raw(index), amount, fate);
+            self.found.organisations.add(&line.said(index), amount, fate);
         }
         if mentions {
             self.passed.candidates.push(layout, number, amount, &self.unread, |index| line.text(index));

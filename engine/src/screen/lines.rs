@@ -11,6 +11,11 @@ pub(super) trait Line<'c> {
     /// The bytes of a cell.
     fn raw(&self, column: usize) -> &'c [u8];
 
+    /// The bytes of what a cell says: without the marks that double others.
+    fn said(&self, column: usize) -> Cow<'c, [u8]> {
+        Cow::Borrowed(self.raw(column))
+    }
+
     /// The text of a cell, if the record has as many.
     fn text(&self, column: usize) -> Option<Cow<'c, str>>;
 }
@@ -25,6 +30,11 @@ impl<'c> Line<'c> for InBlock<'_, 'c> {
     #[inline(always)]
     fn raw(&self, column: usize) -> &'c [u8] {
         self.cells.get(column).map_or(&b""[..], |cell| cell.raw(self.block))
+    }
+
+    #[inline(always)]
+    fn said(&self, column: usize) -> Cow<'c, [u8]> {
+        self.cells.get(column).map_or(Cow::Borrowed(&b""[..]), |cell| cell.bytes(self.block))
     }
 
     fn text(&self, column: usize) -> Option<Cow<'c, str>> {
