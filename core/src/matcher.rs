@@ -266,15 +266,6 @@ impl Pack {
     /// such a match is never surer than low.
     #[must_use]
     pub fn matches(&self, row: &Row<'_>, kind: SourceKind) -> Matches {
-        let read = self.matches_in(row, kind, false);
-        if read.decisive.is_some() || !row.fields().any(is_elsewhere) {
-            return read;
-        }
-        let all = self.matches_in(row, kind, true);
-        if all.decisive.is_some() || read.hits.is_empty() { all } else { read }
-    }
-
-    fn matches_in(&self, row: &Row<'_>, kind: SourceKind, elsewhere: bool) -> Matches {
         let kind = kind.family();
         let mut cells = Vec::with_capacity(TEXT_COLUMNS.len() + TOGETHER.len());
         cells.extend(TEXT_COLUMNS.iter().filter_map(|column| Some(Cell::new(*column, row.get(*column)?))));
@@ -286,14 +277,28 @@ impl Pack {
         for (first, column, at, text) in together.iter().flatten() {
             cells.push(Cell { joined: Some((*first, *at)), ..Cell::new(*column, text) });
         }
-        let others = row.fields().filter(|field| elsewhere && is_elsewhere(*field));
-        cells.extend(others.filter_map(|field| Some(Cell::elsewhere(field, row.get(field)?))));
+        let read = self.matches_in(&cells, kind);
+        let Some(readers) = self.matcher.elsewhere.get(&kind).filter(|_| read.decisive.is_none()) else {
+            return read;
+        };
+        let known = cells.len();
+        let others = row.fields().filter(|field| is_elsewhere(*field));
+        let others = others.filter_map(|field| Some(Cell::elsewhere(field, row.get(field)?)));
+        cells.extend(others.filter(|cell| self.matcher.possible(cell).meets(readers)));
+        if cells.len() == known {
+            return read;
+        }
+        let all = self.matches_in(&cells, kind);
+        if all.decisive.is_some() || read.hits.is_empty() { all } else { read }
+    }
+
+    fn matches_in(&self, cells: &[Cell<'_>], kind: SourceKind) -> Matches {
         let (weak, mut hits): (Vec<Hit>, Vec<Hit>) =
-            self.hits(&cells, kind).into_iter().partition(|hit| self.rules[hit.rule].weak);
+            self.hits(cells, kind).into_iter().partition(|hit| self.rules[hit.rule].weak);
         if hits.is_empty() {
             return Matches::default();
         }
-        let against = self.clear(&mut hits, &cells, kind);
+        let against = self.clear(&mut hits, cells, kind);
         let decisive = self.decide(&hits);
         let evidence = self.weigh(&hits, decisive, &weak, &against);
         Matches { hits, decisive, evidence }

@@ -143,7 +143,7 @@ impl<'a> Screen<'a> {
     }
 
     #[inline(always)]
-    fn record<'b>(&mut self, block: &'b [u8], record: &Record, cells: &Cells<'b>, seen: Seen) {
+    fn record<'b>(&mut self, block: &'b [u8], record: &Record, cells: &Cells<'b>, seen: Seen<'_>) {
         if seen.other_text {
             self.found.encoding.see(block.get(record.start..record.end).unwrap_or_default(), record.line);
         }
@@ -152,7 +152,7 @@ impl<'a> Screen<'a> {
             let bytes = block.get(record.start..record.end).unwrap_or_default();
             self.found.continued += bytes.iter().filter(|byte| **byte == self.line_end).count() as u64;
         }
-        let mentions = (seen.literal || seen.other_text) && self.mentions_in(block, cells, seen);
+        let mentions = (!seen.literals.is_empty() || seen.other_text) && self.mentions_in(block, cells, seen);
         let layout = self.layout;
         let is_blank = |cell: Span| cell.raw(block).trim_ascii().is_empty();
         let fits = match layout.profile.usual() {
@@ -176,29 +176,29 @@ impl<'a> Screen<'a> {
     }
 
     /// Whether the gate lets a record through in which something was seen, in any of its columns.
-    fn mentions_in(&mut self, block: &[u8], cells: &Cells<'_>, seen: Seen) -> bool {
+    fn mentions_in(&mut self, block: &[u8], cells: &Cells<'_>, seen: Seen<'_>) -> bool {
         self.searched.clear();
-        for cell in cells.iter() {
-            if seen.literal || !cell.raw(block).is_ascii() {
-                self.searched.add(&text_of(block, &cell));
-            }
+        for cell in cells.iter().filter(|cell| seen.may_match(block, *cell)) {
+            self.searched.add(&text_of(block, &cell));
         }
         self.unread.clear();
         let admits = self.gate.admits(self.searched.folded());
         if admits {
             self.note_unread(cells.len(), |at| {
-                cells.get(at).map_or(Cow::Borrowed(""), |cell| text_of(block, &cell))
+                let cell = cells.get(at).filter(|cell| seen.may_match(block, *cell))?;
+                Some(text_of(block, &cell))
             });
         }
         admits
     }
 
-    /// Notes which columns that mean nothing name something that a rule may match.
-    fn note_unread<'c>(&mut self, cells: usize, cell: impl Fn(usize) -> Cow<'c, str>) {
+    /// Notes which columns that mean nothing name something that a rule may match; `cell` gives the text of those that may.
+    fn note_unread<'c>(&mut self, cells: usize, cell: impl Fn(usize) -> Option<Cow<'c, str>>) {
         let beyond = self.layout.columns..cells;
         for column in self.layout.unread.iter().copied().chain(beyond) {
+            let Some(text) = cell(column) else { continue };
             self.searched.clear();
-            self.searched.add(&cell(column));
+            self.searched.add(&text);
             if self.gate.admits(self.searched.folded()) {
                 self.unread.push(column);
             }
@@ -432,7 +432,7 @@ impl<'a> Screen<'a> {
         self.unread.clear();
         let admits = self.gate.admits(self.searched.folded());
         if admits {
-            self.note_unread(cells, |column| Cow::Borrowed(cell(column)));
+            self.note_unread(cells, |column| Some(Cow::Borrowed(cell(column))));
         }
         admits
     }

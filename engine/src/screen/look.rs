@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use faxban_core::sieve::Sieve;
+use faxban_read::delimited::Span;
 use faxban_read::simd::{Compare, MORE, STEP};
 
 /// What was seen in records that follow each other.
@@ -14,9 +15,9 @@ pub(super) struct Look {
 
 /// What was seen in one record.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Seen {
-    /// Whether a literal of the gate stands in its ASCII text, in whatever column.
-    pub literal: bool,
+pub(super) struct Seen<'l> {
+    /// Where in the block literals of the gate stand in its ASCII text, in whatever column.
+    pub literals: &'l [usize],
     /// Whether it has text that is not ASCII.
     pub other_text: bool,
 }
@@ -47,8 +48,17 @@ impl Look {
 
     /// What was seen of the next record, which ends here.
     #[inline(always)]
-    pub fn until(&mut self, end: usize) -> Seen {
-        Seen { literal: self.literals.any_until(end), other_text: self.other_text.any_until(end) }
+    pub fn until(&mut self, end: usize) -> Seen<'_> {
+        let other_text = !self.other_text.until(end).is_empty();
+        Seen { literals: self.literals.until(end), other_text }
+    }
+}
+
+impl Seen<'_> {
+    /// Whether a rule may match the text of a cell.
+    pub fn may_match(self, block: &[u8], cell: Span) -> bool {
+        self.literals.iter().any(|place| (cell.start..cell.end).contains(place))
+            || self.other_text && !cell.raw(block).is_ascii()
     }
 }
 
@@ -75,11 +85,11 @@ impl Places {
     }
 
     #[inline(always)]
-    fn any_until(&mut self, end: usize) -> bool {
+    fn until(&mut self, end: usize) -> &[usize] {
         let first = self.next;
         while self.all.get(self.next).is_some_and(|place| *place < end) {
             self.next += 1;
         }
-        self.next > first
+        self.all.get(first..self.next).unwrap_or_default()
     }
 }
