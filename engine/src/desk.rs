@@ -323,7 +323,9 @@ impl Desk<'_> {
         let Some(text) = cell else { return DateFact::Missing };
         match dates::parse(text, self.orders) {
             Ok(parsed) => known(&parsed),
-            Err(DateError::Blank) => DateFact::Missing,
+            // "?" for the day of a disposal is no answer to whether there was one.
+            Err(DateError::NoDate) if dates::is_unknown(text) => DateFact::Unreadable(text.to_owned()),
+            Err(DateError::Blank | DateError::NoDate) => DateFact::Missing,
             Err(DateError::Unreadable { .. }) => DateFact::Unreadable(text.to_owned()),
             Err(_) => DateFact::Impossible(text.to_owned()),
         }

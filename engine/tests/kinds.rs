@@ -315,3 +315,22 @@ fn yes_and_no_say_whether_an_asset_is_gone() {
     is(&audited, 4, "compliant fax_machine", "disposed of on 2020-03-12");
     is(&audited, 5, "review fax_machine", "but not since when");
 }
+
+#[test]
+fn no_day_of_disposal_in_words_is_none_and_an_unknown_one_is_in_doubt() {
+    let row = |number: u8, disposed: &str| {
+        format!("A{number}|Brother FAX-2840 laser fax machine|In use|01/02/2015|{disposed}|Ward {number}")
+    };
+    let none = ["N/A", "n/a", "-", "Not disposed", "31/12/9999", "00/00/0000", "not applicable", ""];
+    let unknown = ["?", "unknown"];
+    let header = "Asset No|Description|Status|Date acquired|Disposal date|Location".to_owned();
+    let rows = none.iter().chain(&unknown).zip(1..).map(|(disposed, number)| row(number, disposed));
+    let lines: Vec<String> = std::iter::once(header).chain(rows).collect();
+    let audited = audit(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    for (disposed, row) in none.iter().zip(2..) {
+        assert_eq!(audited.row(row).outcome.as_str(), "breach", "{disposed}");
+    }
+    for (disposed, row) in unknown.iter().zip(2 + none.len() as u64..) {
+        assert_eq!(audited.row(row).outcome.as_str(), "review", "{disposed}");
+    }
+}

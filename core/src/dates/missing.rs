@@ -19,6 +19,14 @@ const WORDS: &[&str] = &[
     "nil",
     "no",
     "no date",
+    "not disposed",
+    "not disposed of",
+    "not yet",
+    "not yet disposed",
+    "still in use",
+    "in use",
+    "current",
+    "ongoing",
     "none",
     "not applicable",
     "not available",
@@ -35,6 +43,21 @@ const WORDS: &[&str] = &[
     "x",
     "2958465",
 ];
+
+/// Those of them that leave open whether there is a date that somebody else knows.
+const UNKNOWN: &[&str] =
+    &["?", "??", "not available", "not known", "not recorded", "unk", "unknown", "x"];
+
+/// Whether a cell says that a date is not known, rather than that there is none.
+#[must_use]
+pub fn is_unknown(cell: &str) -> bool {
+    UNKNOWN.contains(&bare(&cell.to_lowercase()))
+}
+
+/// A cell without full stops and brackets around.
+fn bare(lower: &str) -> &str {
+    lower.trim_matches(|c: char| matches!(c, '.' | '(' | ')' | '[' | ']') || c.is_whitespace())
+}
 
 /// Days that programs write for no day: year, month, day.
 const DAYS: &[(u32, u32, u32)] = &[
@@ -54,8 +77,7 @@ const DAYS: &[(u32, u32, u32)] = &[
 
 /// Whether a cell, in lower case, says in words that there is no date.
 pub(super) fn in_words(lower: &str) -> bool {
-    let bare = lower.trim_matches(|c: char| matches!(c, '.' | '(' | ')' | '[' | ']') || c.is_whitespace());
-    WORDS.contains(&bare)
+    WORDS.contains(&bare(lower))
         || !lower.is_empty() && lower.chars().all(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}' | '.' | '_'))
         || lower.bytes().all(|byte| matches!(byte, b'0' | b'/' | b'-' | b'.' | b' ' | b':'))
             && lower.bytes().filter(|byte| *byte == b'0').count() >= 6

@@ -134,7 +134,7 @@ fn careful(text: &str, epoch: Epoch) -> Result<(WrittenDate, Precision), DateErr
     let numbers: Vec<Option<u32>> = parts.iter().map(|part| ordinal(part)).collect();
     match (parts.as_slice(), numbers.as_slice()) {
         ([day], _) if day.len() == 8 => number(day, epoch).flatten().ok_or_else(unreadable),
-        ([a, _, _], [Some(year), Some(month), Some(day)]) if a.len() == 4 => {
+        ([a, _, _], [Some(year), Some(month), Some(day)]) if is_year(a) => {
             certain(*year, *month, *day).map(on)
         }
         ([a, b, c], [Some(first), Some(second), Some(year)])
@@ -143,7 +143,7 @@ fn careful(text: &str, epoch: Epoch) -> Result<(WrittenDate, Precision), DateErr
             let form = if c.len() == 2 { Form::ShortYear } else { Form::LongYear };
             dated(full_year(*year, c.len()), *first, *second, form).map(on)
         }
-        ([a, b, _], [Some(year), None, Some(day)]) if a.len() == 4 => {
+        ([a, b, _], [Some(year), None, Some(day)]) if is_year(a) => {
             certain(*year, month(b).ok_or_else(unreadable)?, *day).map(on)
         }
         ([_, b, c], [Some(day), None, Some(year)]) => {
@@ -155,7 +155,7 @@ fn careful(text: &str, epoch: Epoch) -> Result<(WrittenDate, Precision), DateErr
         ([a, b], [None, Some(year)]) if b.len() == 2 || b.len() == 4 => {
             certain(full_year(*year, b.len()), month(a).ok_or_else(unreadable)?, 1).map(in_month)
         }
-        ([a, _], [Some(year), Some(month)]) if a.len() == 4 => certain(*year, *month, 1).map(in_month),
+        ([a, _], [Some(year), Some(month)]) if is_year(a) => certain(*year, *month, 1).map(in_month),
         ([_, b], [Some(month), Some(year)]) if b.len() == 4 => certain(*year, *month, 1).map(in_month),
         _ => Err(unreadable()),
     }
@@ -236,7 +236,7 @@ fn is_digits(text: &str) -> bool {
 fn split(text: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '.' | ',' | '\u{2013}'))
-        .filter(|part| !part.is_empty())
+        .filter(|part| !part.is_empty() && *part != "of")
         .collect();
     let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     if parts.len() == 4 && parts.first().is_some_and(|part| weekdays.iter().any(|day| part.starts_with(day)))
@@ -244,6 +244,11 @@ fn split(text: &str) -> Vec<&str> {
         parts.remove(0);
     }
     parts
+}
+
+/// Four digits; "31st" has as many letters.
+fn is_year(part: &str) -> bool {
+    part.len() == 4 && is_digits(part)
 }
 
 /// `1`, `01`, `1st`, `22nd`.
