@@ -9,6 +9,7 @@ use aho_corasick::{AhoCorasick, Input, Span, packed};
 
 use crate::literal::{self, Literal, Literals};
 use crate::sieve::Sieve;
+use crate::text::{fold, fold_byte};
 
 /// Literals searched for together: more of them share the search's few buckets and are mistaken for one
 /// another so often that two searches are quicker than one.
@@ -78,6 +79,18 @@ impl Gate {
     #[must_use]
     pub fn admits(&self, folded: &[u8]) -> bool {
         self.searchers.iter().any(|searcher| searcher.find(folded, 0).is_some())
+    }
+
+    /// Whether text that is not folded yet may match a rule.
+    #[must_use]
+    pub fn admits_text(&self, text: &str) -> bool {
+        if text.is_ascii() {
+            let folded: Vec<u8> = text.bytes().map(fold_byte).collect();
+            self.admits(&folded)
+        } else {
+            let folded: Vec<u8> = fold(text).as_bytes().iter().copied().map(fold_byte).collect();
+            self.admits(&folded)
+        }
     }
 
     /// The same literals for a quick look at bytes that are not folded yet.

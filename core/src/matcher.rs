@@ -6,9 +6,11 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::evidence::Evidence;
 use crate::field::{Field, SourceKind};
+use crate::gate::Gate;
 use crate::outcome::Confidence;
 use crate::pack::{Exclusion, Pack, Reach, Rule, TEXT_COLUMNS};
 use crate::row::Row;
@@ -30,6 +32,8 @@ pub struct Matcher {
     readers: BTreeMap<(SourceKind, Field, bool), Possible>,
     /// The patterns by which a product is recognised outside the columns that a rule reads, by kind of table.
     elsewhere: BTreeMap<SourceKind, Possible>,
+    /// The search for cells in which one of those patterns may stand, made when it is first needed.
+    gates: OnceLock<BTreeMap<SourceKind, Gate>>,
 }
 
 /// Which patterns belong to a rule or exclusion, by their number in the set.
@@ -208,7 +212,17 @@ impl Matcher {
         }
         let asked = |all: &[Expressions]| all.iter().map(|each| Asked::new(each, patterns)).collect();
         let (rules, exclusions) = (asked(rules), asked(exclusions));
-        Self { search, rules, exclusions, finders, explaining, explainers, readers, elsewhere }
+        Self {
+            search,
+            rules,
+            exclusions,
+            finders,
+            explaining,
+            explainers,
+            readers,
+            elsewhere,
+            gates: OnceLock::new(),
+        }
     }
 
     /// Compiles every expression, which otherwise happens when it is first tried.
@@ -282,8 +296,13 @@ impl Pack {
             return read;
         };
         let known = cells.len();
+        let kinds = [SourceKind::Ledger, SourceKind::Register];
+        let gates = || kinds.map(|kind| (kind, self.gate(kind, &[]))).into();
+        let gate = self.matcher.gates.get_or_init(gates).get(&kind);
+        let admits = |text: &str| gate.is_none_or(|gate| gate.admits_text(text));
         let others = row.fields().filter(|field| is_elsewhere(*field));
-        let others = others.filter_map(|field| Some(Cell::elsewhere(field, row.get(field)?)));
+        let others = others.filter_map(|field| Some((field, row.get(field).filter(|text| admits(text))?)));
+        let others = others.map(|(field, text)| Cell::elsewhere(field, text));
         cells.extend(others.filter(|cell| self.matcher.possible(cell).meets(readers)));
         if cells.len() == known {
             return read;

@@ -25,6 +25,8 @@ fn amounts_as_people_and_programs_write_them() {
         (".50", 50),
         ("1.2345E+06", 123_450_000),
         ("1 234.56", 123_456),
+        ("12 345 678", 1_234_567_800),
+        ("1, 234.56", 123_456),
         ("Â£12", 1200),
         ("\u{fffd}1,000.00", 100_000),
         ("'1234", 123_400),
@@ -82,9 +84,20 @@ fn more_than_two_decimals_are_rounded_and_say_so() {
 
 #[test]
 fn what_is_no_amount_is_refused() {
-    for text in
-        ["abc", "1,23.4", "1.2.3", "12/03/2020", "1.234,56", ".", "1,,000", ",5", ",123,456", "12 pounds"]
-    {
+    for text in [
+        "abc",
+        "1,23.4",
+        "1.2.3",
+        "12/03/2020",
+        "1.234,56",
+        ".",
+        "1,,000",
+        ",5",
+        ",123,456",
+        "12 pounds",
+        "189 99",
+        "150.00 2",
+    ] {
         assert_eq!(parse(text), Err(MoneyError::Unreadable), "{text}");
     }
     for text in ["  ", "N/A", "n/a", "nil", "None", "£"] {

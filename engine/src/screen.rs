@@ -41,6 +41,9 @@ use odd::{Odd, Skip};
 use searched::Searched;
 use sums::Doubtful;
 
+/// In pence; numbers that are told from amounts have five digits at least.
+const LARGE: i64 = 1_000_000;
+
 /// A block to be screened.
 struct Block<'s, 'a, 'b> {
     screen: &'s mut Screen<'a>,
@@ -209,10 +212,14 @@ impl<'a> Screen<'a> {
     #[inline(always)]
     fn plain<'c>(&mut self, number: u64, mentions: bool, line: &impl Line<'c>) -> bool {
         let layout = self.layout;
-        if layout.lone_amount().is_some_and(|at| layout.looks_like_number(line.raw(at).trim_ascii())) {
+        let amount = layout.amount.and_then(|at| money::parse_bytes_fast(line.raw(at)));
+        // Only a large amount can be a number that has changed places with it.
+        let is_large = layout.amount.is_none() || amount.is_some_and(|amount| amount.pence >= LARGE);
+        if is_large
+            && layout.lone_amount().is_some_and(|at| layout.looks_like_number(line.raw(at).trim_ascii()))
+        {
             return false;
         }
-        let amount = layout.amount.and_then(|at| money::parse_bytes_fast(line.raw(at)));
         let Some(date) = layout.date.and_then(|at| dates::parse_bytes_fast(line.raw(at))) else {
             return false;
         };

@@ -45,8 +45,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// Those of them that leave open whether there is a date that somebody else knows.
-const UNKNOWN: &[&str] =
-    &["?", "??", "not available", "not known", "not recorded", "unk", "unknown", "x"];
+const UNKNOWN: &[&str] = &["?", "??", "not available", "not known", "not recorded", "unk", "unknown", "x"];
 
 /// Whether a cell says that a date is not known, rather than that there is none.
 #[must_use]

@@ -71,6 +71,9 @@ pub(super) fn with_style(cell: &str, digits: NumberStyle) -> Result<Money, Money
     if text.is_empty() || NOTHING.contains(&text.as_str()) {
         return Err(MoneyError::Blank);
     }
+    if is_two_numbers(cell) {
+        return Err(MoneyError::Unreadable);
+    }
     let read = |text: &str| {
         let Signed { digits: number, exponent, negative } = signed(text)?;
         let Some(number) = number else { return Ok(Money { pence: 0, rounded: false }) };
@@ -96,6 +99,17 @@ pub(super) fn plain(cell: &str) -> String {
         }
     }
     text
+}
+
+/// Whether blanks stand between digits and do not group them in threes: "189 99" and "150.00 2" are no amounts.
+fn is_two_numbers(cell: &str) -> bool {
+    let text: Vec<char> = cell.chars().filter(|c| !is_invisible(*c)).collect();
+    let is_digit = |at: usize| text.get(at).is_some_and(char::is_ascii_digit);
+    (1..text.len()).filter(|at| text[*at].is_whitespace() && is_digit(at - 1)).any(|at| {
+        let next = (at..text.len()).find(|at| !text[*at].is_whitespace()).unwrap_or(text.len());
+        let group = (next..text.len()).take_while(|at| is_digit(*at)).count();
+        group > 0 && group != 3
+    })
 }
 
 /// The currency that is written before or behind an amount, and the amount without it.

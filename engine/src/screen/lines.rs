@@ -34,7 +34,11 @@ impl<'c> Line<'c> for InBlock<'_, 'c> {
 
     #[inline(always)]
     fn said(&self, column: usize) -> Cow<'c, [u8]> {
-        self.cells.get(column).map_or(Cow::Borrowed(&b""[..]), |cell| cell.bytes(self.block))
+        match self.cells.get(column) {
+            Some(cell) if cell.doubled => cell.bytes(self.block),
+            Some(cell) => Cow::Borrowed(cell.raw(self.block)),
+            None => Cow::Borrowed(b""),
+        }
     }
 
     fn text(&self, column: usize) -> Option<Cow<'c, str>> {
