@@ -1,8 +1,11 @@
 //! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
 
+mod archive;
+mod fates;
 mod input;
 mod judging;
 pub(crate) mod lists;
+pub mod same_table;
 mod twice;
 pub(crate) mod warnings;
 
@@ -14,7 +17,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use faxban_core::judge::Bench;
 use faxban_core::money;
-use faxban_read::inputs::{self, Found, Input};
+use faxban_read::fate::{Fate, Reason};
+use faxban_read::inputs::{self, Found, Input, Leave};
 use jiff::civil::Date;
 
 use crate::candidates::Candidates;
@@ -29,7 +33,7 @@ use crate::privacy::Privacy;
 use crate::reconcile::{Account, reconcile};
 use crate::report::{InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
-use crate::sources::{Settings, Sources};
+use crate::sources::{self, ControlTotal, Settings, Sources};
 use crate::table::{self, Reading};
 pub use input::{Read, Sheet};
 use judging::Judging;
@@ -48,6 +52,8 @@ pub struct Options {
     pub as_of: Date,
     /// How all tables are read, whatever their source says.
     pub settings: Settings,
+    /// What files add up to as their owners say, typed before whatever their source says.
+    pub control_totals: Vec<ControlTotal>,
     /// Whether personal data is shown.
     pub show_personal_data: bool,
     /// Folders and files to leave alone: the report's own, and lists that are no tables.
@@ -89,27 +95,32 @@ pub fn audit(
 ) -> Result<Report, Vec<String>> {
     let mut found = find(options);
     let mut lists = Lists::open(options, &rules.pack).map_err(|fault| vec![fault])?;
-    lists.take_from(&mut found.inputs);
-    let settings = options.sources.settings(&options.settings, &found.inputs);
+    lists.take_from(&mut found);
+    let mut settings = options.sources.settings(&options.settings, &found.inputs);
+    sources::assign(&options.control_totals, &found, &mut settings).map_err(|fault| vec![fault])?;
     let read = read_all(&found.inputs, &settings, rules, watch);
 
-    let mut gathered = Gathered::default();
+    let mut gathered = Gathered { fates: found.fates, ..Gathered::default() };
     let mut ids = Ids::new();
     let mut twice = Twice::default();
-    for ((input, settings), read) in found.inputs.iter().zip(&settings).zip(read) {
-        if let Some(message) = twice.reason(input, settings, &read) {
-            gathered.ignored.push(Problem { path: input.name.clone(), message });
+    for ((input, settings), mut read) in found.inputs.iter().zip(&settings).zip(read) {
+        if let Some(sentence) = read.stop.take() {
+            return Err(vec![sentence]);
+        }
+        if let Some(first) = twice.first(input, settings, &read) {
+            fates::leave(&mut read.fates, Reason::SameBytes, &first);
+            read.sheets.clear();
+        }
+        let is_left_alone = read.is_left_alone();
+        gathered.fates.extend(read.fates);
+        if is_left_alone {
             continue;
         }
-        let is_own = read.is_own();
-        gathered.ignored.extend(read.ignored);
-        if is_own {
-            continue;
-        }
-        gathered.problems.extend(read.problems);
+        gathered.problems.extend(warnings::of_misfits(&input.name, &read.sheets));
         let mut records = 0;
         for sheet in read.sheets {
             records += sheet.table.totals.screened.control.lines;
+            let settings = settings.for_sheet(&sheet.name);
             let judge = Judging { options, settings, rules, organisations, folder: &input.folder };
             judge
                 .sheet(sheet, &mut lists.exemptions, &mut ids, &mut gathered)
@@ -126,13 +137,16 @@ pub fn audit(
     let (listed, mut remarks) =
         lists.settle(&mut gathered.findings, &gathered.sources, options, organisations, privacy);
     remarks.extend(twice.remarks);
+    remarks.extend(fates::remarks(&gathered.fates));
     let counted = tables::count(&gathered.findings)
         .map_err(|error| vec![format!("the findings could not be counted: {error}")])?;
     let crosschecked = crosscheck(&gathered.findings, &gathered.sources, &rules.pack, &rules.guide)
         .map_err(|error| vec![format!("the findings could not be compared with each other: {error}")])?;
     let reconciled = reconcile(gathered.accounts);
-    let mut problems: Vec<Problem> =
-        found.problems.into_iter().map(Problem::from).chain(gathered.problems).collect();
+    let mut fates = gathered.fates;
+    fates.sort_by(|one, other| one.path.cmp(&other.path));
+    let of_files = fates.iter().filter(|fate| fate.is_problem()).map(Problem::from);
+    let mut problems: Vec<Problem> = of_files.chain(gathered.problems).collect();
     if !found.inputs.is_empty() {
         problems.extend(warnings::of_all(&reconciled, &gathered.sources, !problems.is_empty()));
     }
@@ -145,7 +159,8 @@ pub fn audit(
         inputs: gathered.inputs,
         sources: gathered.sources,
         problems,
-        ignored: found.ignored.into_iter().map(Problem::from).chain(gathered.ignored).collect(),
+        ignored: fates::left_alone(&fates).map(Problem::from).collect(),
+        fates,
         findings: gathered.findings,
         cleared: gathered.cleared,
         reconciled,
@@ -163,7 +178,7 @@ struct Gathered {
     inputs: Vec<InputReport>,
     sources: Vec<SourceReport>,
     problems: Vec<Problem>,
-    ignored: Vec<Problem>,
+    fates: Vec<Fate>,
     findings: Vec<Finding>,
     cleared: ClearedLines,
     accounts: Vec<Account>,
@@ -174,7 +189,8 @@ fn read_all(found: &[Input], settings: &[Settings], rules: &Rules, watch: &dyn W
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let room = table::room();
     let read_one = |input, settings, threads| {
-        input::read(input, &Reading { rules, settings, threads, wanted: None, room: &room }, watch)
+        let reading = Reading { rules, settings, threads, wanted: None, compared: false, room: &room };
+        input::read(input, &reading, watch)
     };
     let told = || found.iter().zip(settings);
     watch.expect(found.iter().filter_map(|input| input.size).sum());
@@ -218,7 +234,8 @@ fn find(options: &Options) -> Found {
     if options.paths.is_empty() {
         options.sources.find(&options.exclude)
     } else {
-        inputs::expand(&options.paths, &options.exclude)
+        let excluded = |path: &Path| options.sources.is_excluded(path);
+        inputs::expand(&options.paths, Leave { in_use: &options.exclude, excluded: &excluded })
     }
 }
 
@@ -257,19 +274,19 @@ pub(crate) fn judge_row(
 /// Reads files for a closer look, one after the other; each as the source that names it says.
 #[must_use]
 pub fn look(paths: &[PathBuf], sources: &Sources, reading: &Reading<'_>) -> (Vec<Read>, Vec<Problem>) {
-    let found = inputs::expand(paths, &[]);
+    let found = inputs::expand(paths, Leave::NOTHING);
     let settings = sources.settings(reading.settings, &found.inputs);
     let each = found.inputs.iter().zip(&settings);
     let read = each
         .map(|(input, settings)| input::read(input, &Reading { settings, ..*reading }, &Nobody))
         .collect();
-    (read, found.problems.into_iter().map(Problem::from).collect())
+    (read, found.fates.iter().filter(|fate| fate.is_problem()).map(Problem::from).collect())
 }
 
 /// Reads every file of a folder for a closer look, each with its name below it.
 #[must_use]
 pub fn survey(folder: &Path, reading: &Reading<'_>) -> Vec<(String, Read)> {
-    let mut found = inputs::expand(&[folder.to_owned()], &[]);
+    let mut found = inputs::expand(&[folder.to_owned()], Leave::NOTHING);
     found.inputs.retain(|input| !exemptions::FILE_NAMES.contains(&input.name.as_str()));
     let each = found.inputs.into_iter();
     each.map(|input| (input.name.clone(), input::read(&input, reading, &Nobody))).collect()

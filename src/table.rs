@@ -9,7 +9,7 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use faxban_core::columns::Header;
+use faxban_core::columns::{Header, OverrideError};
 use faxban_core::{Field, Pack, Row, SourceKind};
 use faxban_engine::header::{self, Asked};
 use faxban_engine::matching::Matched;
@@ -19,6 +19,7 @@ use faxban_read::encoding;
 use faxban_read::simd::Plainly;
 use faxban_read::workbook::EachRow;
 
+use crate::audit::same_table::Lines;
 use crate::layout::Layout;
 use crate::long_list::{LongList, Room};
 use crate::matching::matched;
@@ -48,6 +49,8 @@ pub struct Reading<'a> {
     pub threads: usize,
     /// The row whose cells are to be kept for a closer look.
     pub wanted: Option<u64>,
+    /// Whether the lines of a workbook's sheet are kept as hashes, to be compared with those of another.
+    pub compared: bool,
     /// Where matched lines wait.
     pub room: &'a Arc<Room>,
 }
@@ -78,6 +81,10 @@ pub struct Table {
     pub separator: Option<&'static str>,
     /// The first rows below the header, as samples.
     pub samples: Vec<Vec<String>>,
+    /// Columns that somebody named and that it does not have, in a sentence.
+    pub misfit: Option<String>,
+    /// Its lines as hashes, sorted, where they are to be compared.
+    pub lines: Option<Lines>,
 }
 
 /// Why a table was not read.
@@ -94,6 +101,8 @@ pub enum NoTable {
     },
     /// Something failed; a sentence.
     Failed(String),
+    /// Lines cannot wait on disk, so that no table can be audited; a sentence.
+    Disk(String),
 }
 
 impl fmt::Display for NoTable {
@@ -118,7 +127,7 @@ impl fmt::Display for NoTable {
                     None => Ok(()),
                 }
             }
-            Self::Failed(sentence) => f.write_str(sentence),
+            Self::Failed(sentence) | Self::Disk(sentence) => f.write_str(sentence),
         }
     }
 }
@@ -128,6 +137,7 @@ struct Gathered {
     totals: Totals,
     rejects: Vec<Reject>,
     matched: LongList<Matched>,
+    lines: Option<Lines>,
 }
 
 /// Takes what screening hands on and matches candidates batch by batch.
@@ -141,7 +151,8 @@ struct Gatherer<'a> {
 impl<'a> Gatherer<'a> {
     fn new(reading: &Reading<'a>, layout: &'a Layout) -> Self {
         let matched = LongList::new(Arc::clone(reading.room));
-        let gathered = Gathered { totals: Totals::default(), rejects: Vec::new(), matched };
+        let lines = reading.compared.then(Lines::default);
+        let gathered = Gathered { totals: Totals::default(), rejects: Vec::new(), matched, lines };
         Self { pack: &reading.rules.pack, layout, waiting: Passed::default(), gathered }
     }
 
@@ -168,13 +179,28 @@ impl<'a> Gatherer<'a> {
     }
 }
 
-/// Finds the header in the first rows of a table.
-pub fn find_header(rows: &[(u64, Vec<String>)], reading: &Reading<'_>) -> Result<Header, NoTable> {
+/// Finds the header in the first rows of a table, with a sentence on columns that were named and are not there: the
+/// table is read without them, for no mapping may take it out of the audit.
+pub fn find_header(
+    rows: &[(u64, Vec<String>)],
+    reading: &Reading<'_>,
+) -> Result<(Header, Option<String>), NoTable> {
     let Settings { kind, map, date_basis, .. } = reading.settings;
-    let asked = Asked { kind: *kind, map, date_basis: date_basis.as_deref() };
-    header::find(rows, &reading.rules.synonyms, asked)
-        .map_err(|error| NoTable::Failed(error.to_string()))?
-        .ok_or(NoTable::NoHeader { rows: rows.len(), mentions: None })
+    let mut map = map.clone();
+    let mut misfits = Vec::new();
+    loop {
+        let asked = Asked { kind: *kind, map: &map, date_basis: date_basis.as_deref() };
+        let fault = match header::find(rows, &reading.rules.synonyms, asked) {
+            Ok(header) => {
+                let header = header.ok_or(NoTable::NoHeader { rows: rows.len(), mentions: None })?;
+                return Ok((header, Some(misfits.join("; ")).filter(|misfits| !misfits.is_empty())));
+            }
+            Err(fault) => fault,
+        };
+        let (OverrideError::Missing { field, .. } | OverrideError::Ambiguous { field, .. }) = &fault;
+        map.retain(|(named, _)| named != field);
+        misfits.push(fault.to_string());
+    }
 }
 
 /// Reads a table of delimited text.
@@ -193,7 +219,7 @@ pub fn read_text(
     if rows.iter().all(|(_, cells)| cells.iter().all(|cell| cell.trim().is_empty())) {
         return Err(NoTable::Empty);
     }
-    let header = find_header(&rows, reading)?;
+    let (header, misfit) = find_header(&rows, reading)?;
     let at = ends.iter().rfind(|(row, _)| *row <= header.last_row).map_or(0, |(_, end)| *end);
     let first_line =
         1 + memchr::memchr_iter(dialect.line_end, head.get(..at).unwrap_or_default()).count() as u64;
@@ -210,7 +236,7 @@ pub fn read_text(
     }
     let gathered = gatherer.finish()?;
     let rows_above = layout.header_row.saturating_sub(1);
-    Ok(table(layout, gathered, rows_above, Some(dialect.delimiter_name()), samples))
+    Ok(Table { misfit, ..table(layout, gathered, rows_above, Some(dialect.delimiter_name()), samples) })
 }
 
 fn sequential(
@@ -252,7 +278,7 @@ fn head_rows(head: &[u8], dialect: Dialect) -> (Numbered<Vec<String>>, Numbered<
 
 #[expect(clippy::needless_pass_by_value, reason = "as an argument of map_err")]
 fn not_set_aside(error: std::io::Error) -> NoTable {
-    NoTable::Failed(error.to_string())
+    NoTable::Disk(error.to_string())
 }
 
 fn failed(error: std::io::Error) -> NoTable {
@@ -278,7 +304,7 @@ pub fn read_rows<E: fmt::Display>(
     if head.iter().all(|(_, cells)| cells.iter().all(|cell| cell.trim().is_empty())) {
         return Err(NoTable::Empty);
     }
-    let header = match find_header(&head, reading) {
+    let (header, misfit) = match find_header(&head, reading) {
         Err(NoTable::NoHeader { rows: looked_at, .. }) => {
             let mentions = first_mention(&reading.rules.pack, rows).map_err(told)?;
             return Err(NoTable::NoHeader { rows: looked_at, mentions });
@@ -299,7 +325,7 @@ pub fn read_rows<E: fmt::Display>(
     gatherer.gathered.totals.screened =
         rows::screen(below, screen, &mut gatherer, reading.threads).map_err(told)??;
     let gathered = gatherer.finish()?;
-    Ok(table(layout, gathered, rows_above, None, samples))
+    Ok(Table { misfit, ..table(layout, gathered, rows_above, None, samples) })
 }
 
 fn table(
@@ -309,8 +335,9 @@ fn table(
     separator: Option<&'static str>,
     samples: Vec<Vec<String>>,
 ) -> Table {
-    let Gathered { totals, rejects, matched } = gathered;
-    Table { layout, rows_above, totals, rejects, matched, separator, samples }
+    let Gathered { totals, rejects, matched, mut lines } = gathered;
+    lines.iter_mut().for_each(Lines::sort);
+    Table { layout, rows_above, totals, rejects, matched, separator, samples, misfit: None, lines }
 }
 
 fn samples(rows: Vec<(u64, Vec<String>)>, header: u64) -> Vec<Vec<String>> {

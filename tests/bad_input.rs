@@ -82,10 +82,14 @@ fn a_missing_path() {
 
 #[test]
 fn a_folder_without_tables() {
-    let (folder, _) = file("letter.pdf", "%PDF-1.7");
-    let audit = audit(&[folder.path()], &[]);
-    assert_eq!(audit.code, 3);
-    assert!(audit.stdout.contains("no file that could be a table"), "{}", audit.stdout);
+    let (folder, _) = file("README.md", "# Nothing yet");
+    let none = audit(&[folder.path()], &[]);
+    assert_eq!(none.code, 3);
+    assert!(none.stderr.contains("no file that could be a table"), "{}", none.stderr);
+    fs::write(folder.path().join("letter.pdf"), "%PDF-1.7").unwrap();
+    let letter = audit(&[folder.path()], &[]);
+    assert_eq!(letter.code, 3);
+    assert!(letter.stderr.contains("letter.pdf: it is a PDF"), "{}", letter.stderr);
 }
 
 #[test]
@@ -153,7 +157,10 @@ fn a_table_of_which_most_rows_cannot_be_read_is_no_clean_result() {
         let (_folder, path) = file("ledger.csv", lines(extra, whole));
         let audit = audit(&[&path], &[]);
         assert_eq!(audit.code, code, "{extra} {whole}: {}", audit.stdout);
+        assert_eq!(audit.file("summary.json").exists(), whole > 0);
         let told = format!("ledger.csv: {extra} of its {} rows could not be read", extra + whole);
-        assert_eq!(audit.stdout.contains(&told), code == 3, "{}", audit.stdout);
+        // Where no row at all is left, nothing is written, and the fault is on standard error.
+        let said = if whole == 0 { &audit.stderr } else { &audit.stdout };
+        assert_eq!(said.contains(&told), code == 3, "{said}");
     }
 }

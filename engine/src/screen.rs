@@ -165,7 +165,7 @@ impl<'a> Screen<'a> {
         let fate = fate(assessable, mentions);
         let is_blank = |index| encoding::decode(line.raw(index)).trim().is_empty();
         if let Some(index) = layout.organisation_at(is_blank) {
-            self.found.organisations.add(line.raw(index), amount, fate);
+            self.found.organisations.add(&line.bytes(index), amount, fate);
         }
         if mentions {
             self.passed.candidates.push(layout, number, amount, |index| line.text(index));
@@ -184,13 +184,11 @@ impl<'a> Screen<'a> {
     }
 
     /// Screens a row of a workbook, which has more cells or fewer than the header. `mentions` says whether the gate let
-    /// its columns of text through.
-    pub fn row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) {
+    /// its columns of text through; the answer whether it is a line.
+    pub fn row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) -> bool {
         let cell = |index: usize| cells.get(index).map_or("", AsRef::as_ref);
         let fits = cells.len() <= self.layout.columns && number != self.wanted;
-        if !(fits && self.plain(number, mentions, &InColumns(&cell))) {
-            self.odd_row(number, cells, mentions);
-        }
+        (fits && self.plain(number, mentions, &InColumns(&cell))) || self.odd_row(number, cells, mentions)
     }
 
     /// Screens a row that is not plainly a line; the answer says whether it is one.

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb,
+    Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb,
     XlsbError, Xlsx, XlsxError,
 };
 
@@ -77,19 +77,30 @@ impl<R: Read + Seek> Workbook<R> {
     /// Its sheets of cells, in their order; charts and macros are none.
     #[must_use]
     pub fn sheets(&self) -> Vec<SheetInfo> {
-        let all = match &self.file {
-            Opened::Xlsx(file) => file.sheets_metadata(),
-            Opened::Xlsb(file) => file.sheets_metadata(),
-            Opened::Xls(file) => file.sheets_metadata(),
-            Opened::Ods(file) => file.sheets_metadata(),
-        };
-        all.iter()
+        self.all()
+            .iter()
             .filter(|sheet| sheet.typ == SheetType::WorkSheet)
             .map(|sheet| SheetInfo {
                 name: sheet.name.clone(),
                 hidden: sheet.visible != SheetVisible::Visible,
             })
             .collect()
+    }
+
+    /// The names of its other sheets: charts, dialogs and macros.
+    #[must_use]
+    pub fn without_cells(&self) -> Vec<String> {
+        let others = self.all().iter().filter(|sheet| sheet.typ != SheetType::WorkSheet);
+        others.map(|sheet| sheet.name.clone()).collect()
+    }
+
+    fn all(&self) -> &[Sheet] {
+        match &self.file {
+            Opened::Xlsx(file) => file.sheets_metadata(),
+            Opened::Xlsb(file) => file.sheets_metadata(),
+            Opened::Xls(file) => file.sheets_metadata(),
+            Opened::Ods(file) => file.sheets_metadata(),
+        }
     }
 
     /// Calls `each` for every row of a sheet from its first to the last one with any cell; rows between

@@ -1,18 +1,21 @@
 //! One input: told by its content, hashed in the same pass as it is read, every table in it screened.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Cursor, Read as _, Seek};
 use std::path::Path;
+use std::sync::atomic::AtomicU64;
 
-use faxban_read::encoding;
-use faxban_read::inputs::{self, Input};
+use faxban_read::fate::{Cause, Fate, FileFate, Reason};
+use faxban_read::inputs::Input;
 use faxban_read::kind::{self, HEAD, Kind, TextForm, WorkbookForm};
-use faxban_read::parquet_file;
-use faxban_read::workbook::Workbook;
+use faxban_read::workbook::{Workbook, WorkbookError};
+use faxban_read::{content, encoding, names, parquet_file};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
-use super::Watch;
+use super::archive::{self, Counted, Limits, Refused, Unpacking};
+use super::same_table::{self, Same};
+use super::{Watch, fates};
 use crate::output::hex;
 use crate::own_files::{self, Own};
 use crate::report::Problem;
@@ -45,58 +48,105 @@ pub struct Read {
     pub bytes: u64,
     /// Tables found.
     pub sheets: Vec<Sheet>,
-    /// What could not be read.
-    pub problems: Vec<Problem>,
-    /// What was left alone, such as a sheet without a table.
-    pub ignored: Vec<Problem>,
+    /// What became of the input, the first of them, and of every sheet and member in it.
+    pub fates: Vec<Fate>,
     /// What of faxban's own is in it.
     pub own: Option<Own>,
+    /// Why the audit cannot go on, such as a full disk.
+    pub stop: Option<String>,
 }
 
 impl Read {
+    /// Whether it is nothing that an audit counts: faxban's own, or an archive of such things.
+    #[must_use]
+    pub fn is_left_alone(&self) -> bool {
+        self.fates.first().is_some_and(Fate::is_left_alone)
+    }
+
     /// Whether there is nothing in it but what faxban itself writes or keeps.
     #[must_use]
-    pub const fn is_own(&self) -> bool {
-        self.own.is_some() && self.sheets.is_empty() && self.problems.is_empty()
+    pub fn is_own(&self) -> bool {
+        self.own.is_some() && self.is_left_alone()
+    }
+
+    /// What could not be read.
+    pub fn problems(&self) -> impl Iterator<Item = Problem> {
+        self.fates.iter().filter(|fate| fate.is_problem()).map(Problem::from)
+    }
+
+    /// What was left alone.
+    pub fn ignored(&self) -> impl Iterator<Item = Problem> {
+        fates::left_alone(&self.fates).map(Problem::from)
     }
 
     /// An input whose reading ended without a result.
     pub fn stopped(input: &Input) -> Self {
-        let message = "reading it stopped short; audit it on its own".to_owned();
-        Self { problems: vec![Problem { path: input.name.clone(), message }], ..Self::default() }
+        Self::not_read(input, Fate::not_read("", Cause::Stopped))
+    }
+
+    fn not_read(input: &Input, fate: Fate) -> Self {
+        let fate = Fate { path: input.name.clone(), bytes: input.size, ..fate };
+        Self { fates: vec![fate], ..Self::default() }
     }
 }
 
 /// Reads an input.
 pub fn read(input: &Input, reading: &Reading<'_>, watch: &dyn Watch) -> Read {
     watch.begin(&input.name);
+    let mut before = None;
     let source: Box<dyn io::Read + Send> = match &input.path {
         None => Box::new(io::stdin()),
         Some(path) => match File::open(path) {
-            Ok(file) => Box::new(file),
-            Err(error) => {
-                let problem = Problem { path: input.name.clone(), message: inputs::cannot(&error) };
-                return Read { problems: vec![problem], ..Read::default() };
+            Ok(file) => {
+                before = file.metadata().ok().filter(Metadata::is_file);
+                // One byte more says that it grows; all of what is added while it is read may have no end.
+                let most = before.as_ref().map_or(u64::MAX, |before| before.len().saturating_add(1));
+                Box::new(file.take(most))
             }
+            Err(error) => return Read::not_read(input, Fate::refused("", &error)),
         },
     };
     let mut hashed = Hashed { source, hash: Sha256::new(), bytes: 0, watch };
     // Only a plain file can be opened a second time.
     let path = input.path.as_deref().filter(|_| input.size.is_some());
-    let mut opener = Opener { reading, path, read: Read::default() };
+    let limits = Limits::default();
+    let mut opener = Opener { reading, path, name: &input.name, limits: &limits, read: Read::default() };
     opener.stream(&input.name, &mut hashed, 0);
     let mut read = opener.read;
     // Whatever was not needed still counts for the hash.
     if let Err(error) = io::copy(&mut hashed, &mut io::sink())
-        && read.problems.is_empty()
+        && !read.fates.iter().any(Fate::is_problem)
     {
-        read.problems.push(Problem {
-            path: input.name.clone(),
-            message: format!("it cannot be read to its end: {error}"),
-        });
+        read = Read::not_read(input, Fate::new("", FileFate::NotRead(Cause::Unreadable), error.to_string()));
+    }
+    if path.zip(before).is_some_and(|(path, before)| has_changed(path, &before, hashed.bytes)) {
+        read = Read::not_read(input, Fate::not_read("", Cause::Changed));
+    }
+    if let Some(whole) = read.fates.first_mut() {
+        whole.bytes = Some(hashed.bytes);
     }
     watch.end(&input.name, read.sheets.iter().map(|sheet| sheet.table.totals.screened.control.lines).sum());
     Read { sha256: hex(&hashed.hash.finalize()), bytes: hashed.bytes, ..read }
+}
+
+/// Whether a file is no longer what it was when it was opened, or another one has taken its place.
+fn has_changed(path: &Path, before: &Metadata, read: u64) -> bool {
+    let Ok(after) = std::fs::metadata(path) else { return true };
+    read != before.len()
+        || after.len() != before.len()
+        || after.modified().ok() != before.modified().ok()
+        || !is_same(before, &after)
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, _: &Metadata) -> bool {
+    true
 }
 
 /// Bytes hashed and counted as they go by.
@@ -120,6 +170,9 @@ impl io::Read for Hashed<'_> {
 struct Opener<'a> {
     reading: &'a Reading<'a>,
     path: Option<&'a Path>,
+    /// The input's name.
+    name: &'a str,
+    limits: &'a Limits,
     read: Read,
 }
 
@@ -128,25 +181,38 @@ impl Opener<'_> {
     fn stream(&mut self, name: &str, source: &mut (dyn io::Read + Send), depth: u8) {
         let mut head = Vec::new();
         if let Err(error) = source.take(HEAD as u64).read_to_end(&mut head) {
-            return self.problem(name, &format!("it cannot be read: {error}"));
+            return self.unreadable(name, &error);
         }
         let sniffed = kind::sniff(&head);
         if let Kind::Text(form) = sniffed
             && let Some(own) = own_files::of_text(&head, form)
         {
-            return self.own(name, own);
+            self.read.own = Some(own);
+            return self.put(own.fate(name));
         }
+        let not_text = if let Kind::Other(sentence) = sniffed {
+            Some(content::other(name, &head, sentence))
+        } else {
+            None
+        };
         let source = Cursor::new(head).chain(source);
         match sniffed {
-            Kind::Empty => self.problem(name, "the file is empty; get it again"),
-            Kind::Other(sentence) => self.problem(name, sentence),
+            Kind::Empty => self.not_read(name, Cause::Empty, ""),
+            Kind::Other(_) => self.read.fates.extend(not_text),
             Kind::Text(form) => self.text(name, source, form),
-            Kind::Gzip if depth < 2 => self.stream(name, &mut MultiGzDecoder::new(source), depth + 1),
+            Kind::Gzip if depth < 2 => {
+                let packed = AtomicU64::new(0);
+                let source = MultiGzDecoder::new(Counted { source, count: &packed });
+                self.stream(name, &mut Unpacking::stream(source, &packed, self.limits), depth + 1);
+            }
             Kind::Zip if depth < 2 => {
-                self.seekable(name, source, depth, |opener, at| opener.zip(name, at, depth))
+                self.seekable(name, source, depth, |opener, at| opener.zip(name, at, depth));
             }
             Kind::Ole => {
-                self.seekable(name, source, depth, |opener, at| opener.workbook(name, at, WorkbookForm::Xls))
+                self.seekable(name, source, depth, |opener, mut at| match content::in_ole(&mut at) {
+                    Some(cause) => opener.not_read(name, cause, ""),
+                    None => opener.workbook(name, at, WorkbookForm::Xls),
+                })
             }
             Kind::Parquet => self.seekable(name, source, depth, |opener, at| {
                 let source = match at {
@@ -156,7 +222,7 @@ impl Opener<'_> {
                 let table = read_rows(opener.reading, |each| parquet_file::rows(&source, each));
                 opener.keep(name, "", false, "Parquet", table);
             }),
-            Kind::Gzip | Kind::Zip => self.problem(name, "it is packed three times over; unpack it first"),
+            Kind::Gzip | Kind::Zip => self.not_read(name, Cause::PackedDeep, ""),
         }
     }
 
@@ -185,106 +251,180 @@ impl Opener<'_> {
         }
         let mut bytes = Vec::new();
         match source.take(LARGEST_UNPACKED + 1).read_to_end(&mut bytes) {
-            Err(error) => self.problem(name, &format!("it cannot be read to its end: {error}")),
-            Ok(count) if count as u64 > LARGEST_UNPACKED => {
-                self.problem(name, "it is larger than 1 GB unpacked; unpack it and audit the files in it");
-            }
+            Err(error) => self.unreadable(name, &error),
+            Ok(count) if count as u64 > LARGEST_UNPACKED => self.not_read(name, Cause::TooLarge, ""),
             Ok(_) => then(self, Seekable::Memory(Cursor::new(bytes))),
         }
     }
 
     fn zip(&mut self, name: &str, mut source: Seekable, depth: u8) {
         match kind::look_into(&mut source) {
-            Ok(Some(form)) => self.workbook(name, source, form),
-            Ok(None) => self.archive(name, source, depth),
-            Err(sentence) => self.problem(name, &sentence),
+            Ok(Some(form @ (WorkbookForm::Xlsx | WorkbookForm::Xlsb))) => self.workbook(name, source, form),
+            Ok(form) => match (content::in_zip(&mut source), form) {
+                (Some(cause), _) => self.not_read(name, cause, ""),
+                (None, Some(form)) => self.workbook(name, source, form),
+                (None, None) => self.archive(name, source, depth),
+            },
+            Err(sentence) => self.not_read(name, Cause::Failed, &sentence),
         }
     }
 
-    fn archive(&mut self, name: &str, source: Seekable, depth: u8) {
-        let mut archive = match zip::ZipArchive::new(source) {
-            Ok(archive) => archive,
-            Err(error) => return self.problem(name, &format!("the archive is damaged: {error}")),
-        };
-        let mut members: Vec<(String, usize)> = (0..archive.len())
-            .filter_map(|index| Some((archive.name_for_index(index)?.ok()?.into_owned(), index)))
-            .filter(|(member, _)| !member.ends_with('/') && !member.starts_with("__MACOSX"))
-            .collect();
-        members.sort();
-        for (member, index) in members {
-            let title = format!("{name}/{member}");
-            if inputs::is_no_table(Path::new(&member)) {
-                self.read.ignored.push(Problem { path: title, message: "no table by its name".to_owned() });
-                continue;
+    fn archive(&mut self, name: &str, mut source: Seekable, depth: u8) {
+        let whole = self.read.fates.len();
+        self.put(Fate::new(name, FileFate::Audited, ""));
+        let limits = self.limits;
+        let found = match archive::contents(&mut source, limits) {
+            Ok(found) => found,
+            Err(Refused(cause, detail)) => {
+                self.read.fates.truncate(whole);
+                return self.not_read(name, cause, &detail);
             }
-            match archive.by_index(index) {
-                Ok(mut file) => self.stream(&title, &mut file, depth + 1),
-                Err(error) => {
-                    self.problem(&title, &format!("it cannot be taken out of the archive: {error}"))
+        };
+        for member in found.members {
+            let title = format!("{name}/{}", member.name);
+            let bytes = Some(member.bytes);
+            let own = member.name.rsplit('/').next().unwrap_or_default();
+            let beginning = || {
+                let mut head = Vec::new();
+                if let Ok(file) = member.open(&mut source, limits) {
+                    // A fault shows when the member is read.
+                    let _ = file.take(names::LOOK).read_to_end(&mut head);
+                }
+                head
+            };
+            if self.reading.settings.left.member(self.below(&title)) {
+                self.put(Fate::left(title, Reason::Excluded).with_bytes(bytes));
+            } else if let Some((fate, detail)) = member.fate.clone() {
+                self.put(Fate::new(title, fate, detail).with_bytes(bytes));
+            } else if let Some(fate) = names::not_a_table(own, beginning) {
+                self.put(Fate::new(title, fate, own).with_bytes(bytes));
+            } else {
+                let row = self.read.fates.len();
+                match member.open(&mut source, limits) {
+                    Ok(mut file) => self.stream(&title, &mut file, depth + 1),
+                    Err(Refused(cause, detail)) => self.not_read(&title, cause, &detail),
+                }
+                if let Some(fate) = self.read.fates.get_mut(row) {
+                    fate.bytes = bytes;
                 }
             }
         }
+        if found.unlisted {
+            self.not_read(&format!("{name}/(files that are not in its list)"), Cause::Unlisted, "");
+        }
+        fates::settle_archive(&mut self.read.fates, whole);
+    }
+
+    /// What follows the input's name in that of a member.
+    fn below<'n>(&self, name: &'n str) -> &'n str {
+        name.strip_prefix(self.name).unwrap_or_default()
     }
 
     fn workbook(&mut self, name: &str, source: Seekable, form: WorkbookForm) {
         let mut workbook = match Workbook::open(source, form) {
             Ok(workbook) => workbook,
-            Err(error) => return self.problem(name, &error.to_string()),
+            Err(WorkbookError::Password) => return self.not_read(name, Cause::Password, ""),
+            Err(WorkbookError::Damaged(what)) => return self.not_read(name, Cause::DamagedWorkbook, &what),
         };
         let own = own_files::of_workbook(&mut workbook);
-        let is_own = own.is_some();
-        let sheets = match own {
-            None => workbook.sheets(),
-            Some((own, others)) => {
-                self.own(name, own);
-                others
-            }
-        };
-        let (tables, problems) = (self.read.sheets.len(), self.read.problems.len());
-        let mut without = Vec::new();
+        self.read.own = own.as_ref().map(|(own, _)| *own).or(self.read.own);
+        let (whole, first) = (self.read.fates.len(), self.read.sheets.len());
+        self.put(Fate::new(name, FileFate::Audited, ""));
+        let sheets = workbook.sheets();
+        let compared = sheets.len() > 1;
         for sheet in sheets {
-            match read_rows(self.reading, |each| workbook.rows(&sheet.name, each)) {
-                Err(NoTable::Empty) => {}
-                Err(fault @ NoTable::NoHeader { mentions: None, .. }) => without.push((sheet.name, fault)),
-                table => self.keep(name, &sheet.name, sheet.hidden, form.name(), table),
+            let fate_of = |fate: Fate| Fate { path: name.to_owned(), sheet: sheet.name.clone(), ..fate };
+            if let Some((own, others)) = &own
+                && !others.iter().any(|other| other.name == sheet.name)
+            {
+                self.put(fate_of(own.fate(name)));
+            } else if self.reading.settings.excludes_sheet(self.below(name), &sheet.name) {
+                self.put(fate_of(Fate::left(name, Reason::Excluded)));
+            } else {
+                let settings = self.reading.settings.for_sheet(&sheet.name);
+                let reading = Reading { settings, compared, ..*self.reading };
+                let table = read_rows(&reading, |each| workbook.rows(&sheet.name, each));
+                self.keep(name, &sheet.name, sheet.hidden, form.name(), table);
             }
         }
-        let is_table = is_own || self.read.sheets.len() > tables || self.read.problems.len() > problems;
-        for (sheet, fault) in without.iter().filter(|_| is_table) {
-            let path = format!("{name}, sheet {sheet}");
-            self.read.ignored.push(Problem { path, message: fault.to_string() });
+        for sheet in workbook.without_cells() {
+            self.put(Fate { sheet, ..Fate::left(name, Reason::NoCells) });
         }
-        if !is_table {
-            let message = without
-                .first()
-                .map_or_else(|| "the workbook is empty".to_owned(), |(_, fault)| fault.to_string());
-            self.problem(name, &message);
+        self.leave_repeated(first, whole);
+        fates::settle_workbook(&mut self.read.fates, whole);
+    }
+
+    /// Leaves sheets alone whose lines are on another sheet of the workbook as well.
+    fn leave_repeated(&mut self, first: usize, whole: usize) {
+        let sheets = self.read.sheets.get(first..).unwrap_or_default();
+        let settings = self.reading.settings;
+        if settings.sheets.iter().any(|sheet| sheet.settings.organisation != settings.organisation) {
+            // The same lines of two organisations are the lines of both.
+            return;
+        }
+        let compared: Vec<_> = sheets
+            .iter()
+            .filter_map(|sheet| Some((&sheet.table.layout, sheet.table.lines.as_ref()?, sheet.hidden)))
+            .collect();
+        if compared.len() < sheets.len() {
+            // The only sheet is compared with none.
+            return;
+        }
+        let repeated: Vec<(usize, String, Same)> = same_table::repeated(&compared)
+            .into_iter()
+            .filter_map(|(at, other, same)| Some((first + at, sheets.get(other)?.name.clone(), same)))
+            .collect();
+        for (at, other, same) in repeated.into_iter().rev() {
+            let name = self.read.sheets.remove(at).name;
+            let rows = self.read.fates.get_mut(whole..).unwrap_or_default();
+            if let Some(fate) = rows.iter_mut().find(|fate| fate.sheet == name) {
+                let reason = if same == Same::Copy { Reason::CopyOfSheet } else { Reason::PartOfSheet };
+                fate.fate = FileFate::LeftAlone(reason);
+                fate.detail = other;
+                fate.lines = None;
+            }
         }
     }
 
     fn keep(&mut self, name: &str, sheet: &str, hidden: bool, encoding: &str, table: Result<Table, NoTable>) {
+        let mut fate = Fate::new(name, FileFate::Audited, "");
+        sheet.clone_into(&mut fate.sheet);
         match table {
-            Ok(table) => self.read.sheets.push(Sheet {
-                file: name.to_owned(),
-                name: sheet.to_owned(),
-                hidden,
-                encoding: encoding.to_owned(),
-                table,
-            }),
+            Ok(table) => {
+                fate.lines = Some(table.totals.screened.control.lines);
+                self.put(fate);
+                self.read.sheets.push(Sheet {
+                    file: name.to_owned(),
+                    name: sheet.to_owned(),
+                    hidden,
+                    encoding: encoding.to_owned(),
+                    table,
+                });
+            }
+            Err(NoTable::Disk(sentence)) => self.read.stop = Some(sentence),
             Err(fault) => {
-                let path = if sheet.is_empty() { name.to_owned() } else { format!("{name}, sheet {sheet}") };
-                self.problem(&path, &fault.to_string());
+                (fate.fate, fate.detail) = match self.limits.passed() {
+                    Some(cause) => (FileFate::NotRead(cause), String::new()),
+                    None => fates::without_table(&fault, !sheet.is_empty()),
+                };
+                self.put(fate);
             }
         }
     }
 
-    fn own(&mut self, path: &str, own: Own) {
-        self.read.own = Some(own);
-        self.read.ignored.push(Problem { path: path.to_owned(), message: own.reason() });
+    fn unreadable(&mut self, name: &str, error: &io::Error) {
+        match self.limits.passed() {
+            Some(cause) => self.not_read(name, cause, ""),
+            None => self.not_read(name, Cause::Unreadable, &error.to_string()),
+        }
     }
 
-    fn problem(&mut self, path: &str, message: &str) {
-        self.read.problems.push(Problem { path: path.to_owned(), message: message.to_owned() });
+    fn not_read(&mut self, name: &str, cause: Cause, detail: &str) {
+        self.put(Fate::new(name, FileFate::NotRead(cause), detail));
+    }
+
+    fn put(&mut self, fate: Fate) {
+        self.read.fates.push(fate);
     }
 }
 

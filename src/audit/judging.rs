@@ -48,7 +48,7 @@ impl Judging<'_> {
         gathered: &mut Gathered,
     ) -> io::Result<()> {
         let Sheet { file, name, hidden, encoding, table } = sheet;
-        let Table { layout, rows_above, totals, mut rejects, matched, separator, .. } = table;
+        let Table { layout, rows_above, totals, mut rejects, matched, separator, misfit, .. } = table;
         let evidence = totals.screened.coverage.evidence();
         let orders = evidence.decide();
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);
@@ -71,7 +71,9 @@ impl Judging<'_> {
         };
         let dates: DateReport = totals.screened.coverage.report(orders);
         let seen = warnings::Seen { layout: &layout, hidden, screened: &totals.screened, rejects: &rejects };
-        let warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
+        let misfit = misfit.map(|misfit| warnings::of_misfit(&misfit));
+        let warnings =
+            misfit.into_iter().chain(warnings::of(&seen, &dates, &evidence, self.options.as_of)).collect();
         let heading = layout.organisation.and_then(|column| layout.header.get(column));
         let shares = totals.organisations().by_name();
         let organisations = privacy.organisations(shares, heading.map_or("", String::as_str));

@@ -32,8 +32,14 @@ pub fn run(args: &InitArgs) -> Result<Exit, Vec<String>> {
     let rules = Rules::load(None, DEFAULT_PACK)?;
     let settings = Settings::default();
     let room = table::room();
-    let reading =
-        Reading { rules: &rules, settings: &settings, threads: super::threads(), wanted: None, room: &room };
+    let reading = Reading {
+        rules: &rules,
+        settings: &settings,
+        threads: super::threads(),
+        wanted: None,
+        compared: false,
+        room: &room,
+    };
     let (own, found): (Vec<_>, Vec<_>) =
         survey(folder, &reading).into_iter().partition(|(_, read)| read.is_own());
     if found.is_empty() {
@@ -59,7 +65,7 @@ pub fn run(args: &InitArgs) -> Result<Exit, Vec<String>> {
         plural(found.len() as u64, "file", "files"),
         plural(sources as u64, "source", "sources"),
         target.display()
-    ));
+    ))?;
     Ok(Exit::Done)
 }
 

@@ -16,6 +16,7 @@ use super::decided::DecisionsJson;
 use super::declared::DeclaredJson;
 use super::exempted::ExemptionsJson;
 use super::figures::Sums;
+use super::files::FileRow;
 use super::rolled::Part;
 use super::tables::Group;
 use super::{OrganisationLines, Problem, Report, SourceReport};
@@ -44,6 +45,8 @@ pub struct Summary {
     sources: Vec<SourceJson>,
     problems: Vec<Problem>,
     ignored: Vec<Problem>,
+    /// What became of every file, sheet and archive member, as in files.csv.
+    files: Vec<FileRow>,
     remarks: Vec<String>,
     limitations: Vec<String>,
     /// Pieces of personal data that are masked, by kind.
@@ -213,6 +216,7 @@ pub fn summary(report: &Report) -> Summary {
         sources: sources(report),
         problems: report.problems.clone(),
         ignored: report.ignored.clone(),
+        files: report.fates.iter().map(FileRow::from).collect(),
         remarks: report.remarks.clone(),
         limitations: pack.limitations.clone(),
         masked: report.masked(),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Problem;
 use super::figures::Sums;
+use super::files::FileRow;
 use crate::decisions::Applied;
 use crate::declarations::{Declaration, Earlier};
 use crate::exemptions::Standing;
@@ -43,6 +44,9 @@ pub struct Part {
     pub problems: Vec<Problem>,
     /// Files left alone.
     pub ignored: Vec<Problem>,
+    /// What became of every file, sheet and archive member.
+    #[serde(default)]
+    pub files: Vec<FileRow>,
     /// Sentences on exemptions and the like.
     pub remarks: Vec<String>,
     /// How each exemption stood.

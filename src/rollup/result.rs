@@ -120,6 +120,7 @@ fn whole_of(given: &Given, folder: &Folder, told: Told) -> Result<Loaded, String
         renamed: BTreeMap::new(),
         problems: told.problems,
         ignored: told.ignored,
+        files: told.files,
         remarks,
         exemptions: told.exemptions.list,
         declarations: told.declared_fax_free.into_iter().map(Into::into).collect(),

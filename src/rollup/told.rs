@@ -15,6 +15,7 @@ use crate::exemptions::Standing;
 use crate::layout::Layout;
 use crate::reconcile::Account;
 use crate::report::figures::{Sums, pence};
+use crate::report::files::FileRow;
 use crate::report::rolled::{PackOf, Part, Stated};
 use crate::report::{DateReport, OrganisationLines, Problem, SourceReport};
 use crate::screen::odd::Skip;
@@ -32,6 +33,8 @@ pub struct Told {
     pub sources: Vec<Table>,
     pub problems: Vec<Problem>,
     pub ignored: Vec<Problem>,
+    #[serde(default)]
+    pub files: Vec<FileRow>,
     pub remarks: Vec<String>,
     pub exemptions: ExemptionsTold,
     pub declared_fax_free: Vec<DeclaredTold>,

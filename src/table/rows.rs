@@ -24,7 +24,10 @@ struct Taker<'a, 'g> {
 impl Taker<'_, '_> {
     fn row(&mut self, number: u64, cells: &[impl AsRef<str>]) -> Result<(), NoTable> {
         let mentions = self.screen.mentions(|column| cells.get(column).map_or("", AsRef::as_ref));
-        self.screen.row(number, cells, mentions);
+        let is_line = self.screen.row(number, cells, mentions);
+        if let Some(lines) = self.gatherer.gathered.lines.as_mut().filter(|_| is_line) {
+            lines.add(self.gatherer.layout, cells);
+        }
         self.waiting += 1;
         if self.waiting < BATCH {
             return Ok(());

@@ -11,6 +11,9 @@ pub(super) trait Line<'c> {
     /// The bytes of a cell.
     fn raw(&self, column: usize) -> &'c [u8];
 
+    /// The bytes of a cell as it says them: doubled quotes of delimited text made single.
+    fn bytes(&self, column: usize) -> Cow<'c, [u8]>;
+
     /// The text of a cell, if the record has as many.
     fn text(&self, column: usize) -> Option<Cow<'c, str>>;
 }
@@ -27,6 +30,11 @@ impl<'c> Line<'c> for InBlock<'_, 'c> {
         self.cells.get(column).map_or(&b""[..], |cell| cell.raw(self.block))
     }
 
+    #[inline(always)]
+    fn bytes(&self, column: usize) -> Cow<'c, [u8]> {
+        self.cells.get(column).map_or(Cow::Borrowed(&b""[..]), |cell| cell.bytes(self.block))
+    }
+
     fn text(&self, column: usize) -> Option<Cow<'c, str>> {
         self.cells.get(column).map(|cell| text_of(self.block, &cell))
     }
@@ -39,6 +47,11 @@ impl<'c, F: Fn(usize) -> &'c str> Line<'c> for InColumns<F> {
     #[inline(always)]
     fn raw(&self, column: usize) -> &'c [u8] {
         self.0(column).as_bytes()
+    }
+
+    #[inline(always)]
+    fn bytes(&self, column: usize) -> Cow<'c, [u8]> {
+        Cow::Borrowed(self.raw(column))
     }
 
     fn text(&self, column: usize) -> Option<Cow<'c, str>> {

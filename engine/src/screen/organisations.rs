@@ -107,8 +107,7 @@ impl ByOrganisation {
     pub fn by_name(&self) -> BTreeMap<String, Share> {
         let mut names: BTreeMap<String, Share> = BTreeMap::new();
         for (name, share) in &self.shares {
-            // Screening takes a quoted cell as it stands, its doubled quotes and all.
-            let name = encoding::decode(name).trim().replace("\"\"", "\"");
+            let name = encoding::decode(name).trim().to_owned();
             names.entry(name).or_default().merge(share);
         }
         names
