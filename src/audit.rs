@@ -56,8 +56,10 @@ pub struct Options {
     pub control_totals: Vec<ControlTotal>,
     /// Whether personal data is shown.
     pub show_personal_data: bool,
-    /// Folders and files to leave alone: the report's own, and lists that are no tables.
-    pub exclude: Vec<PathBuf>,
+    /// Folders and files that the audit writes: the report, its lock, figures for monitoring.
+    pub outputs: Vec<PathBuf>,
+    /// Folders and files that it reads and that are no tables: lists, the report to compare with.
+    pub in_use: Vec<PathBuf>,
     /// Options as recorded in the manifest.
     pub recorded: BTreeMap<String, String>,
     /// Lists that people keep.
@@ -232,10 +234,11 @@ fn read_all(found: &[Input], settings: &[Settings], rules: &Rules, watch: &dyn W
 /// The files of the paths, or else of the sources.
 fn find(options: &Options) -> Found {
     if options.paths.is_empty() {
-        options.sources.find(&options.exclude)
+        options.sources.find(&options.outputs, &options.in_use)
     } else {
         let excluded = |path: &Path| options.sources.is_excluded(path);
-        inputs::expand(&options.paths, Leave { in_use: &options.exclude, excluded: &excluded })
+        let leave = Leave { outputs: &options.outputs, in_use: &options.in_use, excluded: &excluded };
+        inputs::expand(&options.paths, leave)
     }
 }
 

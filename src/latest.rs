@@ -157,7 +157,8 @@ mod tests {
             settings: Settings::default(),
             control_totals: Vec::new(),
             show_personal_data: false,
-            exclude: Vec::new(),
+            outputs: Vec::new(),
+            in_use: Vec::new(),
             recorded: std::collections::BTreeMap::new(),
             lists: ListPaths::default(),
         };

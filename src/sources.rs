@@ -103,11 +103,13 @@ struct Named {
 }
 
 impl Sources {
-    /// Finds the files of all sources; `in_use` are folders and files that the audit itself uses.
+    /// Finds the files of all sources; `outputs` are folders and files that the audit itself writes, `in_use` those that
+    /// it reads.
     #[must_use]
-    pub fn find(&self, in_use: &[PathBuf]) -> Found {
-        let in_use: BTreeSet<PathBuf> =
-            in_use.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    pub fn find(&self, outputs: &[PathBuf], in_use: &[PathBuf]) -> Found {
+        let [outputs, in_use] = [outputs, in_use].map(|paths| {
+            paths.iter().filter_map(|path| fs::canonicalize(path).ok()).collect::<BTreeSet<PathBuf>>()
+        });
         let mut found = Found::default();
         let mut seen = BTreeSet::new();
         for (index, source) in self.list.iter().enumerate() {
@@ -121,7 +123,8 @@ impl Sources {
                         continue;
                     }
                 };
-                if real.ancestors().any(|above| in_use.contains(above)) || self.is_in_report(&path) {
+                let is_own = |above: &Path| outputs.contains(above) || in_use.contains(above);
+                if real.ancestors().any(is_own) || self.is_in_report(&path) {
                     continue;
                 }
                 none = false;
@@ -139,7 +142,7 @@ impl Sources {
                 found.fates.push(Self::missing(index, source));
             }
         }
-        self.unnamed(&seen, &in_use, &mut found.fates);
+        self.unnamed(&seen, (&outputs, &in_use), &mut found.fates);
         // In the order in which the whole folder would be audited: results do not depend on how sources stand.
         found.inputs.sort_by(|one, other| one.path.cmp(&other.path));
         found

@@ -34,7 +34,9 @@ pub struct Found {
 /// What is not read although it is there.
 #[derive(Clone, Copy)]
 pub struct Leave<'a> {
-    /// Files and folders that the audit itself uses.
+    /// Files and folders that the audit itself writes; nothing is said of them, so that a second run says the same.
+    pub outputs: &'a [PathBuf],
+    /// Files and folders that the audit itself reads.
     pub in_use: &'a [PathBuf],
     /// Whether a person excluded a file.
     pub excluded: &'a dyn Fn(&Path) -> bool,
@@ -42,7 +44,7 @@ pub struct Leave<'a> {
 
 impl Leave<'_> {
     /// Leaves nothing out.
-    pub const NOTHING: Self = Self { in_use: &[], excluded: &|_| false };
+    pub const NOTHING: Self = Self { outputs: &[], in_use: &[], excluded: &|_| false };
 }
 
 /// Finds the files under paths.
@@ -60,6 +62,7 @@ struct Walk<'a> {
     found: Found,
     /// Real paths, with the name under which each was met first.
     seen: BTreeMap<PathBuf, String>,
+    outputs: BTreeSet<PathBuf>,
     in_use: BTreeSet<PathBuf>,
     excluded: &'a dyn Fn(&Path) -> bool,
     names: Distinct,
@@ -77,9 +80,10 @@ struct Place<'a> {
 
 impl<'a> Walk<'a> {
     fn new(leave: Leave<'a>) -> Self {
-        let in_use = leave.in_use.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+        let [outputs, in_use] = [leave.outputs, leave.in_use]
+            .map(|paths| paths.iter().filter_map(|path| fs::canonicalize(path).ok()).collect());
         let (found, seen, names) = (Found::default(), BTreeMap::new(), Distinct::default());
-        Self { found, seen, in_use, excluded: leave.excluded, names }
+        Self { found, seen, outputs, in_use, excluded: leave.excluded, names }
     }
 
     fn given(&mut self, path: &Path, one_of_several: bool) {
@@ -148,6 +152,10 @@ impl<'a> Walk<'a> {
             Ok(real) => real,
             Err(error) => return self.put(refused(name, place.path, &error)),
         };
+        // A link to a report, such as `latest`, points to another one after this run.
+        if self.outputs.contains(&real) || (place.path.is_symlink() && is_report(place.path)) {
+            return;
+        }
         if self.in_use.contains(&real) {
             return self.put(Fate::left(name, Reason::InUse));
         }
@@ -181,6 +189,9 @@ impl<'a> Walk<'a> {
             Ok(meta) => meta,
             Err(error) => return self.put(refused(place.name, place.path, &error)),
         };
+        if fs::canonicalize(place.path).is_ok_and(|real| self.outputs.contains(&real)) {
+            return;
+        }
         let bytes = meta.is_file().then_some(meta.len());
         if meta.is_dir() {
             if names::never_opened(own).is_some() {

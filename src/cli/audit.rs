@@ -69,11 +69,12 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
     let lists = lists(args, &config);
     let baseline = place.baseline(args.baseline.as_deref(), config.baseline.as_ref());
     let baseline = baseline.map_err(|fault| vec![fault])?;
-    let mut exclude = vec![place.folder.clone(), lock.path().to_owned()];
-    exclude.extend(baseline.clone());
+    let mut outputs = vec![place.folder.clone(), lock.path().to_owned()];
+    outputs.extend(args.metrics.iter().chain(&config.metrics).cloned());
+    let mut in_use: Vec<PathBuf> = baseline.iter().cloned().collect();
     let baseline = baseline.as_deref().map(Past::load).transpose().map_err(|fault| vec![fault])?;
-    exclude.extend(config.lists());
-    exclude.extend(args.organisations.iter().chain(&args.metrics).cloned());
+    in_use.extend(config.lists());
+    in_use.extend(args.organisations.clone());
     let options = Options {
         paths: args.paths.clone(),
         recorded: recorded(
@@ -90,7 +91,8 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
         control_totals: args.control_total.clone(),
         show_personal_data: args.read.show_personal_data,
         lists,
-        exclude,
+        outputs,
+        in_use,
     };
     if let Some(old) = &baseline {
         old.check_precedes(&rules.pack.id, as_of).map_err(|fault| vec![fault])?;

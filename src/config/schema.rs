@@ -110,7 +110,7 @@ fn whole() -> Value {
     schema["title"] = "faxban.toml".into();
     // Names that only the validation knows.
     let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
-    let mut named = |table: &mut Value| {
+    let named = |table: &mut Value| {
         table["date_basis"]["enum"] = DATE_BASES.to_vec().into();
         table["map"]["propertyNames"] = json!({ "enum": fields });
     };

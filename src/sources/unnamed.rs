@@ -28,6 +28,7 @@ struct Around<'a> {
     sources: &'a Sources,
     /// Real paths of the files that they name.
     named: &'a BTreeSet<PathBuf>,
+    outputs: &'a BTreeSet<PathBuf>,
     in_use: &'a BTreeSet<PathBuf>,
     /// The folders, by their real paths.
     folders: BTreeMap<PathBuf, PathBuf>,
@@ -38,13 +39,13 @@ impl Sources {
     pub(super) fn unnamed(
         &self,
         named: &BTreeSet<PathBuf>,
-        in_use: &BTreeSet<PathBuf>,
+        (outputs, in_use): (&BTreeSet<PathBuf>, &BTreeSet<PathBuf>),
         fates: &mut Vec<Fate>,
     ) {
-        let around = Around { sources: self, named, in_use, folders: self.folders() };
+        let around = Around { sources: self, named, outputs, in_use, folders: self.folders() };
         for (real, folder) in &around.folders {
-            let is_in_use = real.ancestors().any(|above| in_use.contains(above));
-            if is_in_use || inputs::is_report(folder) || self.is_in_report(folder) {
+            let is_own = |above: &Path| outputs.contains(above) || in_use.contains(above);
+            if real.ancestors().any(is_own) || inputs::is_report(folder) || self.is_in_report(folder) {
                 continue;
             }
             let name = Some(self.name(folder)).filter(|name| !name.is_empty());
@@ -99,6 +100,10 @@ impl Around<'_> {
             Ok(real) => real,
             Err(error) => return Some(inputs::refused(own, path, &error)),
         };
+        // A link to a report, such as `latest`, points to another one after this run.
+        if self.outputs.contains(&real) || (path.is_symlink() && inputs::is_report(path)) {
+            return None;
+        }
         if meta.is_dir() {
             return self.folder(path, &real, own);
         }
