@@ -107,7 +107,7 @@ pub fn audit(
     let mut twice = Twice::default();
     for ((input, settings), mut read) in found.inputs.iter().zip(&settings).zip(read) {
         if let Some(sentence) = read.stop.take() {
-            return Err(vec![sentence]);
+            return Err(vec![format!("{}: {sentence}", input.name)]);
         }
         if let Some(first) = twice.first(input, settings, &read) {
             fates::leave(&mut read.fates, Reason::SameBytes, &first);

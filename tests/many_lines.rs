@@ -52,7 +52,8 @@ fn a_disk_that_refuses_is_told() {
     let nowhere = folder.path().join("no/such/folder");
     let run =
         faxban().arg("audit").arg(&path).arg("--out").arg(&out).env("TMPDIR", nowhere).output().unwrap();
-    let said = String::from_utf8_lossy(&run.stdout).into_owned();
-    assert_eq!(run.status.code(), Some(3), "{said}");
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert_eq!(run.status.code(), Some(2), "{said}");
     assert!(said.contains("ledger.csv: ") && said.contains("TMPDIR"), "{said}");
+    assert!(!out.exists());
 }

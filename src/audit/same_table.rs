@@ -50,7 +50,7 @@ impl Lines {
         let is_numbered =
             layout.fields.iter().any(|(field, at)| NUMBERS.contains(field) && is_filled(Some(*at)));
         self.unnumbered += usize::from(!is_numbered);
-        self.vague += usize::from(!is_numbered && !(is_filled(layout.date) && is_filled(layout.amount)));
+        self.vague += usize::from(!(is_numbered || is_filled(layout.date) && is_filled(layout.amount)));
     }
 
     /// Sorts them, once all are there.
