@@ -191,7 +191,7 @@ fn read_all(found: &[Input], settings: &[Settings], rules: &Rules, watch: &dyn W
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let room = table::room();
     let read_one = |input, settings, threads| {
-        let reading = Reading { rules, settings, threads, wanted: None, compared: false, room: &room };
+        let reading = Reading { rules, settings, threads, wanted: None, room: &room, compared: false };
         input::read(input, &reading, watch)
     };
     let told = || found.iter().zip(settings);

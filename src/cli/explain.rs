@@ -85,8 +85,8 @@ fn of_place(
         settings: &settings,
         threads: super::threads(),
         wanted: Some(wanted.row),
-        compared: false,
         room: &room,
+        compared: false,
     };
     let (files, mut problems) = look(std::slice::from_ref(&wanted.file), sources, &reading);
     let mut out = String::new();

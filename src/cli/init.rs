@@ -37,8 +37,8 @@ pub fn run(args: &InitArgs) -> Result<Exit, Vec<String>> {
         settings: &settings,
         threads: super::threads(),
         wanted: None,
-        compared: false,
         room: &room,
+        compared: false,
     };
     let (own, found): (Vec<_>, Vec<_>) =
         survey(folder, &reading).into_iter().partition(|(_, read)| read.is_own());

@@ -31,8 +31,8 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
         settings: &settings,
         threads: super::threads(),
         wanted: None,
-        compared: false,
         room: &room,
+        compared: false,
     };
     let privacy = Privacy::new(&rules.personal, args.read.show_personal_data);
     let (files, mut problems) = look(&args.files, &in_force.config.sources, &reading);
