@@ -1,22 +1,25 @@
 //! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
 
-mod archive;
+mod control;
 mod fates;
 mod input;
 mod judging;
 pub(crate) mod lists;
+mod names;
 pub mod same_table;
+mod sheets;
 mod twice;
+mod unpack;
 pub(crate) mod warnings;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use faxban_core::judge::Bench;
-use faxban_core::money;
+use faxban_engine::screen::amount;
 use faxban_read::fate::{Fate, Reason};
 use faxban_read::inputs::{self, Found, Input, Leave};
 use jiff::civil::Date;
@@ -27,15 +30,18 @@ use crate::crosscheck::crosscheck;
 use crate::desk::{Desk, Ids, Judged};
 use crate::exemptions::{self, Exemptions};
 use crate::findings::Finding;
+use crate::layout::Layout;
 use crate::matching::matched;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
 use crate::reconcile::{Account, reconcile};
+use crate::report::mentions::Mentioned;
 use crate::report::{InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
+use crate::screen::Screen;
 use crate::sources::{self, ControlTotal, Settings, Sources};
 use crate::table::{self, Reading};
-pub use input::{Read, Sheet};
+pub use input::{Headless, Read, Sheet};
 use judging::Judging;
 pub use lists::ListPaths;
 use lists::Lists;
@@ -103,12 +109,15 @@ pub fn audit(
     let read = read_all(&found.inputs, &settings, rules, watch);
 
     let mut gathered = Gathered { fates: found.fates, ..Gathered::default() };
+    let all = found.inputs.iter().map(|input| input.name.as_str());
+    let fates = gathered.fates.iter().chain(read.iter().flat_map(|read| &read.fates));
+    let of_faxban: BTreeSet<&str> =
+        fates.clone().filter(|fate| fates::is_of_faxban(fate)).map(|fate| fate.path.as_str()).collect();
+    let named = all.chain(fates.map(|fate| fate.path.as_str())).filter(|path| !of_faxban.contains(path));
+    gathered.mentions.extend(names::of_files(named, &rules.pack));
     let mut ids = Ids::new();
     let mut twice = Twice::default();
     for ((input, settings), mut read) in found.inputs.iter().zip(&settings).zip(read) {
-        if let Some(sentence) = read.stop.take() {
-            return Err(vec![format!("{}: {sentence}", input.name)]);
-        }
         if let Some(first) = twice.first(input, settings, &read) {
             fates::leave(&mut read.fates, Reason::SameBytes, &first);
             read.sheets.clear();
@@ -119,7 +128,10 @@ pub fn audit(
             continue;
         }
         gathered.problems.extend(warnings::of_misfits(&input.name, &read.sheets));
+        gathered.mentions.extend(read.mentions);
         let mut records = 0;
+        let first = gathered.accounts.len();
+        let sheets: Vec<String> = read.sheets.iter().map(|sheet| sheet.name.clone()).collect();
         for sheet in read.sheets {
             records += sheet.table.totals.screened.control.lines;
             let settings = settings.for_sheet(&sheet.name);
@@ -127,6 +139,15 @@ pub fn audit(
             judge
                 .sheet(sheet, &mut lists.exemptions, &mut ids, &mut gathered)
                 .map_err(|error| vec![error.to_string()])?;
+        }
+        let accounts = gathered.accounts.get(first..).unwrap_or_default();
+        let tables: Vec<control::Audited<'_>> = sheets.iter().map(String::as_str).zip(accounts).collect();
+        for total in control::of_input(input, settings, &tables) {
+            if total.agrees() {
+                gathered.remarks.push(total.remark());
+            } else {
+                gathered.problems.push(Problem::from(&total));
+            }
         }
         gathered.inputs.push(InputReport {
             name: input.name.clone(),
@@ -139,6 +160,7 @@ pub fn audit(
     let (listed, mut remarks) =
         lists.settle(&mut gathered.findings, &gathered.sources, options, organisations, privacy);
     remarks.extend(twice.remarks);
+    remarks.extend(gathered.remarks);
     remarks.extend(fates::remarks(&gathered.fates));
     let counted = tables::count(&gathered.findings)
         .map_err(|error| vec![format!("the findings could not be counted: {error}")])?;
@@ -165,6 +187,7 @@ pub fn audit(
         fates,
         findings: gathered.findings,
         cleared: gathered.cleared,
+        mentions: gathered.mentions,
         reconciled,
         remarks,
         tables: counted,
@@ -180,9 +203,12 @@ struct Gathered {
     inputs: Vec<InputReport>,
     sources: Vec<SourceReport>,
     problems: Vec<Problem>,
+    /// Sentences for the whole report.
+    remarks: Vec<String>,
     fates: Vec<Fate>,
     findings: Vec<Finding>,
     cleared: ClearedLines,
+    mentions: Vec<Mentioned>,
     accounts: Vec<Account>,
 }
 
@@ -251,21 +277,26 @@ pub(crate) fn judge_row(
     as_of: Date,
     privacy: Privacy<'_>,
 ) -> Option<Finding> {
-    let layout = &sheet.table.layout;
-    let pence = layout.amount.and_then(|at| money::parse(cells.get(at)?).ok()).map(|amount| amount.pence);
+    let layout = &Layout { hidden: sheet.hidden, ..sheet.table.layout.clone() };
+    let cell = |at: usize| cells.get(at).map_or("", String::as_str);
+    let pence = amount::read(layout, &rules.row_words, cell).pence;
     let mut candidates = Candidates::default();
-    candidates.push(layout, row, pence, |at| cells.get(at).map(|cell| Cow::Borrowed(cell.as_str())));
+    let gate = layout.gate(&rules.pack);
+    let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
+    let unread = screen.unread(cells.len(), |column| cells.get(column).map_or("", String::as_str));
+    candidates.push(layout, row, pence, &unread, |at| cells.get(at).map(|cell| Cow::Borrowed(cell.as_str())));
     let found = matched(&rules.pack, layout, &candidates).ok()?;
     let desk = Desk {
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
         statuses: &rules.statuses,
+        row_words: &rules.row_words,
         privacy,
         headings: privacy.headings(layout),
         organisations: None,
         organisation: None,
         folder: "",
         layout,
-        orders: sheet.table.totals.screened.coverage.evidence().decide(),
+        orders: sheet.table.totals.screened.evidence().decide(),
         source: 0,
     };
     match desk.judge(found.first()?, &mut Exemptions::default(), &mut Ids::new())? {

@@ -126,7 +126,8 @@ pub fn compare_known(
                 if !declared.is_of(&of.code, &of.name) {
                     continue;
                 }
-                let last = if source.layout.kind == SourceKind::Register { Some(as_of) } else { of.last };
+                let last =
+                    if source.layout.kind.family() == SourceKind::Register { Some(as_of) } else { of.last };
                 if last.is_some_and(|last| last > declared.declaration.declared) {
                     declared.lines += of.lines;
                     declared.assessable += of.lines.saturating_sub(of.silent);
@@ -168,15 +169,28 @@ struct Shown {
 impl Shown {
     /// By a line that was audited as of a day.
     fn by(line: &Line, as_of: Date) -> Self {
-        if line.kind != Some(SourceKind::Register) {
+        // A request, a catalogue or a list of names does not show that the product is there.
+        if matches!(line.kind, Some(SourceKind::Requisition | SourceKind::Catalogue | SourceKind::List)) {
+            return Self { last: None, perhaps_later: false };
+        }
+        if line.kind.is_none_or(|kind| kind.family() == SourceKind::Ledger) {
             // Money that comes back was paid earlier, nobody knows when.
             let refund = line.pence.is_some_and(|pence| pence < 0);
             return Self { last: line.date.filter(|_| !refund), perhaps_later: line.date.is_none() };
         }
         let held = match (line.disposed, line.state) {
             (Some(disposed), _) => Some(disposed.min(as_of)),
-            (None, State::Disposed | State::Lost | State::Ordered) => None,
-            (None, State::InUse | State::Stored | State::NotStated | State::Unknown) => Some(as_of),
+            (None, State::Disposed | State::Lost | State::Ordered | State::Requested) => None,
+            (
+                None,
+                State::InUse
+                | State::Held
+                | State::Stored
+                | State::Approved
+                | State::Rejected
+                | State::NotStated
+                | State::Unknown,
+            ) => Some(as_of),
         };
         let acquired = line.date.filter(|day| *day <= as_of);
         Self { last: held.max(acquired), perhaps_later: held.is_none() }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use faxban_core::{Confidence, Evidence, Field, Pack, Role, Row, Sign, SourceKind};
-use faxban_engine::matching::Matched;
+use faxban_engine::matching::{self, Matched};
 use polars::prelude::{
     Column, DataFrame, DataType, IntoColumn, IntoLazy, IntoSeries, ListBuilderTrait,
     ListPrimitiveChunkedBuilder, NamedFrom, PolarsResult, Series, StringChunked, StructChunked, UInt32Type,
@@ -35,7 +35,6 @@ pub fn matched(pack: &Arc<Pack>, layout: &Layout, candidates: &Candidates) -> Po
     let index = frame.column(CANDIDATE)?.idx()?.clone();
     let confidences = frame.column(CONFIDENCE)?.u32()?.clone();
     let signs = frame.column(SIGNS)?.list()?.clone();
-    let fields = layout.fields.len();
     let mut all = Vec::with_capacity(frame.height());
     for line in 0..frame.height() {
         let (Some(candidate), Some(signs)) = (index.get(line), signs.get_as_series(line)) else { continue };
@@ -43,11 +42,15 @@ pub fn matched(pack: &Arc<Pack>, layout: &Layout, candidates: &Candidates) -> Po
         let numbers: Vec<usize> = signs.u32()?.into_no_null_iter().map(|number| number as usize).collect();
         let confidence = confidences.get(line).and_then(|at| Confidence::ALL.get(at as usize).copied());
         let signs = numbers.chunks_exact(NUMBERS).filter_map(|sign| to_sign(sign, layout)).collect();
+        let row = matching::row(candidates, candidate, layout);
+        // The frame holds the evidence alone; few lines have a text of which it has to be said where it is from.
+        let unread = row.get(Field::Unread).and_then(|_| matching::weigh(pack, &row, layout.kind).1);
         all.push(Matched {
             candidate,
             row: candidates.row(candidate),
             pence: candidates.pence(candidate),
-            cells: (0..fields).map(|position| candidates.cell(candidate, position, fields).into()).collect(),
+            cells: matching::cells(candidates, candidate, layout, unread.as_ref()),
+            unread: unread.map(|unread| unread.column),
             evidence: Evidence { confidence, signs },
         });
     }
@@ -131,7 +134,7 @@ fn match_column(pack: &Pack, kind: SourceKind, fields: &[Field], column: &Column
                 row.set(*field, cell);
             }
         }
-        let evidence = pack.matches(&row, kind).evidence;
+        let (evidence, _) = matching::weigh(pack, &row, kind);
         confidences.push(evidence.confidence.map(|confidence| confidence as u32));
         if evidence.signs.is_empty() {
             signs.append_null();

@@ -240,6 +240,7 @@ fn write_plain(report: &Report, folder: &Path) -> io::Result<Outputs> {
     put("findings.csv", &|out| csv_files::findings(report, out).map_err(io::Error::from))?;
     put("cleared.csv", &|out| csv_files::cleared(report, out).map_err(io::Error::from))?;
     put("rejects.csv", &|out| csv_files::rejects(report, out).map_err(io::Error::from))?;
+    put("mentions.csv", &|out| csv_files::mentions(report, out).map_err(io::Error::from))?;
     put("reconciliation.csv", &|out| csv_files::reconciliation(report, out).map_err(io::Error::from))?;
     put("summary.md", &|out| markdown::write(report, out))?;
     if !report.listed.declared.is_empty() {

@@ -16,7 +16,7 @@ use faxban_read::workbook::{SheetInfo, Workbook};
 
 use crate::history::told;
 use crate::report::columns::{self, Column, monthly};
-use crate::report::{changes, crosscheck, csv_files, declared, files};
+use crate::report::{changes, crosscheck, csv_files, declared, files, mentions};
 use crate::{decisions, exemptions};
 
 /// Separators that a spreadsheet puts between the cells of a file that it saves anew.
@@ -26,7 +26,7 @@ const SEPARATORS: [u8; 4] = *b",;\t|";
 const SHEETS: [&str; 2] = [decisions::import::SHEET, "Counts"];
 
 /// What the other sheets of those workbooks are called.
-const BESIDE: [&str; 14] = [
+const BESIDE: [&str; 15] = [
     "Summary",
     "Declared",
     "Changes",
@@ -35,6 +35,7 @@ const BESIDE: [&str; 14] = [
     "Reconciliation",
     "Cleared",
     "Rejects",
+    "Mentions",
     "Sources",
     "Method",
     "Reports",
@@ -131,6 +132,7 @@ pub fn of_file(path: &Path) -> Option<Own> {
     let form = match kind::sniff(&head) {
         Kind::Text(form) => return of_text(&head, form),
         Kind::Ole => WorkbookForm::Xls,
+        Kind::Workbook(form) => form,
         Kind::Zip => kind::look_into(File::open(path).ok()?).ok()??,
         _ => return None,
     };
@@ -159,6 +161,7 @@ fn of_header<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Own> {
     let exactly = [
         ("cleared.csv", names(&columns::cleared())),
         ("rejects.csv", names(&columns::rejects())),
+        ("mentions.csv", names(&mentions::columns())),
         ("reconciliation.csv", csv_files::RECONCILIATION.to_vec()),
         ("history.csv", told::COLUMNS.to_vec()),
         (crosscheck::FILE_NAME, names(&monthly::crosscheck())),

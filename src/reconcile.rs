@@ -10,6 +10,27 @@ use faxban_core::Outcome;
 
 use crate::tally::Tally;
 
+/// The rows of a file or sheet, or of a part of it, that are not records.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct RowAccount {
+    /// Rows above the header.
+    pub above: u64,
+    /// Rows of the header.
+    pub header: u64,
+    /// Lines of a text file that go on with the cell of the line before.
+    pub continued: u64,
+    /// All rows, counted without looking at what is in them.
+    pub physical: u64,
+}
+
+impl RowAccount {
+    /// Whether rows were counted at all; those of a table that a Spark job read were not.
+    #[must_use]
+    pub const fn is_counted(&self) -> bool {
+        self.physical > 0
+    }
+}
+
 /// What the reader counted of a source, and what became of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
@@ -19,6 +40,10 @@ pub struct Account {
     pub control: Tally,
     /// Every record, by what became of it.
     pub outcomes: BTreeMap<Outcome, Tally>,
+    /// Rows of its file or sheet that are no records, and all rows.
+    pub rows: RowAccount,
+    /// Records that were skipped as remarks.
+    pub notes: u64,
 }
 
 impl Account {
@@ -27,6 +52,26 @@ impl Account {
     pub fn audited(&self) -> Tally {
         let audited = |outcome: &Outcome| !matches!(outcome, Outcome::Skipped | Outcome::Rejected);
         self.outcomes.iter().filter(|(outcome, _)| audited(outcome)).map(|(_, tally)| tally).sum()
+    }
+
+    /// Every row of its file or sheet by what it is, with the code used in files; the last is their sum as it was
+    /// counted without looking at what is in them. Empty where rows were not counted.
+    #[must_use]
+    pub fn by_row(&self) -> Vec<(&'static str, u64)> {
+        if !self.rows.is_counted() {
+            return Vec::new();
+        }
+        let lines = |outcome| self.outcomes.get(&outcome).map_or(0, |tally| tally.lines);
+        vec![
+            ("rows_above", self.rows.above),
+            ("rows_header", self.rows.header),
+            ("rows_lines", self.audited().lines),
+            ("rows_skipped", lines(Outcome::Skipped).saturating_sub(self.notes)),
+            ("rows_notes", self.notes),
+            ("rows_rejected", lines(Outcome::Rejected)),
+            ("rows_continued", self.rows.continued),
+            ("rows_total", self.rows.physical),
+        ]
     }
 
     /// Sum over the outcomes.
@@ -96,6 +141,15 @@ pub fn reconcile(accounts: Vec<Account>) -> Reconciled {
         for (what, read, told) in pairs.into_iter().filter(|(_, read, told)| read != told) {
             differences
                 .push(format!("{}: {read} {what} were read but the outcomes hold {told}", account.name));
+        }
+        if let Some(((_, physical), fates)) = account.by_row().split_last() {
+            let accounted: u64 = fates.iter().map(|(_, rows)| rows).sum();
+            if accounted != *physical {
+                differences.push(format!(
+                    "{}: the file has {physical} rows there, but only {accounted} are accounted for",
+                    account.name
+                ));
+            }
         }
     }
     Reconciled { accounts, differences }

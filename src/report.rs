@@ -15,6 +15,7 @@ pub mod headlines;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+pub mod mentions;
 pub mod metrics;
 pub mod organisations;
 pub mod page;
@@ -44,6 +45,7 @@ use crate::privacy;
 use crate::reconcile::Reconciled;
 pub use crate::screen::DateReport;
 use crate::screen::odd::Skip;
+use crate::screen::sums::StatedTotal;
 use crate::screen::{Reject, Share};
 use crate::tally::Tally;
 
@@ -52,13 +54,14 @@ pub const FINDING_OUTCOMES: [Outcome; 5] =
     [Outcome::Breach, Outcome::Review, Outcome::Indicator, Outcome::Exempt, Outcome::Compliant];
 
 /// The files of a report, what people open first in front.
-pub const FILES: [&str; 11] = [
+pub const FILES: [&str; 12] = [
     "report.html",
     "summary.md",
     "findings.xlsx",
     "findings.csv",
     "cleared.csv",
     "rejects.csv",
+    "mentions.csv",
     "reconciliation.csv",
     "crosscheck.csv",
     files::FILE_NAME,
@@ -93,6 +96,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Cleared lines, by source and row.
     pub cleared: ClearedLines,
+    /// Products named outside what was read as lines, by source and row.
+    pub mentions: Vec<mentions::Mentioned>,
     /// The proof.
     pub reconciled: Reconciled,
     /// Sentences on exemptions and the like.
@@ -146,8 +151,8 @@ pub struct SourceReport {
     pub encoding: String,
     /// Separator of a text file.
     pub separator: Option<Cow<'static, str>>,
-    /// Rows above the header.
-    pub rows_above: u64,
+    /// Totals that it states.
+    pub stated: Vec<StatedTotal>,
     /// How days and months were told apart.
     pub date_order: String,
     /// First and last date, months and lines in them.

@@ -88,7 +88,7 @@ fn every_fault_is_shown_under_its_line_with_what_would_be_right() {
         ("[thresholds]\nmore = 300\n", 2, "expected one of `more_percent`"),
         ("[metrics]\nfiles = \"a\"\n", 2, "expected `file`"),
         (&format!("{source}kinds = \"ledger\"\n"), 3, "`kind`"),
-        (&format!("{source}kind = \"ledgers\"\n"), 3, "`ledger` or `register`"),
+        (&format!("{source}kind = \"ledgers\"\n"), 3, "`ledger`, `register`"),
         (&format!("{source}date_basis = \"paid\"\n"), 3, "use one of: order, invoice"),
         (&format!("{source}organisation = \" \"\n"), 3, "ODS code or a name"),
         (&format!("{source}map = {{ thing = \"Item\" }}\n"), 3, "use one of: department_family"),

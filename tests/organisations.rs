@@ -23,7 +23,7 @@ Bramfold NHS Trust,Betaseller,03/02/2020,B1,-12.00,Fax machine betaword
 Bramfold NHS Trust,Betaseller,03/02/2020,B2,13.50,Halifax betabank
 Bramfold NHS Trust,Betaseller,04/02/2020,B3,14.00,
 Crossmere NHS Trust,Gammaseller,05/02/2020,C1,15.00,Photocopier with fax gammaword
-Crossmere NHS Trust,Gammaseller,05/02/2020,C2,15.00,Desk,gammareject
+Crossmere NHS Trust,Gammaseller,gammareject,05/02/2020,C2,15.00,Desk
 ,Nobody,06/02/2020,N1,16.00,Fax machine deltaword
 Total,,,,82.50,
 ",

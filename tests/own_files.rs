@@ -85,6 +85,7 @@ fn what_faxban_writes_and_keeps_is_no_table_of_a_trust() {
         ("wharfemoor/mine-findings.csv", "findings.csv"),
         ("wharfemoor/mine-cleared.csv", "cleared.csv"),
         ("wharfemoor/mine-rejects.csv", "rejects.csv"),
+        ("wharfemoor/mine-mentions.csv", "mentions.csv"),
         ("wharfemoor/mine-reconciliation.csv", "reconciliation.csv"),
         ("wharfemoor/mine-crosscheck.csv", "crosscheck.csv"),
         ("wharfemoor/mine-changes.csv", "changes.csv"),

@@ -80,6 +80,7 @@ fn the_same_run_twice_gives_the_same_bytes() {
             "findings.csv",
             "findings.xlsx",
             "manifest.json",
+            "mentions.csv",
             "reconciliation.csv",
             "rejects.csv",
             "report.html",

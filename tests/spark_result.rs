@@ -19,6 +19,7 @@ use faxban_engine::header::{self, Asked};
 use faxban_engine::layout::Layout;
 use faxban_engine::matching::matched;
 use faxban_engine::privacy::Privacy;
+use faxban_engine::profile::Profile;
 use faxban_engine::rules::Rules;
 use faxban_engine::screen::Screen;
 use faxban_engine::totals::Totals;
@@ -35,7 +36,7 @@ Alder Trust,Halifax plc,2019-07-01,15.00,Halifax branch fees,PO-2
 Bram Trust,Inkwell,2020-06-02,-8.50,Fax toner,PO-3
 Bram Trust,Inkwell,2020-06-03,9.99,Paper,PO-4
 Bram Trust,Inkwell,2020-06-04,9.99,,PO-5
-Bram Trust,Inkwell,2020-06-05,1.00,Fax machine,PO-6,surplus
+Bram Trust,Inkwell,North,2020-06-05,1.00,Desk,PO-6
 Alder Trust,Inkwell,2019-06-01,120.00,Brother FAX-2840,PO-1
 Alder Trust,Inkwell,2019-08-01,-120.00,Brother FAX-2840,PO-1
 ";
@@ -75,7 +76,7 @@ fn work(rules: &Rules, layout: &Layout, batch: &[(u64, Vec<String>)]) -> Part {
     let gate = layout.gate(pack);
     let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
     for (number, row) in batch {
-        let mentions = screen.mentions(|column| row.get(column).map_or("", String::as_str));
+        let mentions = screen.mentions(row.len(), |column| row.get(column).map_or("", String::as_str));
         screen.row(*number, row, mentions);
     }
     let passed = screen.take_passed();
@@ -87,13 +88,14 @@ fn work(rules: &Rules, layout: &Layout, batch: &[(u64, Vec<String>)]) -> Part {
     let desk = Desk {
         bench: Bench { pack, wording: &rules.wording, as_of: AS_OF.parse().unwrap() },
         statuses: &rules.statuses,
+        row_words: &rules.row_words,
         privacy,
         headings: privacy.headings(layout),
         organisations: None,
         organisation: None,
         folder: "",
         layout,
-        orders: part.totals.screened.coverage.evidence().decide(),
+        orders: part.totals.screened.evidence().decide(),
         source: 0,
     };
     for line in found {
@@ -147,8 +149,10 @@ fn job(folder: &Path, shares: &[Vec<usize>]) -> PathBuf {
         .zip(reader.records())
         .map(|(number, record)| (number, record.unwrap().iter().map(str::to_owned).collect()))
         .collect();
-    let header = header::find(&all, &rules.synonyms, Asked::default()).unwrap().unwrap();
-    let layout = Layout::new(header.mapping, header.names, header.last_row);
+    let header = header::find(&all, &rules, Asked::default()).unwrap().unwrap();
+    // As of a text: a row with more cells than the header is no line with a note beside it.
+    let profile = Profile::learn::<&str>(&[], header.names.len(), Some(','));
+    let layout = Layout::new(header.mapping, header.names, header.last_row).with_profile(profile);
     let out = folder.join("job");
     let mut counted = (0, 0);
     for (at, share) in shares.iter().enumerate() {
@@ -201,7 +205,14 @@ fn a_job_makes_the_report_of_an_audit_however_lines_are_shared_out() {
         assert_eq!(code, 0, "{said}");
         for file in ["findings.csv", "cleared.csv", "rejects.csv", "reconciliation.csv", "crosscheck.csv"] {
             let made = fs::read_to_string(out.join(file)).unwrap();
-            assert_eq!(made, audit.text(file), "{file}");
+            // A job counts records; only who reads a file counts its rows.
+            let audited: Vec<String> = audit
+                .text(file)
+                .split_inclusive('\n')
+                .filter(|line| !line.starts_with("ledger.csv,,rows_"))
+                .map(str::to_owned)
+                .collect();
+            assert_eq!(made, audited.concat(), "{file}");
             assert!(made.lines().count() > 1, "{file}");
         }
         let [made, told] = [out, audit.folder.path().join("report")].map(|folder| {

@@ -4,10 +4,19 @@
 //! one column to a person. The words are kept in `rules/columns.toml`; this module finds the row that
 //! holds them and says what each column means, and never hides a column that it could not place.
 
+mod against;
+mod by_number;
 mod choose;
+mod compound;
+mod content;
+mod file;
 mod find;
+mod kinds;
+mod meaning;
 mod normal;
+mod settle;
 mod synonyms;
+mod writing;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +24,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::{Field, SourceKind};
 
-pub use find::{locate, locate_named};
+pub use by_number::locate_numbered;
+pub use find::{is_another_header, locate, locate_named};
+pub use kinds::Kinds;
+pub use settle::BY_DOCUMENT;
 pub use synonyms::Synonyms;
 
 /// The header of a table, found.
@@ -34,7 +46,7 @@ pub struct Header {
 /// What the columns of a table mean.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Mapping {
-    /// Whether the table lists purchases or assets.
+    /// What the lines of the table are.
     pub kind: SourceKind,
     /// The column of each field that the table has.
     pub fields: BTreeMap<Field, Column>,
@@ -58,10 +70,45 @@ pub struct Column {
     pub index: usize,
     /// Its header as the file writes it.
     pub header: String,
-    /// Which event a date is or which quantity an amount is, when the header says so.
+    /// Which event a date is or which quantity an amount is, when the header says so; of a sign, whether it is only the
+    /// type of the document ([`BY_DOCUMENT`]).
     pub basis: Option<String>,
-    /// Whether the header was recognised only through a typing error or a cut-off end.
-    pub guessed: bool,
+    /// How the column was recognised.
+    pub recognised: Recognised,
+}
+
+/// How a column was recognised. All but [`Heading`](Self::Heading) and [`Named`](Self::Named) should be checked by a
+/// person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recognised {
+    /// Its header means the field.
+    Heading,
+    /// Its header means the field if a typing error is forgiven or a cut-off end is added.
+    Likeness,
+    /// Its header does not say, but its cells are what the field holds.
+    Content,
+    /// The user named it.
+    Named,
+}
+
+impl Recognised {
+    /// Whether it is a guess that a person should check.
+    #[must_use]
+    pub const fn is_guess(self) -> bool {
+        matches!(self, Self::Likeness | Self::Content)
+    }
+
+    /// The name used in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Heading => "heading",
+            Self::Likeness => "likeness",
+            Self::Content => "content",
+            Self::Named => "named",
+        }
+    }
 }
 
 /// Why a column that the user named cannot be taken.
@@ -114,11 +161,14 @@ impl Mapping {
         for (field, index) in chosen {
             let header = names.get(index).cloned().unwrap_or_default();
             let basis = self.bases.get(&(field, index)).cloned();
-            let column = Column { index, header, basis, guessed: false };
+            let column = Column { index, header, basis, recognised: Recognised::Named };
             if let Some(displaced) = mapping.fields.insert(field, column) {
                 if field == Field::Description {
                     mapping.extra_description.push(displaced.index);
                     mapping.extra_description.sort_unstable();
+                } else if displaced.recognised == Recognised::Content {
+                    mapping.unmapped.push((displaced.index, displaced.header));
+                    mapping.unmapped.sort();
                 } else {
                     mapping.duplicates.push((field, displaced.index, displaced.header));
                 }

@@ -1,13 +1,16 @@
 //! Dates as files write them, and the order of day and month in a column.
 
 mod fast;
+mod missing;
 mod order;
 mod parse;
+mod words;
 mod written;
 
 pub use fast::parse_bytes_fast;
-pub use order::{DateOrder, DateOrders, OrderEvidence, Support};
-pub use parse::{MONTHS, ParsedDate, Precision, parse, read};
+pub use order::{DateOrder, DateOrders, LocaleSwapped, OrderEvidence, Support};
+pub use parse::{Epoch, ParsedDate, Precision, parse, parse_from, read, read_from};
+pub use words::MONTHS;
 pub use written::{Form, WrittenDate};
 
 use jiff::civil::Date;
@@ -19,6 +22,9 @@ pub enum DateError {
     /// There is nothing in it.
     #[error("the cell is blank")]
     Blank,
+    /// It says that there is no date: "N/A", or a placeholder such as 31/12/9999.
+    #[error("the cell says that there is no date")]
+    NoDate,
     /// It is text that no rule for dates fits.
     #[error("\"{text}\" cannot be read as a date")]
     Unreadable {

@@ -77,6 +77,16 @@ impl Evidence {
     pub fn conflicts(&self) -> bool {
         self.signs.iter().any(|sign| sign.role == Role::Conflicts)
     }
+
+    /// The column of the match that decides, if the rule does not read that column: the product is named outside what
+    /// was read as the line's words.
+    #[must_use]
+    pub fn elsewhere(&self, pack: &Pack) -> Option<Field> {
+        self.confidence?;
+        let sign = self.signs.first().filter(|sign| sign.role == Role::Decides)?;
+        let rule = pack.rules.get(sign.by)?;
+        (!rule.columns.contains(&sign.column)).then_some(sign.column)
+    }
 }
 
 impl Sign {
@@ -127,7 +137,8 @@ impl Pack {
             signs.push(Sign::by_exclusion(Role::Conflicts, clearing));
             confidence = Confidence::Low;
         }
-        let most = if decisive.by_supplier { Some(Confidence::Low) } else { rule.at_most };
+        let most =
+            if decisive.by_supplier || decisive.elsewhere { Some(Confidence::Low) } else { rule.at_most };
         let confidence = most.map_or(confidence, |most| confidence.min(most));
         Evidence { confidence: Some(confidence), signs }
     }

@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Whether a table lists what was paid for (*ledger*) or what is held (*register*).
+/// What the lines of a table are: what was paid for (*ledger*), what is held (*register*), or something that may be said
+/// less of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
@@ -13,16 +14,76 @@ pub enum SourceKind {
     Ledger,
     /// Assets held: inventory, configuration database, asset register.
     Register,
+    /// Requests to buy: nothing is bought yet.
+    Requisition,
+    /// Goods on offer: nothing is bought.
+    Catalogue,
+    /// Telephone lines.
+    Lines,
+    /// Printers and multifunction devices, with what they can do and what they have printed.
+    PrintFleet,
+    /// Names to choose from: nothing in it is held or bought.
+    List,
 }
 
 impl SourceKind {
+    /// Every kind, in the order in which they are declared.
+    pub const ALL: &'static [Self] = &[
+        Self::Ledger,
+        Self::Register,
+        Self::Requisition,
+        Self::Catalogue,
+        Self::Lines,
+        Self::PrintFleet,
+        Self::List,
+    ];
+
     /// The name used in files and on the command line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ledger => "ledger",
             Self::Register => "register",
+            Self::Requisition => "requisition",
+            Self::Catalogue => "catalogue",
+            Self::Lines => "lines",
+            Self::PrintFleet => "print_fleet",
+            Self::List => "list",
         }
+    }
+
+    /// Returns the kind whose headings, rules and columns this one shares: ledger or register.
+    #[must_use]
+    pub const fn family(self) -> Self {
+        match self {
+            Self::Ledger | Self::Requisition | Self::Catalogue => Self::Ledger,
+            Self::Register | Self::Lines | Self::PrintFleet | Self::List => Self::Register,
+        }
+    }
+
+    /// What a table of this kind is, for people: "a list of telephone lines".
+    #[must_use]
+    pub const fn described(self) -> &'static str {
+        match self {
+            Self::Ledger => "a ledger of purchases",
+            Self::Register => "a register of assets",
+            Self::Requisition => "a list of requests to buy",
+            Self::Catalogue => "a catalogue of goods on offer",
+            Self::Lines => "a list of telephone lines",
+            Self::PrintFleet => "a list of printers and multifunction devices",
+            Self::List => "a list of names to choose from",
+        }
+    }
+}
+
+impl std::str::FromStr for SourceKind {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
+            format!("\"{name}\" is not a kind of table; use one of: {}", names.join(", "))
+        })
     }
 }
 
@@ -67,6 +128,14 @@ fields! {
     TransactionId => "transaction_id",
     /// Amount of the line, in pounds as written.
     Amount => "amount",
+    /// Amount of the line where it is a debit: money spent.
+    Debit => "debit",
+    /// Amount of the line where it is a credit: money that came back.
+    Credit => "credit",
+    /// Whether the amount is a debit or a credit, where the amount itself does not say.
+    Sign => "sign",
+    /// The currency of the amount.
+    Currency => "currency",
     /// What was bought or what the asset is, in words.
     Description => "description",
     /// Number of items.
@@ -97,10 +166,18 @@ fields! {
     Status => "status",
     /// Date of disposal or retirement.
     Disposed => "disposed",
+    /// Whether an asset is gone, as yes or no.
+    Gone => "gone",
     /// Site, building, ward or room.
     Location => "location",
     /// How an asset was acquired: purchase, lease, rental, loan, donation.
     AcquisitionMethod => "acquisition_method",
+    /// Number of fax pages that a device counted.
+    FaxPages => "fax_pages",
+    /// Whether a device can fax, as yes or no.
+    FaxFunction => "fax_function",
+    /// Text of a column whose heading means nothing to faxban, where it names a product; no column can be given for it.
+    Unread => "unread",
 }
 
 impl std::str::FromStr for Field {

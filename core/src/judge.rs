@@ -3,6 +3,7 @@
 //! It knows time, not text. A match of a class falls under a duty; the duty has a first day; the line has
 //! a date, a status, an amount; out come one outcome and the sentences that explain it.
 
+mod kinds;
 mod ledger;
 mod register;
 
@@ -11,8 +12,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::field::SourceKind;
+use crate::money;
 use crate::outcome::{Confidence, Duty, Outcome};
-use crate::pack::{Class, DutyRule, Pack};
+use crate::pack::{Class, DutyRule, KindRule, Pack};
 use crate::status::State;
 use crate::wording::{Facts, Wording};
 
@@ -29,11 +31,14 @@ pub const SENTENCES: &[&str] = &[
     "coarse_date",
     "after_as_of",
     "refund",
+    "foreign",
     "low_confidence",
+    "unplaced",
     "conflicting",
     "several",
     "held_in_use",
     "held_stored",
+    "held_stated",
     "held_not_stated",
     "before_phase_out",
     "disposed_before",
@@ -49,6 +54,23 @@ pub const SENTENCES: &[&str] = &[
     "emergency",
     "acquired_on_or_after",
     "acquired_how",
+    "fax_pages",
+    "no_fax_pages",
+    "requested",
+    "request_before",
+    "request_dated",
+    "request_rejected",
+    "request_approved",
+    "request_ordered",
+    "request_pending",
+    "on_offer",
+    "line_listed",
+    "line_in_use",
+    "line_ceased",
+    "line_gone",
+    "line_ceases_later",
+    "only_listed",
+    "hidden",
     "exempt",
     "exempt_without_end",
     "exempt_evidence",
@@ -59,7 +81,7 @@ pub const SENTENCES: &[&str] = &[
 /// What a sentence can name.
 pub const PLACES: &[&str] = &[
     "class", "date", "from", "as_of", "status", "disposed", "acquired", "method", "quantity", "amount",
-    "reason", "approver", "expires", "evidence",
+    "pages", "reason", "approver", "expires", "evidence", "column", "setting",
 ];
 
 /// A date cell as judged.
@@ -107,6 +129,15 @@ impl DateFact {
     }
 }
 
+/// An amount in another currency than pounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreign {
+    /// The code of the currency.
+    pub currency: String,
+    /// The amount in hundredths of it.
+    pub hundredths: i64,
+}
+
 /// What a line says beside its words.
 #[derive(Debug, Clone, Default)]
 pub struct Circumstances {
@@ -126,8 +157,44 @@ pub struct Circumstances {
     pub method: String,
     /// Amount in pence.
     pub pence: Option<i64>,
+    /// Amount in another currency.
+    pub foreign: Option<Foreign>,
     /// Number of pieces, when the line says more than one.
     pub quantity: Option<u64>,
+    /// Number of fax pages that the device counted.
+    pub fax_pages: Option<u64>,
+    /// Whether the line stands in a sheet that is hidden.
+    pub hidden: bool,
+    /// The column that names the product, where rules do not read that column.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// A column that names a product and that no rule reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Its heading, or its number where it has none.
+    pub heading: String,
+    /// The line of `faxban.toml` that has it read as the description.
+    pub setting: String,
+}
+
+impl Circumstances {
+    /// Whether money came back.
+    fn is_credit(&self) -> bool {
+        self.pence
+            .or(self.foreign.as_ref().map(|foreign| foreign.hundredths))
+            .is_some_and(|amount| amount < 0)
+    }
+
+    fn amount(&self) -> String {
+        match (self.pence, &self.foreign) {
+            (Some(pence), _) => money::format_pounds_grouped(i128::from(pence)),
+            (None, Some(Foreign { currency, hundredths })) => {
+                format!("{} {currency}", money::format_pounds(i128::from(*hundredths)))
+            }
+            (None, None) => String::new(),
+        }
+    }
 }
 
 /// What the matcher found, as far as the judge needs it.
@@ -209,12 +276,26 @@ impl Bench<'_> {
         let class = self.pack.classes.get(found.class)?;
         let mut draft = match kind {
             SourceKind::Ledger => ledger::judge(self, class, line)?,
-            SourceKind::Register => register::judge(self, class, line)?,
+            SourceKind::Register | SourceKind::PrintFleet => register::judge(self, class, line)?,
+            SourceKind::Requisition => kinds::requisition(self, class, line)?,
+            SourceKind::Catalogue | SourceKind::List => kinds::names(self, class, kind)?,
+            SourceKind::Lines => kinds::telephone_line(self, class, line)?,
         };
         let strict = matches!(draft.outcome, Outcome::Breach | Outcome::Indicator);
         if found.confidence == Confidence::Low && strict {
             draft.outcome = Outcome::Review;
-            draft.says.push(if found.conflicts { "conflicting" } else { "low_confidence" });
+            if found.conflicts {
+                draft.says.push("conflicting");
+            } else if line.elsewhere.is_none() {
+                draft.says.push("low_confidence");
+            }
+        }
+        if line.elsewhere.is_some() {
+            draft.says.push("unplaced");
+        }
+        let rule = self.pack.source_kinds.get(&kind);
+        if draft.outcome != Outcome::Compliant {
+            draft.limit(kind, rule, line.hidden);
         }
         if line.quantity.is_some_and(|pieces| pieces > 1) {
             draft.says.push("several");
@@ -224,7 +305,7 @@ impl Bench<'_> {
         {
             self.exempt(&mut draft, exemption);
         }
-        Some(self.write(class, line, exemption, &draft))
+        Some(self.write(class, rule, line, exemption, &draft))
     }
 
     fn exempt(&self, draft: &mut Draft, exemption: &Exemption) {
@@ -244,6 +325,7 @@ impl Bench<'_> {
     fn write(
         &self,
         class: &Class,
+        rule: Option<&KindRule>,
         line: &Circumstances,
         exemption: Option<&Exemption>,
         draft: &Draft,
@@ -260,13 +342,13 @@ impl Bench<'_> {
             ("acquired", line.acquired.text()),
             ("method", line.method.to_lowercase()),
             ("quantity", line.quantity.unwrap_or(1).to_string()),
-            (
-                "amount",
-                line.pence
-                    .map(|pence| crate::money::format_pounds_grouped(i128::from(pence)))
-                    .unwrap_or_default(),
-            ),
+            ("amount", line.amount()),
+            ("pages", line.fax_pages.unwrap_or(0).to_string()),
         ]);
+        if let Some(Elsewhere { heading, setting }) = &line.elsewhere {
+            facts.insert("column", heading.clone());
+            facts.insert("setting", setting.clone());
+        }
         if let Some(exemption) = exemption {
             facts.insert("reason", exemption.reason.clone());
             facts.insert("approver", exemption.approver.clone());
@@ -280,8 +362,9 @@ impl Bench<'_> {
             }
             sentences.push(self.wording.reason(name, &facts));
         }
-        let recommendation =
-            class.verdicts.get(&draft.duty).map(|(_, text)| text.clone()).unwrap_or_default();
+        let of_class = || class.verdicts.get(&draft.duty).map(|(_, text)| text.clone());
+        let of_kind = rule.and_then(|rule| rule.recommendation.clone());
+        let recommendation = of_kind.or_else(of_class).unwrap_or_default();
         Verdict {
             outcome: draft.outcome,
             duty: draft.duty,
@@ -302,6 +385,20 @@ struct Draft {
 impl Draft {
     fn new(outcome: Outcome, duty: Duty, sentence: &'static str) -> Self {
         Self { outcome, duty, says: vec![sentence] }
+    }
+
+    /// Keeps to what may be said of the lines of a kind of table, and says what they prove.
+    fn limit(&mut self, kind: SourceKind, rule: Option<&KindRule>, hidden: bool) {
+        let Some(rule) = rule else { return };
+        self.outcome = self.outcome.min(rule.at_most);
+        if let Some(sentence) = rule.sentence {
+            self.says.insert(0, sentence);
+        }
+        // A list in a hidden sheet feeds the choices of another sheet, whatever a pack says of lists.
+        if kind == SourceKind::List && hidden {
+            self.outcome = self.outcome.min(Outcome::Review);
+            self.says.push("hidden");
+        }
     }
 }
 

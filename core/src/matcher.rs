@@ -28,6 +28,8 @@ pub struct Matcher {
     explainers: Vec<Option<usize>>,
     /// The patterns by which rules read a column of a kind of table, by itself or behind the supplier's name.
     readers: BTreeMap<(SourceKind, Field, bool), Possible>,
+    /// The patterns by which a product is recognised outside the columns that a rule reads, by kind of table.
+    elsewhere: BTreeMap<SourceKind, Possible>,
 }
 
 /// Which patterns belong to a rule or exclusion, by their number in the set.
@@ -68,6 +70,8 @@ pub struct Hit {
     pub span: Range<usize>,
     /// Whether only the supplier's name makes it one: "Sharp Business Systems" with "FO-4810".
     pub by_supplier: bool,
+    /// Whether the words are outside the columns that the rule reads, as in a column that nobody knows.
+    pub elsewhere: bool,
     /// The near miss that explains it.
     pub cleared_by: Option<Clearing>,
 }
@@ -113,13 +117,26 @@ struct Cell<'a> {
     folded: Folded<'a>,
     /// Of two cells read together: which stands before this one, and where this one begins.
     joined: Option<(Field, usize)>,
+    /// Whether it is read by rules that do not name its column.
+    elsewhere: bool,
     /// Patterns to try on it, worked out when first asked for.
     possible: OnceCell<Possible>,
 }
 
 impl<'a> Cell<'a> {
     fn new(column: Field, text: &'a str) -> Self {
-        Self { column, folded: fold(text), joined: None, possible: OnceCell::new() }
+        Self { column, folded: fold(text), joined: None, elsewhere: false, possible: OnceCell::new() }
+    }
+
+    /// A cell in which rules that do not name its column look for a product all the same.
+    fn elsewhere(column: Field, text: &'a str) -> Self {
+        Self { elsewhere: true, ..Self::new(column, text) }
+    }
+
+    /// Whether a rule or exclusion that names these columns reads the cell.
+    fn is_read_by(&self, columns: &[Field]) -> bool {
+        let names_it = columns.contains(&self.column);
+        if self.elsewhere { reads_elsewhere(columns) && !names_it } else { names_it }
     }
 
     /// Whether it is read behind the supplier's name.
@@ -142,6 +159,16 @@ const TOGETHER: [(Field, Field); 4] = [
     (Field::Supplier, Field::Description),
 ];
 
+/// Whether rules look for products in a column although none names it: a machine in the cost centre is a machine.
+fn is_elsewhere(column: Field) -> bool {
+    !TEXT_COLUMNS.contains(&column) || matches!(column, Field::ExpenseArea | Field::ProductCode)
+}
+
+/// Whether who reads these columns recognises a product by its description, and so wherever it is named.
+pub(crate) fn reads_elsewhere(columns: &[Field]) -> bool {
+    columns.contains(&Field::Description)
+}
+
 impl Matcher {
     pub(crate) fn new(
         search: Search,
@@ -152,11 +179,16 @@ impl Matcher {
         let patterns = search.len();
         let mut finders = vec![None; patterns];
         let mut readers: BTreeMap<(SourceKind, Field, bool), Possible> = BTreeMap::new();
-        for (index, (rule, Rule { columns, kinds, maker_may_supply, .. })) in
+        let mut elsewhere: BTreeMap<SourceKind, Possible> = BTreeMap::new();
+        for (index, (rule, Rule { columns, kinds, maker_may_supply, weak, .. })) in
             rules.iter().zip(meant).enumerate()
         {
             for pattern in &rule.finds {
                 finders[*pattern] = Some(index);
+                for kind in kinds.iter().filter(|_| !weak && reads_elsewhere(columns)) {
+                    let reader = elsewhere.entry(*kind).or_insert_with(|| Possible::none(patterns));
+                    reader.insert(*pattern);
+                }
                 let columns =
                     columns.iter().flat_map(|column| kinds.iter().map(move |kind| (*kind, *column)));
                 for (kind, column) in columns {
@@ -176,7 +208,7 @@ impl Matcher {
         }
         let asked = |all: &[Expressions]| all.iter().map(|each| Asked::new(each, patterns)).collect();
         let (rules, exclusions) = (asked(rules), asked(exclusions));
-        Self { search, rules, exclusions, finders, explaining, explainers, readers }
+        Self { search, rules, exclusions, finders, explaining, explainers, readers, elsewhere }
     }
 
     /// Compiles every expression, which otherwise happens when it is first tried.
@@ -229,8 +261,21 @@ impl Matcher {
 
 impl Pack {
     /// Matches a line of a table of this kind.
+    ///
+    /// Only where the columns that rules read leave nothing unexplained, the others are searched for a product as well;
+    /// such a match is never surer than low.
     #[must_use]
     pub fn matches(&self, row: &Row<'_>, kind: SourceKind) -> Matches {
+        let read = self.matches_in(row, kind, false);
+        if read.decisive.is_some() || !row.fields().any(is_elsewhere) {
+            return read;
+        }
+        let all = self.matches_in(row, kind, true);
+        if all.decisive.is_some() || read.hits.is_empty() { all } else { read }
+    }
+
+    fn matches_in(&self, row: &Row<'_>, kind: SourceKind, elsewhere: bool) -> Matches {
+        let kind = kind.family();
         let mut cells = Vec::with_capacity(TEXT_COLUMNS.len() + TOGETHER.len());
         cells.extend(TEXT_COLUMNS.iter().filter_map(|column| Some(Cell::new(*column, row.get(*column)?))));
         // "Samsung" and "SF-370" in two columns say what "Samsung SF-370" says in one.
@@ -241,6 +286,8 @@ impl Pack {
         for (first, column, at, text) in together.iter().flatten() {
             cells.push(Cell { joined: Some((*first, *at)), ..Cell::new(*column, text) });
         }
+        let others = row.fields().filter(|field| elsewhere && is_elsewhere(*field));
+        cells.extend(others.filter_map(|field| Some(Cell::elsewhere(field, row.get(field)?))));
         let (weak, mut hits): (Vec<Hit>, Vec<Hit>) =
             self.hits(&cells, kind).into_iter().partition(|hit| self.rules[hit.rule].weak);
         if hits.is_empty() {
@@ -257,15 +304,22 @@ impl Pack {
         for cell in cells {
             let first = hits.len();
             let by_supplier = cell.is_by_supplier();
-            let Some(readers) = self.matcher.readers.get(&(kind, cell.column, by_supplier)) else { continue };
+            let readers = if cell.elsewhere {
+                self.matcher.elsewhere.get(&kind)
+            } else {
+                self.matcher.readers.get(&(kind, cell.column, by_supplier))
+            };
+            let Some(readers) = readers else { continue };
             for pattern in self.matcher.possible(cell).among(readers) {
                 let Some(index) = self.matcher.finders[pattern] else { continue };
                 let rule = &self.rules[index];
+                if cell.elsewhere && !cell.is_read_by(&rule.columns) {
+                    continue;
+                }
                 let Asked { requires, unless, .. } = &self.matcher.rules[index];
                 // A supplier's name is no part of what else the rule asks for: "Toner World" sells machines, too.
                 let read = || {
-                    let is_read =
-                        |cell: &&Cell<'_>| rule.columns.contains(&cell.column) && !cell.is_by_supplier();
+                    let is_read = |cell: &&Cell<'_>| cell.is_read_by(&rule.columns) && !cell.is_by_supplier();
                     cells.iter().filter(is_read)
                 };
                 // What costs least is asked first.
@@ -288,6 +342,7 @@ impl Pack {
                                 column: cell.column,
                                 span,
                                 by_supplier,
+                                elsewhere: cell.elsewhere,
                                 cleared_by: None,
                             });
                         }
@@ -323,7 +378,7 @@ impl Pack {
             let (exclusion, cell) = (&self.exclusions[index], &cells[at]);
             // Of what is read together only models count: "Removals Ltd" says nothing of its customer's fax machine.
             let is_read = exclusion.kinds.contains(&kind)
-                && exclusion.columns.contains(&cell.column)
+                && (exclusion.columns.contains(&cell.column) || cell.is_read_by(&exclusion.columns))
                 && (cell.joined.is_none() || exclusion.listed);
             if !is_read {
                 continue;
@@ -363,9 +418,9 @@ impl Pack {
     }
 
     /// What decides between matches.
-    pub(crate) fn strength(&self, hit: &Hit) -> (bool, i32, Confidence) {
+    pub(crate) fn strength(&self, hit: &Hit) -> (bool, bool, i32, Confidence) {
         let rule = &self.rules[hit.rule];
-        (!hit.by_supplier, rule.rank, rule.confidence)
+        (!hit.elsewhere, !hit.by_supplier, rule.rank, rule.confidence)
     }
 
     /// Highest rank first, then the surest, then the first in the order of columns and places.

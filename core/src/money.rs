@@ -1,6 +1,12 @@
 //! Money as files write it, to integer pence.
 
+mod careful;
+mod style;
+
 use thiserror::Error;
+
+pub use careful::parse;
+pub use style::{Ambiguous, NumberStyle, parse_styled};
 
 /// An amount read from a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,9 +26,12 @@ impl Money {
 /// Why a cell is no amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum MoneyError {
-    /// There is nothing in it.
+    /// There is nothing in it, or it says so: "N/A", "nil".
     #[error("the cell is blank")]
     Blank,
+    /// It is an amount in another currency; the code or sign that it is written with.
+    #[error("the amount is in another currency ({0})")]
+    Foreign(&'static str),
     /// It is text or badly written.
     #[error("the cell is not an amount of money in pounds")]
     Unreadable,
@@ -136,96 +145,6 @@ fn rounded(pence: i64, more: &[u8]) -> Option<Money> {
     more.iter().all(u8::is_ascii_digit).then_some(Money { pence: pence + up, rounded })
 }
 
-/// Reads an amount as people and programs write it: `67,132.60`, `£1,234.56`, `(1,234.56)`, `1,234.56-`, `1234 CR`,
-/// `1.2345E+06`, a lone dash for zero.
-///
-/// # Errors
-/// When the cell is blank, no amount, or too large.
-pub fn parse(cell: &str) -> Result<Money, MoneyError> {
-    parse_bytes_fast(cell.as_bytes()).map_or_else(|| careful(cell), Ok)
-}
-
-fn careful(cell: &str) -> Result<Money, MoneyError> {
-    // Spaces group digits in some files; the pound sign arrives in several broken forms.
-    let mut text: String =
-        cell.to_ascii_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
-    if text.is_empty() {
-        return Err(MoneyError::Blank);
-    }
-    for sign in ["â£", "Â£", "ï¿½", "\u{fffd}", "£", "gbp", "'"] {
-        if text.contains(sign) {
-            text = text.replace(sign, "");
-        }
-    }
-    let mut negative = false;
-    let mut digits = text.as_str();
-    if let Some(inside) = digits.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        negative = true;
-        digits = inside;
-    }
-    if let Some(rest) = digits.strip_suffix("cr") {
-        negative = !negative;
-        digits = rest;
-    } else if let Some(rest) = digits.strip_suffix("dr") {
-        digits = rest;
-    }
-    if digits.chars().all(|c| c == '-' || c == '\u{2013}') && !digits.is_empty() {
-        return Ok(Money { pence: 0, rounded: false });
-    }
-    if let Some(rest) =
-        digits.strip_prefix(['-', '\u{2013}', '\u{2212}']).or_else(|| digits.strip_suffix('-'))
-    {
-        negative = !negative;
-        digits = rest;
-    } else if let Some(rest) = digits.strip_prefix('+') {
-        digits = rest;
-    }
-    let (mantissa, exponent) = match digits.split_once('e') {
-        Some((mantissa, exponent)) => {
-            (mantissa, exponent.parse::<i32>().map_err(|_| MoneyError::Unreadable)?)
-        }
-        None => (digits, 0),
-    };
-    let money = decimal(mantissa, exponent)?;
-    Ok(if negative { money.negated() } else { money })
-}
-
-/// Digits with thousands commas and a decimal point, times a power of ten.
-fn decimal(text: &str, exponent: i32) -> Result<Money, MoneyError> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let groups: Vec<&str> = whole.split(',').collect();
-    let grouped = groups.len() > 1;
-    let well_grouped = !grouped
-        || (groups[0].len() <= 3
-            && !groups[0].is_empty()
-            && groups[1..].iter().all(|group| group.len() == 3));
-    let digits: String = groups.concat() + part;
-    if !well_grouped
-        || digits.is_empty()
-        || !digits.bytes().all(|byte| byte.is_ascii_digit())
-        || exponent.abs() > 30
-    {
-        return Err(MoneyError::Unreadable);
-    }
-    let significant = digits.trim_start_matches('0');
-    if significant.len() > 30 {
-        return Err(MoneyError::TooLarge);
-    }
-    let number: i128 =
-        if significant.is_empty() { 0 } else { significant.parse().map_err(|_| MoneyError::TooLarge)? };
-    let shift = exponent - i32::try_from(part.len()).unwrap_or(i32::MAX) + 2;
-    let power = |tens: u32| 10_i128.checked_pow(tens).ok_or(MoneyError::TooLarge);
-    let (pence, rounded) = if shift >= 0 {
-        (number.checked_mul(power(shift.unsigned_abs())?).ok_or(MoneyError::TooLarge)?, false)
-    } else {
-        match power(shift.unsigned_abs()) {
-            Ok(divisor) => ((number + divisor / 2) / divisor, number % divisor != 0),
-            Err(_) => (0, number != 0),
-        }
-    };
-    Ok(Money { pence: i64::try_from(pence).map_err(|_| MoneyError::TooLarge)?, rounded })
-}
-
 /// `-1234.56`: for files.
 #[must_use]
 pub fn format_pounds(pence: i128) -> String {
@@ -254,6 +173,7 @@ pub fn format_pounds_grouped(pence: i128) -> String {
 mod tests {
     use proptest::prelude::*;
 
+    use super::careful::careful;
     use super::*;
 
     fn agrees(text: &str, bytes: &[u8]) -> Result<(), TestCaseError> {

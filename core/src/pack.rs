@@ -24,7 +24,7 @@ pub use form::{Certainty, Instrument, Reach};
 use crate::field::{Field, SourceKind};
 use crate::gate::Gate;
 use crate::literal::Literals;
-use crate::matcher::Matcher;
+use crate::matcher::{self, Matcher};
 use crate::outcome::{Confidence, Duty, Outcome};
 
 /// The files of a pack: path within the pack → content.
@@ -59,6 +59,8 @@ pub struct Pack {
     pub exclusions: Vec<Exclusion>,
     /// What an audit with this pack cannot see.
     pub limitations: Vec<String>,
+    /// What may be said of the lines of each kind of table; every kind is there.
+    pub source_kinds: BTreeMap<SourceKind, KindRule>,
     pub(crate) matcher: Matcher,
 }
 
@@ -92,6 +94,33 @@ pub struct Class {
     pub verdicts: BTreeMap<Duty, (Outcome, Arc<str>)>,
     /// What the instrument says of the class.
     pub note: String,
+}
+
+/// What may be said of the lines of a kind of table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindRule {
+    /// The most serious outcome that a line can have.
+    pub at_most: Outcome,
+    /// The sentence that says what such a line proves, by its name in the wording file.
+    pub sentence: Option<&'static str>,
+    /// What to do, where that is not what the class recommends.
+    pub recommendation: Option<Arc<str>>,
+}
+
+impl KindRule {
+    /// Returns what may be said where a pack says nothing: only ledgers and registers prove a breach.
+    #[must_use]
+    pub const fn by_default(kind: SourceKind) -> Self {
+        let (at_most, sentence) = match kind {
+            SourceKind::Ledger | SourceKind::Register => (Outcome::Breach, None),
+            SourceKind::Requisition => (Outcome::Review, Some("requested")),
+            SourceKind::Catalogue => (Outcome::Review, Some("on_offer")),
+            SourceKind::Lines => (Outcome::Review, Some("line_listed")),
+            SourceKind::PrintFleet => (Outcome::Review, None),
+            SourceKind::List => (Outcome::Review, Some("only_listed")),
+        };
+        Self { at_most, sentence, recommendation: None }
+    }
 }
 
 /// A compiled rule; its expressions live in the matcher.
@@ -164,7 +193,8 @@ pub const PRODUCT_COLUMNS: &[Field] = &[
     Field::Supplier,
 ];
 
-/// Every column that any rule can read; what stands elsewhere is never looked at.
+/// Every column that a rule can name. A product named in any other column, of a line that these leave clear, is a matter
+/// for review.
 pub const TEXT_COLUMNS: &[Field] = &[
     Field::Description,
     Field::Model,
@@ -174,7 +204,19 @@ pub const TEXT_COLUMNS: &[Field] = &[
     Field::ExpenseType,
     Field::ExpenseArea,
     Field::Supplier,
+    Field::FaxPages,
+    Field::FaxFunction,
 ];
+
+/// Columns whose cells say something as soon as they are neither blank nor zero: every such line is tried against the
+/// rules, which for these columns need no fixed part.
+pub const TELLING_COLUMNS: &[Field] = &[Field::FaxPages, Field::FaxFunction];
+
+/// Whether a cell of one of [`TELLING_COLUMNS`] says something.
+#[must_use]
+pub fn tells(cell: &str) -> bool {
+    cell.bytes().any(|byte| byte.is_ascii_alphanumeric() && byte != b'0')
+}
 
 impl Pack {
     /// Reads, checks and compiles a pack.
@@ -204,14 +246,15 @@ impl Pack {
 
     /// The search that decides whether a record of a table of this kind with these columns can match at all.
     ///
-    /// Rules that read none of the columns are left out: what the model column of a register asks for costs
-    /// a ledger without one nothing.
+    /// Rules that recognise a product by its description are asked of every table, since it may be named in any column;
+    /// others, such as lists of codes, only where one of their columns is there.
     #[must_use]
     pub fn gate(&self, kind: SourceKind, columns: &[Field]) -> Gate {
         let applies = |rule: &&Rule| {
             !rule.weak
-                && rule.kinds.contains(&kind)
-                && rule.columns.iter().any(|column| columns.contains(column))
+                && rule.kinds.contains(&kind.family())
+                && (matcher::reads_elsewhere(&rule.columns)
+                    || rule.columns.iter().any(|column| columns.contains(column)))
         };
         let literals = self.rules.iter().filter(applies).flat_map(|rule| rule.literals.iter().cloned());
         Gate::new(&literals.collect())

@@ -30,6 +30,12 @@ impl<'a> Row<'a> {
         self
     }
 
+    /// The fields of which the row has a cell, in their order.
+    pub fn fields(&self) -> impl Iterator<Item = Field> {
+        let filled = |field: &Field| self.get(*field).is_some();
+        Field::ALL.iter().copied().filter(filled)
+    }
+
     /// The cell's text without surrounding white space.
     #[must_use]
     pub const fn get(&self, field: Field) -> Option<&'a str> {

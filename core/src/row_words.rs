@@ -1,8 +1,13 @@
-//! Words of rows that are no lines: totals and remains of pivot tables.
+//! Words of cells: of rows that are no lines, and of cells that say how an amount is to be read.
+
+mod amounts;
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
+
+use amounts::{Currencies, Documents, Signs};
+pub use amounts::{Currency, Side};
 
 /// The words, as a rule file lists them.
 #[derive(Debug, Clone, Deserialize)]
@@ -10,6 +15,9 @@ use serde::Deserialize;
 pub struct RowWords {
     total: Total,
     pivot: Pivot,
+    sign: Signs,
+    document: Documents,
+    currency: Currencies,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +25,7 @@ pub struct RowWords {
 struct Total {
     words: Vec<String>,
     beginnings: Vec<String>,
+    endings: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -42,7 +51,14 @@ impl RowWords {
         let begins = |beginning: &String| {
             cell.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
         };
-        is_one_of(&self.total.words, &cell) || self.total.beginnings.iter().any(begins)
+        let ends = |ending: &String| {
+            let start = cell.len().checked_sub(ending.len());
+            let end = start.filter(|start| *start > 0).and_then(|start| cell.get(start..));
+            end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
+        };
+        is_one_of(&self.total.words, &cell)
+            || self.total.beginnings.iter().any(begins)
+            || self.total.endings.iter().any(ends)
     }
 
     /// Whether a cell is a heading that only pivot tables have.

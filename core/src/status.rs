@@ -13,6 +13,8 @@ use crate::text::fold;
 pub enum State {
     /// In use.
     InUse,
+    /// There; nothing says whether it is in use.
+    Held,
     /// There, but not in use.
     Stored,
     /// Gone.
@@ -21,6 +23,12 @@ pub enum State {
     Lost,
     /// Not there yet.
     Ordered,
+    /// Asked for, and not decided.
+    Requested,
+    /// Asked for, and allowed.
+    Approved,
+    /// Asked for, and refused or taken back.
+    Rejected,
     /// The cell is blank or there is no such column: what a register lists is held.
     #[default]
     NotStated,
@@ -30,12 +38,16 @@ pub enum State {
 
 impl State {
     /// Every state, in the order in which they are declared.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::InUse,
+        Self::Held,
         Self::Stored,
         Self::Disposed,
         Self::Lost,
         Self::Ordered,
+        Self::Requested,
+        Self::Approved,
+        Self::Rejected,
         Self::NotStated,
         Self::Unknown,
     ];
@@ -45,10 +57,14 @@ impl State {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InUse => "in_use",
+            Self::Held => "held",
             Self::Stored => "stored",
             Self::Disposed => "disposed",
             Self::Lost => "lost",
             Self::Ordered => "ordered",
+            Self::Requested => "requested",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
             Self::NotStated => "not_stated",
             Self::Unknown => "unknown",
         }
@@ -73,6 +89,15 @@ pub struct Statuses {
     words: Vec<(String, State)>,
     codes: BTreeMap<String, State>,
     emergency: Vec<String>,
+    flags: Flags,
+}
+
+/// What cells say that answer a heading, such as "Disposed?".
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flags {
+    yes: Vec<String>,
+    no: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +106,7 @@ struct File {
     words: BTreeMap<State, Vec<String>>,
     codes: BTreeMap<State, Vec<String>>,
     emergency: Vec<String>,
+    flags: Flags,
 }
 
 impl Statuses {
@@ -101,7 +127,20 @@ impl Statuses {
             .into_iter()
             .flat_map(|(state, codes)| codes.into_iter().map(move |code| (code.to_lowercase(), state)))
             .collect();
-        Ok(Self { words, codes, emergency: file.emergency.iter().map(|word| word.to_lowercase()).collect() })
+        Ok(Self {
+            words,
+            codes,
+            emergency: file.emergency.iter().map(|word| word.to_lowercase()).collect(),
+            flags: file.flags,
+        })
+    }
+
+    /// Returns what a cell answers to the question in its heading; `None` if it is neither yes nor no.
+    #[must_use]
+    pub fn flag(&self, cell: &str) -> Option<bool> {
+        let cell = cell.trim().trim_end_matches('.');
+        let is_among = |words: &[String]| words.iter().any(|word| word.eq_ignore_ascii_case(cell));
+        if is_among(&self.flags.yes) { Some(true) } else { is_among(&self.flags.no).then_some(false) }
     }
 
     /// What a status cell means.

@@ -130,8 +130,20 @@ fn plain(character: char) -> char {
     }
 }
 
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+/// Whether a character has no width of its own: soft hyphens, marks of direction, byte order marks.
+pub(crate) const fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
+/// Returns a cell without the guard `="…"` that web exports put around it so that a spreadsheet keeps it as text;
+/// any other cell as it is.
+#[must_use]
+pub fn unguarded(cell: &str) -> &str {
+    let guarded = cell.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    guarded.unwrap_or(cell)
 }
 
 #[cfg(test)]
@@ -159,6 +171,15 @@ mod tests {
         assert_eq!(folded.as_str(), "fax - machine £5");
         let start = folded.as_str().find("machine").unwrap();
         assert_eq!(&"Fax â€“ machine Â£5"[folded.origin(start)..folded.origin(start + 7)], "machine");
+    }
+
+    #[test]
+    fn a_guard_around_a_cell_is_taken_away() {
+        assert_eq!(unguarded("=\"05/03/2021\""), "05/03/2021");
+        assert_eq!(unguarded(" =\"00123\" "), "00123");
+        for other in ["=A1", "=\"", "\"x\"", "", "=\"open"] {
+            assert_eq!(unguarded(other), other);
+        }
     }
 
     #[test]

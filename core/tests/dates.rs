@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use faxban_core::dates::{
-    DateError, DateOrder, DateOrders, OrderEvidence, Precision, parse, parse_bytes_fast,
+    self, DateError, DateOrder, DateOrders, Epoch, LocaleSwapped, OrderEvidence, Precision, parse,
+    parse_bytes_fast, parse_from,
 };
 use proptest::prelude::*;
 
@@ -35,6 +36,24 @@ fn days_in_every_form() {
         ("43831", "2020-01-01"),
         ("43831.5", "2020-01-01"),
         (" 31/03/2020 ", "2020-03-31"),
+        ("05MAR2021", "2021-03-05"),
+        ("5mar21", "2021-03-05"),
+        ("05-MAR-21", "2021-03-05"),
+        ("05MAR2021:13:45:00", "2021-03-05"),
+        ("2021-MAR-05", "2021-03-05"),
+        ("=\"05/03/2021\"", "2021-03-05"),
+        ("\u{200e}05/\u{200e}03/\u{200e}2021", "2021-03-05"),
+        ("\u{a0}05/03/2021\u{a0}", "2021-03-05"),
+        ("\u{200f}05/03/2021 \u{200f}13:45", "2021-03-05"),
+        ("2021-03-05T00:00:00Z", "2021-03-05"),
+        ("2021-03-05T00:00:00.000+00:00", "2021-03-05"),
+        ("2021-03-05Z", "2021-03-05"),
+        ("2021-03-05+01:00", "2021-03-05"),
+        ("20210305T101500Z", "2021-03-05"),
+        ("20210305", "2021-03-05"),
+        ("5th March 2021", "2021-03-05"),
+        ("Mar 5, 2021", "2021-03-05"),
+        ("Friday, 5 March 2021", "2021-03-05"),
     ] {
         assert_eq!(read(text), day, "{text}");
     }
@@ -72,6 +91,8 @@ fn months_and_years_say_that_they_are_no_days() {
         ("January 2019", "2019-01-01", Precision::Month),
         ("2019-01", "2019-01-01", Precision::Month),
         ("03/2020", "2020-03-01", Precision::Month),
+        ("March 2021", "2021-03-01", Precision::Month),
+        ("MAR2021", "2021-03-01", Precision::Month),
         ("2011", "2011-01-01", Precision::Year),
     ] {
         let parsed = parse(text, DateOrder::DayMonth).unwrap();
@@ -86,7 +107,7 @@ fn what_is_no_day_is_told_apart() {
     assert!(matches!(error("31/02/2020"), DateError::Impossible { .. }));
     assert!(matches!(error("13/25/2020"), DateError::Impossible { .. }));
     assert!(matches!(error("10/31/2020"), DateError::OtherOrder { .. }));
-    for text in ["n/a", "12345678901", "£12.00", "soon", "1/2", "99", "12.50"] {
+    for text in ["FY2021/22", "#N/A", "12345678901", "£12.00", "soon", "1/2", "99", "12.50"] {
         assert!(matches!(error(text), DateError::Unreadable { .. }), "{text}");
     }
     assert_eq!(parse("10/31/2020", DateOrder::MonthDay).unwrap().date.to_string(), "2020-10-31");
@@ -117,6 +138,77 @@ fn the_order_of_a_column_is_decided_by_its_dates() {
         "month before day: 374 dates allow nothing else; \
          with years of two digits, day before month: 16 dates allow nothing else"
     );
+}
+
+#[test]
+fn what_says_that_there_is_no_date_is_not_unreadable() {
+    for text in [
+        "31/12/9999",
+        "12/31/9999",
+        "9999-12-31",
+        "31-DEC-9999",
+        "31/12/2099",
+        "01/01/1900",
+        "1900-01-01 00:00:00",
+        "00/01/1900",
+        "1970-01-01",
+        "31-DEC-4712",
+        "0001-01-01",
+        "00/00/0000",
+        "0000-00-00",
+        "00000000",
+        "-",
+        "\u{2013}",
+        "N/A",
+        "n/a",
+        "(n/a)",
+        "nil",
+        "None",
+        "TBC",
+        "unknown",
+    ] {
+        let both = (parse(text, DateOrder::DayMonth), dates::read(text).map(|(written, _)| written));
+        assert_eq!(both.0, Err(DateError::NoDate), "{text}");
+        assert_eq!(both.1, Err(DateError::NoDate), "{text}");
+        assert_eq!(parse_bytes_fast(text.as_bytes()), None, "{text}");
+    }
+    for text in ["30/12/2099", "02/01/1900", "31/12/1999", "01/01/1999"] {
+        assert!(parse(text, DateOrder::DayMonth).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn a_workbook_of_an_old_mac_counts_from_1904() {
+    // 42798 days after 1 January 1904; as if from 1900 it is 4 years and a day too early.
+    let day = |epoch| parse_from("42798", DateOrder::DayMonth, epoch).unwrap().date.to_string();
+    assert_eq!(day(Epoch::From1904), "2021-03-05");
+    assert_eq!(day(Epoch::From1900), "2017-03-04");
+    let text = |epoch| parse_from("05/03/2021", DateOrder::DayMonth, epoch).unwrap().date.to_string();
+    assert_eq!(text(Epoch::From1904), text(Epoch::From1900));
+}
+
+#[test]
+fn dates_exchanged_by_another_country_are_seen() {
+    let column = |dates: &[&str]| {
+        let mut evidence = OrderEvidence::default();
+        for text in dates {
+            evidence.observe(&dates::read(text).unwrap().0, 1);
+        }
+        evidence.locale_swapped()
+    };
+    assert_eq!(column(&["14/02/2020", "2020-02-05", "25/03/2020"]), Some(LocaleSwapped { real: 1, text: 2 }));
+    // An American file in a British Excel.
+    assert_eq!(column(&["02/14/2020", "2020-02-05", "2020-01-12"]), Some(LocaleSwapped { real: 2, text: 1 }));
+    for other in [
+        &["14/02/2020", "2020-02-25", "25/03/2020"][..],
+        &["14/02/2020", "2020-02-05", "05/03/2020"],
+        &["14/02/2020", "25/03/2020", "26/03/2020"],
+        &["2020-02-05", "2020-02-06", "2020-02-07"],
+        &["14/02/2020", "02/25/2020", "2020-02-05"],
+        &["14/02/2020", "2020-02-05"],
+    ] {
+        assert_eq!(column(other), None, "{other:?}");
+    }
 }
 
 proptest! {

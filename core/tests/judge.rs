@@ -76,6 +76,16 @@ fn held(class: &'static str, state: State) -> Case {
     }
 }
 
+fn requested(state: State) -> Case {
+    let line = Circumstances { state, ..bought(MACHINE, date(2021, 3, 5)).line };
+    let line = Circumstances { status: "as written".to_owned(), ..line };
+    Case { kind: SourceKind::Requisition, line, ..bought(MACHINE, date(2021, 3, 5)) }
+}
+
+fn of_kind(class: &'static str, kind: SourceKind) -> Case {
+    Case { kind, ..held(class, State::NotStated) }
+}
+
 fn with(mut case: Case, change: impl FnOnce(&mut Case)) -> Case {
     change(&mut case);
     case
@@ -198,6 +208,70 @@ branches! {
     machine_of_low_confidence_in_a_register_is_reviewed:
         with(held(MACHINE, State::InUse), |c| c.confidence = Confidence::Low) => Review, Hold, "words alone";
 
+    machine_requested_is_reviewed: requested(State::NotStated) => Review, Buy, "requested, not bought";
+    machine_requested_and_approved_is_reviewed: requested(State::Approved) => Review, Buy, "Stop it before it is ordered";
+    machine_requested_and_ordered_is_reviewed: requested(State::Ordered) => Review, Buy, "Find the order";
+    machine_requested_and_not_decided_is_reviewed: requested(State::Requested) => Review, Buy, "not decided yet";
+    machine_requested_and_refused_is_compliant: requested(State::Rejected) => Compliant, Buy, "nothing was bought";
+    machine_requested_with_another_status_is_reviewed: requested(State::Unknown) => Review, Buy, "cannot be understood";
+    machine_requested_before_the_ban_is_compliant:
+        with(requested(State::Approved), |c| c.line.date = DateFact::day(date(2018, 12, 31))) => Compliant, Buy, "before 2019-01-01";
+    machine_requested_on_an_unknown_day_is_reviewed:
+        with(requested(State::NotStated), |c| c.line.date = DateFact::Missing) => Review, Buy, "requested, not bought";
+    machine_requested_in_a_year_around_the_ban_is_reviewed:
+        with(requested(State::NotStated), |c| c.line.date = DateFact::Known { first: date(2018, 4, 1), last: date(2019, 3, 31) })
+        => Review, Buy, "does not say whether";
+    machine_requested_on_an_impossible_day_is_reviewed:
+        with(requested(State::NotStated), |c| c.line.date = DateFact::Impossible("31/02/2020".into())) => Review, Buy, "31/02/2020";
+    machine_requested_when_judged_before_the_duty_is_compliant:
+        with(requested(State::Approved), |c| c.as_of = date(2018, 12, 31)) => Compliant, Buy, "before the duty begins";
+    machine_requested_is_exempt_with_an_exemption:
+        with(requested(State::NotStated), |c| c.exemption = Some(exemption(None, None))) => Exempt, Buy, "no expiry";
+    consumable_requested_is_an_indicator:
+        with(requested(State::NotStated), |c| c.class = "fax_consumable") => Indicator, RunningCost, "requested, not bought";
+    machine_of_low_confidence_requested_is_reviewed:
+        with(requested(State::NotStated), |c| c.confidence = Confidence::Low) => Review, Buy, "words alone";
+    machine_on_offer_is_reviewed: of_kind(MACHINE, SourceKind::Catalogue) => Review, Buy, "on offer, not bought";
+    consumable_on_offer_is_an_indicator:
+        of_kind("fax_consumable", SourceKind::Catalogue) => Indicator, RunningCost, "on offer";
+    machine_on_offer_when_judged_before_the_ban_is_compliant:
+        with(of_kind(MACHINE, SourceKind::Catalogue), |c| c.as_of = date(2018, 12, 31)) => Compliant, Buy, "before the duty begins";
+    line_in_use_is_an_indicator:
+        with(of_kind("fax_service", SourceKind::Lines), |c| c.line.state = State::InUse) => Indicator, RunningCost, "the line is in use";
+    line_without_a_status_is_an_indicator:
+        of_kind("fax_service", SourceKind::Lines) => Indicator, RunningCost, "list of telephone lines";
+    line_called_a_machine_is_an_indicator: of_kind(MACHINE, SourceKind::Lines) => Indicator, Hold, "list of telephone lines";
+    line_of_low_confidence_is_an_indicator_and_says_so:
+        with(of_kind("fax_service", SourceKind::Lines), |c| c.confidence = Confidence::Low) => Indicator, RunningCost, "words alone";
+    line_ceased_is_compliant_however_late:
+        with(of_kind("fax_service", SourceKind::Lines), |c| c.line.disposed = DateFact::day(date(2026, 11, 23)))
+        => Compliant, RunningCost, "ceased on 2026-11-23";
+    line_ceased_on_the_next_day_is_an_indicator:
+        with(of_kind("fax_service", SourceKind::Lines), |c| c.line.disposed = DateFact::day(date(2026, 11, 24)))
+        => Indicator, RunningCost, "to be ceased on 2026-11-24";
+    line_said_to_be_gone_is_compliant:
+        with(of_kind("fax_service", SourceKind::Lines), |c| c.line.state = State::Disposed) => Compliant, RunningCost, "line is gone";
+    line_ceased_on_an_unreadable_day_is_an_indicator:
+        with(of_kind("fax_service", SourceKind::Lines), |c| c.line.disposed = DateFact::Unreadable("tbc".into()))
+        => Indicator, RunningCost, "tbc";
+    line_when_judged_before_the_phase_out_is_compliant:
+        with(of_kind("fax_service", SourceKind::Lines), |c| c.as_of = date(2020, 3, 31)) => Compliant, RunningCost, "before the duty begins";
+    printer_that_faxed_says_so:
+        with(of_kind("mfd_with_fax", SourceKind::PrintFleet), |c| c.line.fax_pages = Some(133)) => Review, Hold, "133 fax pages";
+    printer_that_did_not_fax_says_so:
+        with(of_kind("mfd_with_fax", SourceKind::PrintFleet), |c| c.line.fax_pages = Some(0)) => Review, Hold, "no fax pages";
+    machine_among_printers_is_a_breach: of_kind(MACHINE, SourceKind::PrintFleet) => Breach, Hold, "what a register lists";
+    machine_in_a_list_is_reviewed: of_kind(MACHINE, SourceKind::List) => Review, Hold, "do not show that one is held";
+    machine_in_a_hidden_list_is_reviewed:
+        with(of_kind(MACHINE, SourceKind::List), |c| c.line.hidden = true) => Review, Hold, "sheet is hidden";
+    machine_in_a_hidden_register_is_a_breach:
+        with(held(MACHINE, State::InUse), |c| c.line.hidden = true) => Breach, Hold, "in use";
+    machine_said_not_to_be_disposed_of_is_held: held(MACHINE, State::Held) => Breach, Hold, "not disposed of";
+    machine_said_not_to_be_disposed_of_with_a_day_of_disposal_is_reviewed:
+        with(held(MACHINE, State::Held), |c| c.line.disposed = DateFact::day(date(2019, 1, 1))) => Review, Hold, "which is right";
+    machine_asked_for_in_a_register_is_reviewed: held(MACHINE, State::Requested) => Review, Hold, "Cancel the order";
+    machine_approved_in_a_register_is_reviewed: held(MACHINE, State::Approved) => Review, Hold, "cannot be understood";
+
     exemption_covers_a_breach:
         with(held(MACHINE, State::InUse), |c| c.exemption = Some(exemption(None, Some(TODAY)))) => Exempt, Hold, "approved by Chief nurse: Major incidents";
     exemption_covers_a_review:
@@ -219,5 +293,96 @@ fn every_finding_cites_the_text_and_never_says_illegal() {
             assert!(PACK.duties[duty].criteria.contains("DHSC"), "{duty:?}");
             assert!(!recommendation.contains("illegal"));
         }
+    }
+}
+
+/// The fax pack with this in place of what it says of kinds of table.
+fn pack_with(source_kinds: &str) -> Result<Pack, Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/fax");
+    let mut files = PackFiles::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let mut text = fs::read_to_string(&path).unwrap();
+        if path.ends_with("pack.toml") {
+            let (from, to) = (text.find("[[source_kind]]").unwrap(), text.find("[[limitation]]").unwrap());
+            text.replace_range(from..to, source_kinds);
+        }
+        files.insert(path.file_name().unwrap().to_str().unwrap().to_owned(), text);
+    }
+    Pack::load_unchecked(&files).map_err(|faults| faults.iter().map(ToString::to_string).collect())
+}
+
+fn judged_by(pack: &Pack, kind: SourceKind, hidden: bool) -> Verdict {
+    let class = pack.classes.iter().position(|class| class.id == MACHINE).unwrap();
+    let line = Circumstances { hidden, ..Circumstances::default() };
+    Bench { pack, wording: &WORDING, as_of: TODAY }
+        .judge(Found { class, confidence: Confidence::High, conflicts: false }, kind, &line, None)
+        .unwrap()
+}
+
+#[test]
+fn where_a_pack_says_nothing_of_a_kind_of_table_a_person_looks() {
+    let pack = pack_with("").unwrap();
+    for kind in SourceKind::ALL {
+        let verdict = judged_by(&pack, *kind, false);
+        let expected = if *kind == SourceKind::Register { Outcome::Breach } else { Outcome::Review };
+        assert_eq!(verdict.outcome, expected, "{kind:?}");
+        assert!(!verdict.recommendation.is_empty(), "{kind:?}");
+    }
+}
+
+#[test]
+fn a_pack_says_what_may_be_said_of_a_kind_of_table() {
+    let pack = pack_with(
+        r#"
+[[source_kind]]
+kind = "requisition"
+at_most = "indicator"
+recommendation = "Ask who wanted it."
+[[source_kind]]
+kind = "list"
+at_most = "breach"
+sentence = "only_listed"
+[[source_kind]]
+kind = "catalogue"
+at_most = "compliant"
+[[source_kind]]
+kind = "register"
+at_most = "review"
+"#,
+    )
+    .unwrap();
+    let verdict = judged_by(&pack, SourceKind::Requisition, false);
+    assert_eq!((verdict.outcome, &*verdict.recommendation), (Outcome::Indicator, "Ask who wanted it."));
+    assert_eq!(judged_by(&pack, SourceKind::List, false).outcome, Outcome::Breach);
+    assert_eq!(judged_by(&pack, SourceKind::List, true).outcome, Outcome::Review, "in a hidden sheet always");
+    let verdict = judged_by(&pack, SourceKind::Catalogue, false);
+    assert_eq!((verdict.outcome, &*verdict.recommendation), (Outcome::Compliant, ""));
+    assert_eq!(judged_by(&pack, SourceKind::Register, false).outcome, Outcome::Review);
+}
+
+#[test]
+fn what_is_wrong_with_a_kind_of_table_is_told_with_its_line() {
+    for (wrong, message) in [
+        ("[[source_kind]]\nkind = \"list\"\nat_most = \"cleared\"\n", "cleared is not a verdict"),
+        (
+            "[[source_kind]]\nkind = \"list\"\nat_most = \"review\"\nsentence = \"nothing\"\n",
+            "the sentence \"nothing\"",
+        ),
+        (
+            "[[source_kind]]\nkind = \"list\"\nat_most = \"review\"\nrecommendation = \" \"\n",
+            "a blank recommendation",
+        ),
+        (
+            "[[source_kind]]\nkind = \"list\"\nat_most = \"review\"\n[[source_kind]]\nkind = \"list\"\nat_most = \"review\"\n",
+            "list is there twice",
+        ),
+        ("[[source_kind]]\nkind = \"lists\"\nat_most = \"review\"\n", "unknown variant `lists`"),
+    ] {
+        let faults = pack_with(wrong).unwrap_err();
+        assert!(
+            faults.iter().any(|fault| fault.contains(message) && fault.contains("pack.toml")),
+            "{faults:?}"
+        );
     }
 }

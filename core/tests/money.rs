@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use faxban_core::money::{MoneyError, format_pounds, format_pounds_grouped, parse, parse_bytes_fast};
+use faxban_core::money::{
+    MoneyError, NumberStyle, format_pounds, format_pounds_grouped, parse, parse_bytes_fast, parse_styled,
+};
 use proptest::prelude::*;
 
 #[test]
@@ -33,6 +35,20 @@ fn amounts_as_people_and_programs_write_them() {
         ("0", 0),
         ("5.", 500),
         ("007", 700),
+        ("199.00 GBP", 19_900),
+        ("\u{9c}199.00", 19_900),
+        ("œ1,199.00", 119_900),
+        ("ú199.00", 19_900),
+        ("1'245.00", 124_500),
+        ("1\u{2019}245.00", 124_500),
+        ("1\u{a0}245.00", 124_500),
+        ("1\u{202f}245.00", 124_500),
+        ("\u{2212}199.00", -19_900),
+        ("199.00\u{2212}", -19_900),
+        ("CR 199.00", -19_900),
+        ("=\"199.00\"", 19_900),
+        ("\u{200e}199.00", 19_900),
+        ("1.2E+03", 120_000),
     ] {
         assert_eq!(parse(text).map(|money| money.pence), Ok(pence), "{text:?}");
     }
@@ -71,8 +87,90 @@ fn what_is_no_amount_is_refused() {
     {
         assert_eq!(parse(text), Err(MoneyError::Unreadable), "{text}");
     }
-    assert_eq!(parse("  "), Err(MoneyError::Blank));
+    for text in ["  ", "N/A", "n/a", "nil", "None", "£"] {
+        assert_eq!(parse(text), Err(MoneyError::Blank), "{text:?}");
+    }
     assert_eq!(parse("99999999999999999999"), Err(MoneyError::TooLarge));
+}
+
+#[test]
+fn another_currency_is_never_pounds() {
+    for (text, code) in [
+        ("$199.00", "$"),
+        ("US$ 199.00", "USD"),
+        ("199.00 EUR", "EUR"),
+        ("€1,199.00", "EUR"),
+        ("(CHF 1'199.00)", "CHF"),
+        ("-199 usd", "USD"),
+    ] {
+        assert_eq!(parse(text), Err(MoneyError::Foreign(code)), "{text:?}");
+    }
+    assert_eq!(parse_styled("1.245,00 €", NumberStyle::Comma), Err(MoneyError::Foreign("EUR")));
+    assert_eq!(parse("eurostar 12"), Err(MoneyError::Unreadable));
+}
+
+fn style(cells: &[&str]) -> Option<NumberStyle> {
+    NumberStyle::of(cells.iter().copied()).ok()
+}
+
+#[test]
+fn a_column_decides_how_its_numbers_are_written() {
+    use NumberStyle::{Comma, Indian, Point};
+    for (cells, expected) in [
+        (&["1,234.56", "45.20", "1,234", "12"][..], Some(Point)),
+        (&["1,234", "12", "-"], Some(Point)),
+        (&["12", "45", "Total"], Some(Point)),
+        (&["1.234", "45.20"], Some(Point)),
+        (&["199,00", "45,20", "-100,00"], Some(Comma)),
+        (&["1.245,00", "12", "1.300"], Some(Comma)),
+        (&["1 245,50", "12,00", "n/a"], Some(Comma)),
+        (&["1,24,500.00", "45.20", "12,500"], Some(Indian)),
+        // Both signs, or none that decides.
+        (&["199,00", "45.20"], None),
+        (&["1,24,500.00", "1,234,567.00"], None),
+        (&["1,24,500.00", "199,00"], None),
+        (&["1.234", "12.500", "700"], None),
+    ] {
+        assert_eq!(style(cells), expected, "{cells:?}");
+    }
+    let error = NumberStyle::of(["12.00", "199,00", "45.20"]).unwrap_err();
+    assert_eq!((error.one.as_str(), error.other.as_str()), ("199,00", "12.00"));
+}
+
+#[test]
+fn amounts_in_the_style_of_their_column() {
+    use NumberStyle::{Comma, Indian, Point};
+    for (text, style, pence) in [
+        ("199,00", Comma, 19_900),
+        ("1.245,00", Comma, 124_500),
+        ("1.245", Comma, 124_500),
+        ("-100,00", Comma, -10_000),
+        ("(1.234.567,89)", Comma, -123_456_789),
+        ("1 245,5", Comma, 124_550),
+        ("0,125", Comma, 13),
+        ("1,24,500.00", Indian, 12_450_000),
+        ("12,500", Indian, 1_250_000),
+        ("1,23,45,678.5", Indian, 1_234_567_850),
+        ("1,234.56", Point, 123_456),
+        ("1,234.500", Point, 123_450),
+        ("0.125", Point, 13),
+    ] {
+        assert_eq!(parse_styled(text, style).map(|money| money.pence), Ok(pence), "{text}");
+    }
+    // A figure that would be out by a hundred or a thousand in the other style is refused.
+    for (text, style) in [
+        ("1.234", Point),
+        ("199,00", Point),
+        ("1.245,00", Point),
+        ("1,234", Comma),
+        ("45.20", Comma),
+        ("1,234,567", Comma),
+        ("1,234.56", Comma),
+        ("1,234,567.00", Indian),
+        ("199,00", Indian),
+    ] {
+        assert_eq!(parse_styled(text, style), Err(MoneyError::Unreadable), "{text}");
+    }
 }
 
 #[test]
@@ -93,5 +191,39 @@ proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC*") {
         let _ = parse(&text);
+        let _ = NumberStyle::of([text.as_str()]);
     }
+
+    /// Whatever the style of a column is taken for, its amounts are right or refused.
+    #[test]
+    fn no_style_reads_a_wrong_figure(amounts in prop::collection::vec(0_i64..10_000_000_000, 1..20), which in 0..3_usize) {
+        let written: Vec<String> = amounts.iter().map(|pence| write(*pence, which)).collect();
+        let style = NumberStyle::of(written.iter().map(String::as_str));
+        prop_assert!(style.is_ok(), "{:?}", written);
+        let style = style.unwrap_or_default();
+        for (pence, text) in amounts.iter().zip(&written) {
+            if let Ok(money) = parse_styled(text, style) {
+                prop_assert_eq!(money.pence, *pence, "{} as {:?}", text, style);
+            }
+        }
+    }
+}
+
+/// An amount with two decimals in the British, the Continental or the Indian style.
+fn write(pence: i64, style: usize) -> String {
+    let (pounds, part) = (pence / 100, pence % 100);
+    let digits = pounds.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        let left = digits.len() - index;
+        let ends_group = match style {
+            2 => left == 3 || left > 3 && left % 2 == 1,
+            _ => left.is_multiple_of(3),
+        };
+        if index > 0 && ends_group {
+            grouped.push(if style == 1 { '.' } else { ',' });
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped}{}{part:02}", if style == 1 { ',' } else { '.' })
 }

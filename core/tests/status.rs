@@ -27,6 +27,19 @@ fn words_say_whether_a_thing_is_there() {
         ("Lost", State::Lost),
         ("Lost/Stolen", State::Lost),
         ("On order", State::Ordered),
+        ("Requested", State::Requested),
+        ("Pending approval", State::Requested),
+        ("Not yet approved", State::Requested),
+        ("Draft", State::Requested),
+        ("Approved by finance", State::Approved),
+        ("Not approved", State::Rejected),
+        ("REJECTED", State::Rejected),
+        ("Cancelled", State::Rejected),
+        ("Withdrawn", State::Rejected),
+        ("PO raised", State::Ordered),
+        ("Ceased", State::Disposed),
+        ("To be ceased", State::Stored),
+        ("Live", State::InUse),
         ("7", State::Disposed),
         ("", State::NotStated),
         ("   ", State::NotStated),
@@ -48,6 +61,19 @@ fn dates_and_emergencies_are_noticed() {
     assert_eq!(date("Disposed, lot 4471"), None);
     assert!(statuses.classify("Kept for emergencies").emergency);
     assert!(!statuses.classify("In use").emergency);
+}
+
+#[test]
+fn a_cell_answers_its_heading_with_yes_or_no() {
+    let statuses = statuses();
+    for (cell, answer) in
+        [("Y", Some(true)), ("yes.", Some(true)), (" N ", Some(false)), ("FALSE", Some(false))]
+    {
+        assert_eq!(statuses.flag(cell), answer, "{cell:?}");
+    }
+    for cell in ["", "12/03/2020", "Sold", "yes, in part"] {
+        assert_eq!(statuses.flag(cell), None, "{cell:?}");
+    }
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn main() {
     let ledger = Ledger::open(Path::new(&path));
     let rules = Rules::load(None, DEFAULT_PACK).unwrap();
     let gate = ledger.layout.gate(&rules.pack);
-    let amount = ledger.layout.amount.unwrap();
+    let amount = ledger.layout.amount_of.columns().next().unwrap();
 
     stage("bytes read", || pieces(&path, |piece| _ = black_box(piece)));
     stage("bytes read and hashed", || {
@@ -105,7 +105,7 @@ impl<'p> Ledger<'p> {
         let (record, cells) = records.run(Plainly).unwrap().next().unwrap();
         let names = cells.iter().map(|cell| encoding::decode(&cell.bytes(&head)).into_owned()).collect();
         let rules = Rules::load(None, DEFAULT_PACK).unwrap();
-        let found = header::find(&[(1, names)], &rules.synonyms, Asked::default()).unwrap().unwrap();
+        let found = header::find(&[(1, names)], &rules, Asked::default()).unwrap().unwrap();
         let layout = Layout::new(found.mapping, found.names, found.first_row);
         dialect.columns = layout.columns;
         Self { path, dialect, layout, begin: record.next }

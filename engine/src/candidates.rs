@@ -6,6 +6,13 @@ use faxban_core::Field;
 
 use crate::layout::Layout;
 
+/// Between the texts of columns that mean nothing, where several name a product.
+pub const BETWEEN_UNREAD: char = '\u{1f}';
+/// Between the number of a column that means nothing, counted from 0, and its text.
+pub const BEHIND_COLUMN: char = '\u{1e}';
+/// What stands between the cells of several columns that mean the same.
+pub const BETWEEN_COLUMNS: &str = " | ";
+
 /// Cells of candidates, one arena for all their text.
 #[derive(Debug, Clone, Default)]
 pub struct Candidates {
@@ -17,26 +24,43 @@ pub struct Candidates {
 }
 
 impl Candidates {
-    /// Adds a record; `cell` gives the text of a column, `None` behind the record's end.
+    /// Adds a record; `cell` gives the text of a column, `None` behind the record's end. `unread` are the columns that
+    /// mean nothing and yet name something that a rule may match.
     pub fn push<'a>(
         &mut self,
         layout: &Layout,
         row: u64,
         pence: Option<i64>,
+        unread: &[usize],
         cell: impl Fn(usize) -> Option<std::borrow::Cow<'a, str>>,
     ) {
         self.rows.push(row);
         self.pence.push(pence);
         for (field, index) in &layout.fields {
+            if *field == Field::Unread {
+                for (at, column) in unread.iter().enumerate() {
+                    if at > 0 {
+                        self.arena.push(BETWEEN_UNREAD);
+                    }
+                    self.arena.push_str(&column.to_string());
+                    self.arena.push(BEHIND_COLUMN);
+                    self.arena.push_str(cell(*column).unwrap_or_default().trim());
+                }
+                self.ends.push(self.arena.len());
+                continue;
+            }
             if let Some(text) = cell(*index) {
                 self.arena.push_str(text.trim());
             }
-            if *field == Field::Description {
-                for extra in &layout.extra_description {
-                    if let Some(text) = cell(*extra).filter(|text| !text.trim().is_empty()) {
-                        self.arena.push_str(" | ");
-                        self.arena.push_str(text.trim());
-                    }
+            let extras: &[usize] = match field {
+                Field::Description => &layout.extra_description,
+                Field::FaxPages => &layout.extra_pages,
+                _ => &[],
+            };
+            for extra in extras {
+                if let Some(text) = cell(*extra).filter(|text| !text.trim().is_empty()) {
+                    self.arena.push_str(BETWEEN_COLUMNS);
+                    self.arena.push_str(text.trim());
                 }
             }
             self.ends.push(self.arena.len());

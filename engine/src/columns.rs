@@ -204,10 +204,10 @@ pub fn findings<R: Places>() -> Vec<Column<Finding, R>> {
             (&f.grounds).into()
         }),
         words("state", 12, "What the register's status was taken for.", |_, f| {
-            if is_register(f) { f.line.state.as_str() } else { "" }.into()
+            if has_state(f) { f.line.state.as_str() } else { "" }.into()
         }),
         formed(Form::Day, "disposed", 12, "Day of disposal, by the register.", |_, f| {
-            is_register(f).then_some(f.line.disposed).flatten().into()
+            has_state(f).then_some(f.line.disposed).flatten().into()
         }),
         words("decision", 14, "For the reviewer: confirmed, false alarm, remediated or accepted.", |_, f| {
             f.decision.as_ref().map_or("", |decided| decided.word.as_str()).into()
@@ -241,8 +241,9 @@ pub fn findings<R: Places>() -> Vec<Column<Finding, R>> {
     all
 }
 
-fn is_register(finding: &Finding) -> bool {
-    finding.line.kind == Some(SourceKind::Register)
+/// Whether the line's table can say what became of a thing: one of purchases or of goods on offer cannot.
+fn has_state(finding: &Finding) -> bool {
+    finding.line.kind.is_some_and(|kind| !matches!(kind, SourceKind::Ledger | SourceKind::Catalogue))
 }
 
 /// What a line says of its organisation: findings and cleared lines have it behind what came first.
@@ -308,9 +309,12 @@ fn line<T: OfLine, R: Places>() -> Vec<Column<T, R>> {
         words("organisation", 33, "The organisation as the file names it.", |_, l| {
             (&l.line().organisation).into()
         }),
-        words("kind", 10, "ledger (what was bought) or register (what is held).", |_, l| {
-            l.line().kind.map_or("", SourceKind::as_str).into()
-        }),
+        words(
+            "kind",
+            10,
+            "ledger (what was bought), register (what is held), or another kind of table, which proves less.",
+            |_, l| l.line().kind.map_or("", SourceKind::as_str).into(),
+        ),
         words("source", 36, "The file, below the folder that was audited.", |report, l| {
             report.place(l.line().source).0.into()
         }),

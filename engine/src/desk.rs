@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use faxban_core::dates::{self, DateError, DateOrders};
-use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
+use faxban_core::judge::{Bench, Circumstances, DateFact, Foreign, Found};
 use faxban_core::personal::{Counts, Heading};
+use faxban_core::row_words::RowWords;
 use faxban_core::status::{State, Statuses};
 use faxban_core::{Field, Outcome, Role, Sign, SourceKind};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use crate::candidates::BETWEEN_COLUMNS;
 use crate::evidence::{self, Words};
 use crate::exempt::Exempting;
 use crate::findings::{Cleared, Finding, Line};
@@ -18,6 +20,8 @@ use crate::matching::Matched;
 use crate::named_cells::NamedCells;
 use crate::organisations::{self, Organisations};
 use crate::privacy::Privacy;
+use crate::screen::amount;
+use crate::unread;
 
 /// What judging a source needs to know.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ pub struct Desk<'a> {
     pub bench: Bench<'a>,
     /// What status words mean.
     pub statuses: &'a Statuses,
+    /// What words beside an amount mean.
+    pub row_words: &'a RowWords,
     /// What of a line may be shown.
     pub privacy: Privacy<'a>,
     /// What the headings of the source's columns say, by [`Privacy::headings`].
@@ -174,7 +180,8 @@ impl Desk<'_> {
     /// The line but for its cells, and what bears on its verdict.
     fn read(&self, matched: &Matched) -> (Line, Circumstances) {
         let cell = |field| matched.cell(self.layout, field).unwrap_or_default().to_owned();
-        let date_field = if self.layout.kind == SourceKind::Ledger { Field::Date } else { Field::Acquired };
+        let date_field =
+            if self.layout.kind.family() == SourceKind::Ledger { Field::Date } else { Field::Acquired };
         let fact = |field| self.date(matched.cell(self.layout, field));
         let status = cell(Field::Status);
         let meaning = self.statuses.classify(&status);
@@ -188,14 +195,19 @@ impl Desk<'_> {
                 || [Field::Status, Field::Description, Field::Location].into_iter().any(says),
             method: cell(Field::AcquisitionMethod),
             pence: matched.pence,
+            foreign: self.foreign(matched),
+            fax_pages: matched.cell(self.layout, Field::FaxPages).and_then(pages),
+            hidden: self.layout.hidden,
             quantity: matched
                 .cell(self.layout, Field::Quantity)
                 .and_then(|quantity| quantity.split(['.', ' ']).next()?.parse().ok()),
+            elsewhere: unread::of(matched, self.layout, self.bench.pack),
             status,
         };
         if circumstances.disposed == DateFact::Missing && meaning.state == State::Disposed {
             circumstances.disposed = meaning.date.map_or(DateFact::Missing, |parsed| known(&parsed));
         }
+        self.flags(matched, &mut circumstances);
         let date = if date_field == Field::Date { &circumstances.date } else { &circumstances.acquired };
         let day = date.first();
         let (organisation_code, organisation) = self.organisation(matched, day);
@@ -225,10 +237,56 @@ impl Desk<'_> {
             status: circumstances.status.clone(),
             cells: NamedCells::default(),
             masked: Counts::new(),
+            unread: circumstances.elsewhere.as_ref().map(|unread| unread.heading.clone()).unwrap_or_default(),
             state: circumstances.state,
             disposed: circumstances.disposed.first(),
         };
         (line, circumstances)
+    }
+
+    /// What columns say that answer whether a thing is gone, such as "Disposed?": a status where there is no other.
+    fn flags(&self, matched: &Matched, circumstances: &mut Circumstances) {
+        // A column headed "Disposed" may hold either days or yes and no.
+        let flag = |field| {
+            let cell = matched.cell(self.layout, field)?;
+            Some((field, cell, self.statuses.flag(cell)?))
+        };
+        let asked = flag(Field::Disposed);
+        if asked.is_some() {
+            circumstances.disposed = DateFact::Missing;
+        }
+        if circumstances.disposed == DateFact::Missing {
+            circumstances.disposed = self.date(
+                matched.cell(self.layout, Field::Gone).filter(|cell| self.statuses.flag(cell).is_none()),
+            );
+        }
+        let Some((field, cell, is_gone)) = asked.or_else(|| flag(Field::Gone)) else { return };
+        let state = if is_gone { State::Disposed } else { State::Held };
+        let heading = self.layout.mapping.fields.get(&field).map_or("", |column| column.header.trim());
+        let written = format!("{heading}: {cell}");
+        match circumstances.state {
+            State::NotStated => (circumstances.state, circumstances.status) = (state, written),
+            // The two contradict each other, so a person has to look.
+            State::InUse | State::Stored | State::Held if is_gone => {
+                circumstances.state = State::Unknown;
+                circumstances.status = format!("{}; {written}", circumstances.status);
+            }
+            State::Disposed if !is_gone => {
+                circumstances.state = State::Unknown;
+                circumstances.status = format!("{}; {written}", circumstances.status);
+            }
+            _ => {}
+        }
+    }
+
+    /// The amount in another currency: screening hands on amounts in pounds alone.
+    fn foreign(&self, matched: &Matched) -> Option<Foreign> {
+        self.layout.currency?;
+        let cell = |column| {
+            let position = self.layout.fields.iter().position(|(_, index)| *index == column);
+            position.and_then(|position| matched.cells.get(position)).map_or("", AsRef::as_ref)
+        };
+        amount::read(self.layout, self.row_words, cell).foreign
     }
 
     fn cells(&self, matched: &Matched) -> NamedCells {
@@ -290,6 +348,12 @@ impl Desk<'_> {
     }
 }
 
+/// The sum of counts; none if there is no number among them.
+fn pages(cell: &str) -> Option<u64> {
+    let count = |cell: &str| cell.trim().replace([',', ' '], "").parse::<u64>().ok();
+    cell.split(BETWEEN_COLUMNS).filter_map(count).reduce(u64::saturating_add)
+}
+
 fn is_of_an_emergency(text: &str) -> bool {
     const WORD: &[u8] = b"emergenc";
     text.as_bytes().windows(WORD.len()).any(|part| part.eq_ignore_ascii_case(WORD))
@@ -313,6 +377,7 @@ fn digest(line: &Line, matched: &Matched, layout: &Layout) -> String {
     let organisation =
         if line.organisation_code.is_empty() { &line.organisation } else { &line.organisation_code };
     let organisation = organisations::plain(organisation);
+    let is_ledger = layout.kind.family() == SourceKind::Ledger;
     let parts: [&str; 12] = [
         &organisation,
         layout.kind.as_str(),
@@ -324,8 +389,8 @@ fn digest(line: &Line, matched: &Matched, layout: &Layout) -> String {
         &line.description,
         &line.manufacturer,
         &line.model,
-        if layout.kind == SourceKind::Ledger { day.as_str() } else { "" },
-        if layout.kind == SourceKind::Ledger { pence.as_str() } else { "" },
+        if is_ledger { day.as_str() } else { "" },
+        if is_ledger { pence.as_str() } else { "" },
     ];
     let mut hash = Sha256::new();
     for part in parts {

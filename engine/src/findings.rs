@@ -117,6 +117,8 @@ pub struct Line {
     pub cells: NamedCells,
     /// Pieces of personal data masked in it.
     pub masked: Counts,
+    /// Heading of the column that names the product, where no rule reads it; its number where it has none.
+    pub unread: String,
     /// Of a register, whether the thing is there.
     pub state: State,
     /// Of a register, the day of disposal, or the first day that it can be.

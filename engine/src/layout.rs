@@ -1,37 +1,117 @@
 //! What the columns of one table mean, ready for the hot path.
 
-use faxban_core::columns::Mapping;
+use faxban_core::columns::{BY_DOCUMENT, Mapping};
 use faxban_core::gate::Gate;
-use faxban_core::pack::TEXT_COLUMNS;
+use faxban_core::money::{Ambiguous, NumberStyle};
+use faxban_core::pack::{self, TELLING_COLUMNS, TEXT_COLUMNS};
 use faxban_core::{Field, Pack, SourceKind};
+
+use crate::profile::Profile;
+
+/// The place of [`Field::Unread`] among [`Layout::fields`]: no column of its own, but any that means nothing.
+pub const NO_COLUMN: usize = usize::MAX;
+/// Which columns make up the amount of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmountOf {
+    /// The table has no amounts.
+    Nothing,
+    /// One column, as it is written.
+    Column(usize),
+    /// One column, and another one that says whether it is a debit or a credit.
+    Signed {
+        /// The amount.
+        amount: usize,
+        /// Whether it is a debit or a credit.
+        sign: usize,
+        /// Whether the sign is the type of the document, which need not say either.
+        by_document: bool,
+    },
+    /// One column of debits and one of credits.
+    Sides {
+        /// Money spent.
+        debit: usize,
+        /// Money that came back.
+        credit: usize,
+    },
+}
+
+impl AmountOf {
+    fn new(mapping: &Mapping) -> Self {
+        let index = |field: Field| mapping.fields.get(&field).map(|column| column.index);
+        let sides = index(Field::Debit).zip(index(Field::Credit));
+        let sign = mapping.fields.get(&Field::Sign);
+        match (index(Field::Amount), sides, sign, index(Field::Cost)) {
+            (Some(amount), _, Some(sign), _) => {
+                let by_document = sign.basis.as_deref() == Some(BY_DOCUMENT);
+                Self::Signed { amount, sign: sign.index, by_document }
+            }
+            (Some(amount), ..) => Self::Column(amount),
+            (None, Some((debit, credit)), ..) => Self::Sides { debit, credit },
+            (None, None, _, Some(cost)) => Self::Column(cost),
+            (None, None, _, None) => Self::Nothing,
+        }
+    }
+
+    /// Returns the columns of figures, not that of the sign.
+    pub fn columns(self) -> impl Iterator<Item = usize> {
+        let (one, other) = match self {
+            Self::Nothing => (None, None),
+            Self::Column(amount) | Self::Signed { amount, .. } => (Some(amount), None),
+            Self::Sides { debit, credit } => (Some(debit), Some(credit)),
+        };
+        one.into_iter().chain(other)
+    }
+}
 
 /// The columns of a table by what they mean.
 #[derive(Debug, Clone)]
 pub struct Layout {
-    /// Ledger or register.
+    /// What its lines are.
     pub kind: SourceKind,
+    /// Whether its sheet is hidden.
+    pub hidden: bool,
     /// Number of columns that the header has.
     pub columns: usize,
     /// Header of every column.
     pub header: Vec<String>,
     /// Row number of the (first) header row, as a person counts.
     pub header_row: u64,
-    /// Mapped columns.
+    /// Mapped columns, and behind them [`Field::Unread`] at [`NO_COLUMN`].
     pub fields: Vec<(Field, usize)>,
     /// Further columns of description.
     pub extra_description: Vec<usize>,
-    /// The column of the line's date (ledgers only).
+    /// The column of the line's date (ledgers and requests only).
     pub date: Option<usize>,
-    /// The column of the line's amount.
+    /// Columns of other dates, which say in what order day and month are written (registers only).
+    pub other_dates: Vec<usize>,
+    /// The column of the line's amount, where that column alone says what it is: the quick path reads nothing else.
     pub amount: Option<usize>,
+    /// The columns that make up the amount.
+    pub amount_of: AmountOf,
+    /// How their numbers are written.
+    pub numbers: NumberStyle,
+    /// Two amounts of which it cannot be told how they are written, where the column does not agree.
+    pub numbers_unclear: Option<(String, String)>,
+    /// The column of the amount's currency.
+    pub currency: Option<usize>,
     /// The column with the organisation's code, or else its name.
     pub organisation: Option<usize>,
     /// The column with its name, where there is one for the code, too.
     pub organisation_name: Option<usize>,
+    /// Further columns of fax pages, as where faxes sent and received are counted apart.
+    pub extra_pages: Vec<usize>,
+    /// Columns that say something of fax as soon as they are neither blank nor zero.
+    pub telling: Vec<usize>,
     /// Columns that say what was bought or held; a line with all of them blank cannot be assessed.
     pub assessable: Vec<usize>,
     /// Columns whose text rules can read.
     pub searched: Vec<usize>,
+    /// Columns that mean nothing, in their order; a product that one of them names is a matter for review.
+    pub unread: Vec<usize>,
+    /// What the columns hold, learnt from the first rows.
+    pub profile: Profile,
+    /// Columns that hold nothing, by the profile.
+    pub blank: Vec<usize>,
     /// The mapping as found, with what is not mapped.
     pub mapping: Mapping,
 }
@@ -42,10 +122,11 @@ impl Layout {
     pub fn new(mapping: Mapping, header: Vec<String>, header_row: u64) -> Self {
         let index = |field: Field| mapping.fields.get(&field).map(|column| column.index);
         let kind = mapping.kind;
-        // An account heading says where the money went, not what was bought; a register's category does.
+        // An account heading says where the money went; a code, a brand or a category of what was bought says too little.
         let says_what: &[Field] = match kind {
-            SourceKind::Ledger => &[Field::Description, Field::Model, Field::ProductCode],
-            SourceKind::Register => &[Field::Description, Field::Model, Field::Category, Field::ProductCode],
+            // What a device of a print fleet can do is in its functions.
+            SourceKind::PrintFleet => &[Field::Description, Field::Model, Field::Category],
+            _ => &[Field::Description, Field::Model],
         };
         let mut assessable: Vec<usize> = says_what.iter().filter_map(|field| index(*field)).collect();
         assessable.extend(&mapping.extra_description);
@@ -53,14 +134,46 @@ impl Layout {
         searched.extend(&mapping.extra_description);
         searched.sort_unstable();
         searched.dedup();
+        let mut fields: Vec<(Field, usize)> =
+            mapping.fields.iter().map(|(field, column)| (*field, column.index)).collect();
+        let is_read = |column: &usize| {
+            fields.iter().any(|(_, known)| known == column) || mapping.extra_description.contains(column)
+        };
+        let unread = (0..header.len()).filter(|column| !is_read(column)).collect();
+        fields.push((Field::Unread, NO_COLUMN));
+        let (amount_of, currency) = (AmountOf::new(&mapping), index(Field::Currency));
+        let second =
+            |(field, index, _): &(Field, usize, String)| (*field == Field::FaxPages).then_some(*index);
+        let extra_pages: Vec<usize> = mapping.duplicates.iter().filter_map(second).collect();
+        let telling = TELLING_COLUMNS.iter().filter_map(|field| index(*field));
+        let telling = telling.chain(extra_pages.iter().copied()).collect();
+        let is_dated = matches!(kind, SourceKind::Ledger | SourceKind::Requisition);
         Self {
             kind,
+            hidden: false,
             columns: header.len(),
             header_row,
-            fields: mapping.fields.iter().map(|(field, column)| (*field, column.index)).collect(),
+            fields,
+            unread,
+            profile: Profile::default(),
+            blank: Vec::new(),
             extra_description: mapping.extra_description.clone(),
-            date: if kind == SourceKind::Ledger { index(Field::Date) } else { None },
-            amount: index(Field::Amount).or_else(|| index(Field::Cost)),
+            other_dates: [Field::Acquired, Field::Disposed]
+                .into_iter()
+                .filter(|_| !is_dated)
+                .filter_map(index)
+                .collect(),
+            extra_pages,
+            telling,
+            date: if is_dated { index(Field::Date) } else { None },
+            amount: match amount_of {
+                AmountOf::Column(amount) if currency.is_none() => Some(amount),
+                _ => None,
+            },
+            amount_of,
+            numbers: NumberStyle::default(),
+            numbers_unclear: None,
+            currency,
             organisation: index(Field::OrganisationCode).or_else(|| index(Field::Organisation)),
             organisation_name: index(Field::Organisation)
                 .filter(|_| index(Field::OrganisationCode).is_some()),
@@ -68,6 +181,42 @@ impl Layout {
             searched,
             header,
             mapping,
+        }
+    }
+
+    /// The same with how the numbers of its amounts are written, told from the first rows beneath the header.
+    #[must_use]
+    pub fn with_numbers<C: AsRef<str>>(mut self, rows: &[Vec<C>]) -> Self {
+        let columns: Vec<usize> = self.amount_of.columns().collect();
+        let cells = rows.iter().flat_map(|row| columns.iter().filter_map(|column| row.get(*column)));
+        match NumberStyle::of(cells.map(AsRef::as_ref)) {
+            Ok(NumberStyle::Point) => {}
+            Ok(style) => {
+                self.numbers = style;
+                // The quick path reads British numbers alone.
+                self.amount = None;
+            }
+            // Numbers such as 1.234 by themselves are read as they always were.
+            Err(Ambiguous { one, other }) if one == other => {}
+            Err(Ambiguous { one, other }) => self.numbers_unclear = Some((one, other)),
+        }
+        self
+    }
+
+    /// The same with what the columns hold.
+    #[must_use]
+    pub fn with_profile(mut self, profile: Profile) -> Self {
+        self.blank = profile.blank().collect();
+        self.profile = profile;
+        self
+    }
+
+    /// What a column is called: by its heading, or by its number where it has none.
+    #[must_use]
+    pub fn called(&self, column: usize) -> String {
+        match self.header.get(column).map(|heading| heading.trim()) {
+            Some(heading) if !heading.is_empty() => heading.to_owned(),
+            _ => format!("column {}", column + 1),
         }
     }
 
@@ -89,12 +238,31 @@ impl Layout {
     #[must_use]
     pub fn missing(&self) -> Vec<Field> {
         let is_ledger = self.kind == SourceKind::Ledger;
+        let is_dated = is_ledger || self.kind == SourceKind::Requisition;
         let missing = [
             (Field::Description, self.assessable.is_empty()),
-            (Field::Amount, is_ledger && self.amount.is_none()),
-            (Field::Date, is_ledger && self.date.is_none()),
+            (Field::Amount, is_ledger && !self.has_amount()),
+            (Field::Date, is_dated && self.date.is_none()),
         ];
         missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(field, _)| field).collect()
+    }
+
+    /// Whether a line says something of fax in a column of counts or of yes and no.
+    #[must_use]
+    pub fn tells<'c>(&self, cell: impl Fn(usize) -> &'c str) -> bool {
+        self.telling.iter().any(|column| pack::tells(cell(*column)))
+    }
+
+    /// Whether the table has amounts, in whatever columns.
+    #[must_use]
+    pub fn has_amount(&self) -> bool {
+        self.amount_of != AmountOf::Nothing
+    }
+
+    /// Whether a column has figures of the amount.
+    #[must_use]
+    pub fn is_amount(&self, column: usize) -> bool {
+        self.amount_of.columns().any(|amount| amount == column)
     }
 
     /// The column of a field.
@@ -107,6 +275,7 @@ impl Layout {
     #[must_use]
     pub fn ordered(&self) -> Vec<Field> {
         let mut columns = self.fields.clone();
+        // What was read of a column that means nothing comes last.
         columns.sort_by_key(|(_, column)| *column);
         columns.into_iter().map(|(field, _)| field).collect()
     }

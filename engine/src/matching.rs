@@ -1,9 +1,9 @@
 //! Matching: the compiled pack run over candidates, and what is left of those that no rule matches.
 
-use faxban_core::{Evidence, Field, Pack, Row};
+use faxban_core::{Evidence, Field, Pack, Row, SourceKind};
 use serde::{Deserialize, Serialize};
 
-use crate::candidates::Candidates;
+use crate::candidates::{BEHIND_COLUMN, BETWEEN_UNREAD, Candidates};
 use crate::layout::Layout;
 use crate::screen::{ByOrganisation, Fate};
 use crate::tally::Tally;
@@ -19,6 +19,8 @@ pub struct Matched {
     pub pence: Option<i64>,
     /// Cells in the order of [`Layout::fields`].
     pub cells: Vec<Box<str>>,
+    /// The column, counted from 0, from which its text of [`Field::Unread`] is.
+    pub unread: Option<usize>,
     /// What the rules make of it; its first sign decides or, of a cleared line, was explained.
     pub evidence: Evidence,
 }
@@ -32,21 +34,71 @@ impl Matched {
     }
 }
 
+/// What a column that means nothing says of a line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// The column, counted from 0.
+    pub column: usize,
+    /// Its text.
+    pub text: Box<str>,
+}
+
+/// What the rules make of a line, and of its columns that mean nothing the one that counts: where several of them name
+/// something, each is weighed by itself, so that what explains one of them explains no other.
+#[must_use]
+pub fn weigh(pack: &Pack, row: &Row<'_>, kind: SourceKind) -> (Evidence, Option<Unread>) {
+    let Some(text) = row.get(Field::Unread) else { return (pack.matches(row, kind).evidence, None) };
+    let mut best: Option<(Evidence, Option<Unread>)> = None;
+    for (column, text) in text.split(BETWEEN_UNREAD).filter_map(|part| part.split_once(BEHIND_COLUMN)) {
+        let evidence = pack.matches(&row.with(Field::Unread, text), kind).evidence;
+        let unread = Unread { column: column.parse().unwrap_or_default(), text: text.trim().into() };
+        if evidence.confidence.is_some() {
+            return (evidence, Some(unread));
+        }
+        if best.as_ref().is_none_or(|(before, _)| before.signs.is_empty()) {
+            best = Some((evidence, Some(unread)));
+        }
+    }
+    best.unwrap_or_default()
+}
+
+/// A candidate as the matcher reads it.
+#[must_use]
+pub fn row<'c>(candidates: &'c Candidates, candidate: usize, layout: &Layout) -> Row<'c> {
+    let mut row = Row::new();
+    for (position, (field, _)) in layout.fields.iter().enumerate() {
+        row.set(*field, candidates.cell(candidate, position, layout.fields.len()));
+    }
+    row
+}
+
+/// The cells of a candidate, with its text of columns that mean nothing as it counts.
+#[must_use]
+pub fn cells(
+    candidates: &Candidates,
+    candidate: usize,
+    layout: &Layout,
+    unread: Option<&Unread>,
+) -> Vec<Box<str>> {
+    let fields = layout.fields.len();
+    let cell = |(position, (field, _)): (usize, &(Field, usize))| match field {
+        Field::Unread => unread.map(|unread| unread.text.clone()).unwrap_or_default(),
+        _ => candidates.cell(candidate, position, fields).into(),
+    };
+    layout.fields.iter().enumerate().map(cell).collect()
+}
+
 /// Runs the pack over candidates, one after the other, and gives the matched ones in their order.
 #[must_use]
 pub fn matched(pack: &Pack, layout: &Layout, candidates: &Candidates) -> Vec<Matched> {
-    let fields = layout.fields.len();
     let one = |candidate| {
-        let mut row = Row::new();
-        for (position, (field, _)) in layout.fields.iter().enumerate() {
-            row.set(*field, candidates.cell(candidate, position, fields));
-        }
-        let evidence = pack.matches(&row, layout.kind).evidence;
+        let (evidence, unread) = weigh(pack, &row(candidates, candidate, layout), layout.kind);
         (!evidence.signs.is_empty()).then(|| Matched {
             candidate,
             row: candidates.row(candidate),
             pence: candidates.pence(candidate),
-            cells: (0..fields).map(|position| candidates.cell(candidate, position, fields).into()).collect(),
+            cells: cells(candidates, candidate, layout, unread.as_ref()),
+            unread: unread.map(|unread| unread.column),
             evidence,
         })
     };

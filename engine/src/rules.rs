@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
 
-use faxban_core::columns::Synonyms;
+use faxban_core::columns::{Kinds, Synonyms};
 use faxban_core::personal::Personal;
 use faxban_core::row_words::RowWords;
 use faxban_core::status::Statuses;
@@ -27,6 +27,8 @@ pub struct Rules {
     pub pack_hash: String,
     /// What headers mean.
     pub synonyms: Synonyms,
+    /// What tells kinds of table.
+    pub kinds: Kinds,
     /// What status words mean.
     pub statuses: Statuses,
     /// Words of rows that are no lines.
@@ -57,6 +59,7 @@ impl Rules {
             pack_hash: hash(&files),
             synonyms: Synonyms::parse(&text("columns.toml")?)
                 .map_err(|error| fault("columns.toml", &error))?,
+            kinds: Kinds::parse(&text("kinds.toml")?).map_err(|error| fault("kinds.toml", &error))?,
             statuses: Statuses::parse(&text("status.toml")?).map_err(|error| fault("status.toml", &error))?,
             row_words: RowWords::parse(&text("rows.toml")?).map_err(|error| fault("rows.toml", &error))?,
             personal: Personal::parse(&text("personal.toml")?)

@@ -4,6 +4,7 @@
 //! was bought, and asks the gate whether any rule can match it. About one record in a hundred goes on. Blocks are
 //! screened independently, on whichever core is free, and their results merged in order.
 
+pub mod amount;
 mod calendar;
 mod coverage;
 mod found;
@@ -12,9 +13,11 @@ mod look;
 pub mod odd;
 mod organisations;
 mod searched;
+pub mod sums;
 
 use std::borrow::Cow;
 
+use faxban_core::columns::Synonyms;
 use faxban_core::gate::Gate;
 use faxban_core::row_words::RowWords;
 use faxban_core::{dates, money};
@@ -28,10 +31,14 @@ pub use found::{BETWEEN_CELLS, Noted, Passed, Reject, Screened};
 pub use organisations::{ByOrganisation, Fate, Share};
 
 use crate::layout::Layout;
+use crate::mentions::{Place, Where};
+use crate::profile::Alignment;
+use crate::tally::Tally;
 use lines::{InBlock, InColumns, Line};
 use look::{Look, Seen};
-use odd::Odd;
+use odd::{Odd, Skip};
 use searched::Searched;
+use sums::Doubtful;
 
 /// A block to be screened.
 struct Block<'s, 'a, 'b> {
@@ -65,9 +72,17 @@ pub struct Screen<'a> {
     layout: &'a Layout,
     gate: &'a Gate,
     words: &'a RowWords,
+    /// Known, where rows come in the order of their table, and a further header is looked for.
+    synonyms: Option<&'a Synonyms>,
     /// Number of the row whose cells are to be kept; 0 for none.
     wanted: u64,
     found: Screened,
+    /// Columns of the record in hand that mean nothing and yet name something that a rule may match.
+    unread: Vec<usize>,
+    /// What ends a line of the text in hand.
+    line_end: u8,
+    /// Pence of lines when what was found was last handed on.
+    handed_on: i128,
     /// Dates of [`Self::plain`] records, put to the others in the end.
     days: Calendar,
     passed: Passed,
@@ -83,8 +98,12 @@ impl<'a> Screen<'a> {
             layout,
             gate,
             words,
+            synonyms: None,
             wanted: wanted.unwrap_or(0),
             found: Screened::default(),
+            unread: Vec::new(),
+            line_end: b'\n',
+            handed_on: 0,
             days: Calendar::default(),
             passed: Passed::default(),
             look: Look::default(),
@@ -92,8 +111,18 @@ impl<'a> Screen<'a> {
         }
     }
 
+    /// The same for who reads a whole table: rows that may be totals are handed on to be held against the lines above
+    /// them, and headers of further tables below are noted.
+    #[must_use]
+    pub const fn in_order(mut self, synonyms: &'a Synonyms) -> Self {
+        self.synonyms = Some(synonyms);
+        self
+    }
+
     /// What is to be handed on of the records since the last call.
     pub fn take_passed(&mut self) -> Passed {
+        let net = self.found.lines_net();
+        self.passed.net = net - std::mem::replace(&mut self.handed_on, net);
         std::mem::take(&mut self.passed)
     }
 
@@ -108,19 +137,29 @@ impl<'a> Screen<'a> {
 
     /// Screens a block of delimited text whose first line has this number.
     pub fn block(&mut self, block: &[u8], dialect: Dialect, first_line: u64) {
+        self.line_end = dialect.line_end;
         simd::widest(Block { screen: self, block, dialect, first_line });
     }
 
     #[inline(always)]
     fn record<'b>(&mut self, block: &'b [u8], record: &Record, cells: &Cells<'b>, seen: Seen) {
         if seen.other_text {
-            self.found.encoding.see(block.get(record.start..record.end).unwrap_or_default());
+            self.found.encoding.see(block.get(record.start..record.end).unwrap_or_default(), record.line);
+        }
+        if !cells.is_plain() {
+            // A cell may hold ends of lines; the last of them ends the record.
+            let bytes = block.get(record.start..record.end).unwrap_or_default();
+            self.found.continued += bytes.iter().filter(|byte| **byte == self.line_end).count() as u64;
         }
         let mentions = (seen.literal || seen.other_text) && self.mentions_in(block, cells, seen);
-        let columns = self.layout.columns;
-        let fits = cells.len() == columns
-            || (cells.len() > columns
-                && cells.iter().skip(columns).all(|cell| cell.raw(block).trim_ascii().is_empty()));
+        let layout = self.layout;
+        let is_blank = |cell: Span| cell.raw(block).trim_ascii().is_empty();
+        let fits = match layout.profile.usual() {
+            Some(usual) => {
+                cells.len() == usual && layout.blank.iter().all(|at| cells.get(*at).is_none_or(is_blank))
+            }
+            None => cells.len() <= layout.columns || cells.iter().skip(layout.columns).all(is_blank),
+        };
         let whole = fits && !record.repaired && record.line != self.wanted;
         if !(whole && self.plain(record.line, mentions, &InBlock { block, cells })) {
             let mut texts: Vec<Cow<'_, str>> = Vec::with_capacity(cells.len());
@@ -128,21 +167,41 @@ impl<'a> Screen<'a> {
             if record.repaired {
                 self.found.repaired_quotes.add(record.line);
             }
-            if self.odd_row(record.line, &texts, mentions) && cells.len() < self.layout.columns {
+            let least = layout.profile.usual().unwrap_or(layout.columns);
+            if self.odd_row(record.line, &texts, mentions) && cells.len() < least {
                 self.found.short_rows.add(record.line);
             }
         }
     }
 
-    /// Whether the gate lets a record through in which something was seen.
+    /// Whether the gate lets a record through in which something was seen, in any of its columns.
     fn mentions_in(&mut self, block: &[u8], cells: &Cells<'_>, seen: Seen) -> bool {
         self.searched.clear();
-        for cell in self.layout.searched.iter().filter_map(|column| cells.get(*column)) {
+        for cell in cells.iter() {
             if seen.literal || !cell.raw(block).is_ascii() {
                 self.searched.add(&text_of(block, &cell));
             }
         }
-        self.gate.admits(self.searched.folded())
+        self.unread.clear();
+        let admits = self.gate.admits(self.searched.folded());
+        if admits {
+            self.note_unread(cells.len(), |at| {
+                cells.get(at).map_or(Cow::Borrowed(""), |cell| text_of(block, &cell))
+            });
+        }
+        admits
+    }
+
+    /// Notes which columns that mean nothing name something that a rule may match.
+    fn note_unread<'c>(&mut self, cells: usize, cell: impl Fn(usize) -> Cow<'c, str>) {
+        let beyond = self.layout.columns..cells;
+        for column in self.layout.unread.iter().copied().chain(beyond) {
+            self.searched.clear();
+            self.searched.add(&cell(column));
+            if self.gate.admits(self.searched.folded()) {
+                self.unread.push(column);
+            }
+        }
     }
 
     /// Screens a record whose date and amount can be read at once; says no, having counted nothing, to any other.
@@ -153,13 +212,18 @@ impl<'a> Screen<'a> {
         let Some(date) = layout.date.and_then(|at| dates::parse_bytes_fast(line.raw(at))) else {
             return false;
         };
-        if amount.is_none() && layout.amount.is_some() {
-            return false;
-        }
-        if amount.is_some_and(|amount| amount.rounded) {
-            self.found.rounded_amounts.add(number);
-        }
-        let amount = amount.map(|amount| amount.pence);
+        let amount = match amount {
+            Some(amount) => {
+                if amount.rounded {
+                    self.found.rounded_amounts.add(number);
+                }
+                Some(amount.pence)
+            }
+            None => match amount::quick(layout, self.words, line) {
+                Some(reading) => self.found.note_amount(number, reading),
+                None => return false,
+            },
+        };
         self.days.add(&date);
         let assessable = layout.assessable.iter().any(|index| !line.raw(*index).trim_ascii().is_empty());
         let fate = fate(assessable, mentions);
@@ -168,7 +232,7 @@ impl<'a> Screen<'a> {
             self.found.organisations.add(&line.bytes(index), amount, fate);
         }
         if mentions {
-            self.passed.candidates.push(layout, number, amount, |index| line.text(index));
+            self.passed.candidates.push(layout, number, amount, &self.unread, |index| line.text(index));
         }
         self.count(amount, assessable, fate);
         true
@@ -183,62 +247,149 @@ impl<'a> Screen<'a> {
         }
     }
 
+    /// Counts rows that a sheet leaves out because they are blank.
+    pub fn blank_rows(&mut self, rows: u64) {
+        if rows > 0 {
+            let blank = Tally { lines: rows, ..Tally::default() };
+            self.found.control.merge(&blank);
+            self.found.skipped.entry(Skip::Blank).or_default().merge(&blank);
+        }
+    }
+
     /// Screens a row of a workbook, which has more cells or fewer than the header. `mentions` says whether the gate let
-    /// its columns of text through; the answer whether it is a line.
+    /// it through; the answer says whether it is a line. Rows that the sheet leaves out are for [`Screen::blank_rows`].
     pub fn row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) -> bool {
         let cell = |index: usize| cells.get(index).map_or("", AsRef::as_ref);
-        let fits = cells.len() <= self.layout.columns && number != self.wanted;
+        let is_blank = |column: &usize| cell(*column).trim().is_empty();
+        let fits = cells.len() <= self.layout.columns
+            && number != self.wanted
+            && self.layout.blank.iter().all(is_blank);
         (fits && self.plain(number, mentions, &InColumns(&cell))) || self.odd_row(number, cells, mentions)
     }
 
     /// Screens a row that is not plainly a line; the answer says whether it is one.
     fn odd_row(&mut self, number: u64, cells: &[impl AsRef<str>], mentions: bool) -> bool {
-        let layout = self.layout;
         if number == self.wanted {
             self.found.wanted = Some(cells.iter().map(|cell| cell.as_ref().to_owned()).collect());
         }
-        let text = |index: usize| cells.get(index).map_or("", |cell| cell.as_ref()).trim();
-        let mut pence = None;
-        let mut amount_fault = None;
-        if let Some(written) = layout.amount.map(text).filter(|written| !written.is_empty()) {
-            match money::parse(written) {
-                Ok(amount) => {
-                    pence = Some(amount.pence);
-                    if amount.rounded {
-                        self.found.rounded_amounts.add(number);
-                    }
-                }
-                Err(_) => amount_fault = Some(()),
+        let texts: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+        let mentions = mentions || self.tells(&texts);
+        match odd::classify(&texts, self.layout, self.words, self.synonyms, mentions) {
+            Odd::Skip(reason) => self.skip(number, &texts, reason, mentions),
+            Odd::Header => {
+                self.found.headers.push(number);
+                self.skip(number, &texts, Skip::RepeatedHeader, mentions);
             }
+            Odd::Doubtful => self.passed.doubtful.push(self.doubtful(number, &texts, mentions)),
+            Odd::Reject(reason) => self.reject(number, &texts, reason, mentions),
+            Odd::Line => return self.aligned(number, &texts, mentions),
         }
-        let mentions_anywhere = || mentions || self.admits(cells);
-        match odd::classify(cells, layout, self.words, mentions_anywhere) {
-            Odd::Skip(reason) => {
-                self.found.control.add(pence);
-                self.found.skipped.entry(reason).or_default().add(pence);
-                self.found.skipped_first.entry(reason).or_default().add(number);
+        false
+    }
+
+    /// A line, unless its cells have moved and nobody can say where they belong.
+    fn aligned(&mut self, number: u64, texts: &[&str], mentions: bool) -> bool {
+        let profile = &self.layout.profile;
+        let cell = |column: usize| texts.get(column).copied().unwrap_or_default();
+        if !profile.is_suspicious(texts.len(), cell) {
+            self.line(number, texts, mentions);
+            return true;
+        }
+        match profile.align(texts) {
+            Alignment::AsIs => self.line(number, texts, mentions),
+            Alignment::Moved(cells, moved) => {
+                self.found.moved.entry(moved).or_default().add(number);
+                let mentions =
+                    self.mentions(cells.len(), |column| cells.get(column).map_or("", String::as_str));
+                let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+                let mentions = mentions || self.tells(&cells);
+                self.line(number, &cells, mentions);
+            }
+            Alignment::Unclear => {
+                self.reject(number, texts, odd::moved(texts.len(), self.layout), mentions);
                 return false;
             }
-            Odd::Reject(reason) => {
-                let raw = cells.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(BETWEEN_CELLS);
-                // Its text may stand in the wrong columns.
-                let reason = if mentions_anywhere() {
-                    format!("{reason}. Its text mentions a product that is looked for: read it yourself")
-                } else {
-                    reason
-                };
-                self.found.control.add(None);
-                self.found.rejected.add(None);
-                self.passed.rejects.push(Reject { row: number, reason, raw });
-                return false;
-            }
-            Odd::Line => {}
         }
-        if amount_fault.is_some() {
-            self.found.unreadable_amounts.add(number);
+        true
+    }
+
+    fn skip(&mut self, number: u64, texts: &[&str], reason: Skip, mentions: bool) {
+        let pence = self.amount(texts).pence;
+        self.found.control.add(pence);
+        self.found.skipped.entry(reason).or_default().add(pence);
+        self.found.skipped_first.entry(reason).or_default().add(number);
+        if mentions {
+            self.note_places(number, texts, reason.place());
+        }
+    }
+
+    fn reject(&mut self, number: u64, texts: &[&str], reason: String, mentions: bool) {
+        // Its text may stand in the wrong columns.
+        if mentions {
+            self.note_places(number, texts, Where::Rejected);
+        }
+        self.found.control.add(None);
+        self.found.rejected.add(None);
+        self.passed.rejects.push(Reject { row: number, reason, raw: texts.join(BETWEEN_CELLS) });
+    }
+
+    /// Hands on every cell of a row that may name a product, and behind them the row as a whole.
+    fn note_places(&mut self, row: u64, texts: &[&str], kind: Where) {
+        for (column, text) in texts.iter().enumerate() {
+            self.searched.clear();
+            self.searched.add(text);
+            if self.gate.admits(self.searched.folded()) {
+                self.passed.places.push(Place { kind, row, column, text: (*text).to_owned() });
+            }
+        }
+    }
+
+    /// Whether a column shows that a device can fax, in whatever words.
+    fn tells(&self, texts: &[&str]) -> bool {
+        self.layout.tells(|column| texts.get(column).map_or("", |cell| cell.trim()))
+    }
+
+    fn amount(&self, texts: &[&str]) -> amount::Reading {
+        amount::read(self.layout, self.words, |column| texts.get(column).map_or("", |cell| cell.trim()))
+    }
+
+    fn doubtful(&self, row: u64, texts: &[&str], mentions: bool) -> Doubtful {
+        Doubtful {
+            row,
+            pence: self.amount(texts).pence,
+            says_total: odd::says_total(texts, self.layout, self.words),
+            before: self.found.lines_net() - self.handed_on,
+            mentions,
+            cells: texts.iter().map(|text| (*text).to_owned()).collect(),
+        }
+    }
+
+    /// Takes back a row that was handed on as doubtful, now that it is known what it is.
+    pub fn settle(&mut self, row: &Doubtful, is_total: bool) {
+        let texts: Vec<&str> = row.cells.iter().map(String::as_str).collect();
+        let mentions = self.mentions(texts.len(), |column| texts.get(column).copied().unwrap_or_default());
+        let mentions = mentions || self.tells(&texts);
+        if is_total {
+            self.skip(row.row, &texts, Skip::Total, mentions);
+        } else {
+            self.aligned(row.row, &texts, mentions);
+        }
+    }
+
+    /// Counts a row that is a line and hands it on if a rule may match it.
+    fn line(&mut self, number: u64, texts: &[&str], mentions: bool) {
+        let layout = self.layout;
+        let text = |index: usize| texts.get(index).map_or("", |cell| cell.trim());
+        let reading = self.amount(texts);
+        let pence = self.found.note_amount(number, reading);
+        if texts.iter().skip(layout.columns).any(|cell| !cell.trim().is_empty()) {
+            self.found.notes_beside.add(number);
         }
         if let Some(date) = layout.date {
             self.found.coverage.see_text(text(date), number);
+        }
+        for column in &layout.other_dates {
+            self.found.other_dates.see_text(text(*column), number);
         }
         let assessable = layout.assessable.iter().any(|index| !text(*index).is_empty());
         let fate = fate(assessable, mentions);
@@ -246,29 +397,30 @@ impl<'a> Screen<'a> {
             self.found.organisations.add(text(index).as_bytes(), pence, fate);
         }
         if mentions {
-            let cell = |index: usize| cells.get(index).map(|cell| Cow::Borrowed(cell.as_ref()));
-            self.passed.candidates.push(layout, number, pence, cell);
+            let cell = |index: usize| texts.get(index).map(|cell| Cow::Borrowed(*cell));
+            self.passed.candidates.push(layout, number, pence, &self.unread, cell);
         }
         self.count(pence, assessable, fate);
-        true
     }
 
-    /// Whether the gate lets a row through; `cell` gives the text of a column.
+    /// Whether the gate lets a row of so many cells through; `cell` gives the text of a column.
     #[must_use]
-    pub fn mentions<'c>(&mut self, cell: impl Fn(usize) -> &'c str) -> bool {
+    pub fn mentions<'c>(&mut self, cells: usize, cell: impl Fn(usize) -> &'c str) -> bool {
         self.searched.clear();
-        for column in &self.layout.searched {
-            self.searched.add(cell(*column));
+        (0..cells).for_each(|column| self.searched.add(cell(column)));
+        self.unread.clear();
+        let admits = self.gate.admits(self.searched.folded());
+        if admits {
+            self.note_unread(cells, |column| Cow::Borrowed(cell(column)));
         }
-        self.gate.admits(self.searched.folded())
+        admits
     }
 
-    /// Whether the gate sees something in any cell.
+    /// The columns of a row of so many cells that mean nothing and yet name something that a rule may match.
     #[must_use]
-    pub fn admits(&self, cells: &[impl AsRef<str>]) -> bool {
-        let mut searched = Searched::default();
-        cells.iter().for_each(|cell| searched.add(cell.as_ref()));
-        self.gate.admits(searched.folded())
+    pub fn unread<'c>(&mut self, cells: usize, cell: impl Fn(usize) -> &'c str) -> Vec<usize> {
+        let _ = self.mentions(cells, cell);
+        std::mem::take(&mut self.unread)
     }
 
     #[inline]

@@ -64,16 +64,7 @@ impl Auditor {
         let as_of = as_of.parse::<Date>().map_err(|_| {
             wrong(format!("as_of=\"{as_of}\" is no day; pass one such as as_of=\"2026-10-31\""))
         })?;
-        let kind = match kind {
-            None => None,
-            Some("ledger") => Some(SourceKind::Ledger),
-            Some("register") => Some(SourceKind::Register),
-            Some(other) => {
-                return Err(wrong(format!(
-                    "kind=\"{other}\" is neither \"ledger\" nor \"register\"; pass one of them"
-                )));
-            }
-        };
+        let kind = kind.map(|kind| kind.parse::<SourceKind>().map_err(wrong)).transpose()?;
         let date_order = match date_order {
             None => None,
             Some("day_first") => Some(DateOrder::DayMonth),

@@ -114,7 +114,7 @@ impl Session {
         let key = key.transpose()?;
         let asked =
             Asked { kind: options.kind, map: &options.map, date_basis: options.date_basis.as_deref() };
-        let found = header::find(&[(1, columns.clone())], &rules.synonyms, asked)
+        let found = header::find(&[(1, columns.clone())], &rules, asked)
             .map_err(|error| format!("{error}; pass columns={{\"description\": \"the column's name\"}}"))?;
         let Some(found) = found else {
             let known: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
@@ -157,7 +157,7 @@ impl Session {
         // The header of a file would be row 1.
         let mut audited = Audited::default();
         let found = self.screen(batches, 2, &mut audited)?;
-        let decided = audited.totals.screened.coverage.evidence().decide();
+        let decided = audited.totals.screened.evidence().decide();
         let orders = self.options.date_order.map_or(decided, DateOrders::from);
         self.judge(&found, orders, Some(&mut Ids::new()), &mut audited);
         Ok(audited)
@@ -237,7 +237,7 @@ impl Session {
         for (row, mentioned) in mentioned.iter().enumerate() {
             let cell = |column: usize| texts.get(column).map_or("", |text| text.get(row));
             // What was found beyond a cell's end, or in none, is no mention.
-            let mentions = *mentioned && screen.mentions(cell);
+            let mentions = *mentioned && screen.mentions(texts.len(), cell);
             screen.cells(first + row as u64, mentions, cell);
         }
     }
@@ -246,7 +246,7 @@ impl Session {
     fn mentioned(&self, texts: &[Texts<'_>], rows: usize) -> Vec<bool> {
         let mut mentioned = vec![false; rows];
         let mut folded = Vec::new();
-        for column in self.layout.searched.iter().filter_map(|column| texts.get(*column)) {
+        for column in texts {
             let (whole, begin) = column.whole(rows);
             fold_into(whole.as_bytes(), &mut folded);
             let mut scan = self.gate.scan(&folded);
@@ -277,6 +277,7 @@ impl Session {
         let desk = Desk {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: *as_of },
             statuses: &self.rules.statuses,
+            row_words: &self.rules.row_words,
             privacy,
             headings: privacy.headings(&self.layout),
             organisations: self.organisations.as_ref(),

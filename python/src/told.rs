@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// What totals say.
 pub fn totals(totals: &Totals) -> Value {
     let screened = &totals.screened;
-    let evidence = screened.coverage.evidence();
+    let evidence = screened.evidence();
     let orders = evidence.decide();
     let support = evidence.all();
     let dates = screened.coverage.report(orders);
@@ -51,6 +51,8 @@ pub fn totals(totals: &Totals) -> Value {
         },
         "unreadable_amounts": rows(&screened.unreadable_amounts),
         "rounded_amounts": rows(&screened.rounded_amounts),
+        "amount_notes": screened.amount_notes.iter().map(|(note, noted)| (note, rows(noted))).collect::<BTreeMap<_, _>>(),
+        "foreign": screened.foreign,
     })
 }
 
@@ -74,6 +76,8 @@ pub fn layout(layout: &Layout) -> Value {
         "missing": layout.missing().iter().map(|field| field.as_str()).collect::<Vec<_>>(),
         "date": layout.date.as_ref().map(name),
         "amount": layout.amount.as_ref().map(name),
+        "amounts": layout.amount_of.columns().map(|column| name(&column)).collect::<Vec<_>>(),
+        "currency": layout.currency.as_ref().map(name),
     })
 }
 

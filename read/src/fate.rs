@@ -3,7 +3,7 @@
 //! A file that nothing is said of is a register that nobody misses. The sentences are made here and nowhere else, so
 //! that the terminal, the pages and the lists of a report say the same.
 
-use std::io;
+use std::{fmt, io};
 
 mod words;
 
@@ -100,8 +100,14 @@ codes! {
         EmptySheet = "empty_sheet",
         /// A sheet without a table, in a workbook with one.
         NoTable = "no_table",
-        /// A sheet that has no cells, such as a chart.
-        NoCells = "no_cells",
+        /// A sheet that is a chart.
+        Chart = "chart",
+        /// A sheet that is a dialog of Excel 5.
+        Dialog = "dialog",
+        /// A sheet that holds macros of Excel 4.
+        Macro = "macro",
+        /// A sheet that keeps what formulas have read from another file.
+        OtherFile = "other_file",
         /// A pipe, a socket or a device.
         Special = "special",
         /// A folder in which no source names a file.
@@ -136,6 +142,8 @@ codes! {
         Pdf = "pdf",
         /// A document of a word processor.
         Document = "document",
+        /// A file of Office that is neither a workbook nor a document that is known.
+        Office = "office",
         /// Slides.
         Slides = "slides",
         /// A picture.
@@ -166,16 +174,32 @@ codes! {
         OpenInExcel = "open_in_excel",
         /// It asks for a password.
         Password = "password",
+        /// It holds nothing but NUL characters.
+        Nuls = "nuls",
+        /// Its characters are written in a way that is not known.
+        Encoding = "encoding",
         /// It is damaged or cut short.
         Damaged = "damaged",
         /// A workbook that is damaged or cut short.
         DamagedWorkbook = "damaged_workbook",
+        /// A workbook that Excel 4 or older wrote.
+        OldWorkbook = "old_workbook",
+        /// A workbook that is built so that reading it would use up the machine.
+        UnsafeWorkbook = "unsafe_workbook",
+        /// A workbook that is larger than any that people work with.
+        LargeWorkbook = "large_workbook",
+        /// A sheet that the workbook lists and the file does not hold.
+        MissingSheet = "missing_sheet",
+        /// A stream with several tables, each of which has to be read by itself.
+        OnceOnly = "once_only",
         /// It cannot be read to its end.
         Unreadable = "unreadable",
         /// No header was found.
         NoTable = "no_table",
         /// A sentence says what failed.
         Failed = "failed",
+        /// Lines cannot wait on disk; a sentence.
+        NoRoom = "no_room",
         /// An archive in an archive in an archive.
         PackedDeep = "packed_deep",
         /// It is too large to be unpacked into memory.
@@ -201,6 +225,40 @@ codes! {
         /// The file that a source names did not come.
         SourceMissing = "source_missing",
     }
+}
+
+/// Why something cannot be read; shown as a sentence with what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub cause: Cause,
+    /// What completes the sentence.
+    pub detail: String,
+}
+
+impl Refusal {
+    /// Makes a refusal.
+    #[must_use]
+    pub fn new(cause: Cause, detail: impl Into<String>) -> Self {
+        Self { cause, detail: detail.into() }
+    }
+}
+
+impl From<Cause> for Refusal {
+    fn from(cause: Cause) -> Self {
+        Self::new(cause, "")
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&sentence(words::of_cause(self.cause, &self.detail), words::after_cause(self.cause)))
+    }
+}
+
+/// Why and what to do, in a sentence.
+fn sentence(reason: String, what_to_do: &str) -> String {
+    if what_to_do.is_empty() { reason } else { format!("{reason}; {what_to_do}") }
 }
 
 impl FileFate {
@@ -304,10 +362,7 @@ impl Fate {
     /// Returns why and what to do, in a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
-        match (self.reason(), self.what_to_do()) {
-            (reason, "") => reason,
-            (reason, what_to_do) => format!("{reason}; {what_to_do}"),
-        }
+        sentence(self.reason(), self.what_to_do())
     }
 
     /// Whether lines may be missing that no other fate tells of.

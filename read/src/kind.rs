@@ -3,6 +3,10 @@
 #[cfg(feature = "files")]
 use std::io::{Read, Seek};
 
+use crate::fate::Cause;
+#[cfg(feature = "files")]
+use crate::fate::Refusal;
+
 /// Bytes that are enough to tell.
 pub const HEAD: usize = 8 << 10;
 
@@ -17,6 +21,10 @@ pub enum TextForm {
     Utf16Le,
     /// UTF-16, high byte first.
     Utf16Be,
+    /// UTF-32, low byte first.
+    Utf32Le,
+    /// UTF-32, high byte first.
+    Utf32Be,
 }
 
 /// The forms of a workbook.
@@ -30,6 +38,10 @@ pub enum WorkbookForm {
     Xls,
     /// `OpenDocument`.
     Ods,
+    /// `OpenDocument` as one XML file.
+    FlatOds,
+    /// The XML of Excel 2002 and 2003, mostly under the name `.xls`.
+    Xml2003,
 }
 
 impl WorkbookForm {
@@ -41,6 +53,8 @@ impl WorkbookForm {
             Self::Xlsb => "XLSB workbook",
             Self::Xls => "XLS workbook",
             Self::Ods => "ODS workbook",
+            Self::FlatOds => "flat ODS workbook",
+            Self::Xml2003 => "XML Spreadsheet 2003",
         }
     }
 }
@@ -58,52 +72,68 @@ pub enum Kind {
     Ole,
     /// Parquet.
     Parquet,
+    /// A workbook that is one XML file.
+    Workbook(WorkbookForm),
     /// gzip.
     Gzip,
-    /// Something that holds no table, with the sentence that says so.
-    Other(&'static str),
+    /// Something that holds no table that can be read: why, and what completes the sentence.
+    Other(Cause, &'static str),
 }
 
-/// Openings of files that hold no table.
-const NO_TABLES: [(&[u8], &str); 9] = [
-    (b"%PDF", "it is a PDF, not a table; ask the publisher for the CSV or Excel file"),
-    (b"{\\rtf", "it is a word-processor document, not a table; ask for the CSV or Excel file"),
-    (b"\x89PNG", "it is a picture, not a table"),
-    (b"\xff\xd8\xff", "it is a picture, not a table"),
-    (b"GIF8", "it is a picture, not a table"),
-    (b"\x28\xb5\x2f\xfd", "it is compressed with zstd; unpack it first"),
-    (b"7z\xbc\xaf", "it is a 7-Zip archive; unpack it first"),
-    (b"Rar!", "it is a RAR archive; unpack it first"),
-    (b"BZh", "it is compressed with bzip2; unpack it first"),
+/// How files open that hold no table that is read.
+const OPENINGS: [(Cause, &str, &[u8]); 23] = [
+    (Cause::Pdf, "", b"%PDF"),
+    (Cause::Document, "", b"{\\rtf"),
+    (Cause::Picture, "", b"\x89PNG"),
+    (Cause::Picture, "", b"\xff\xd8\xff"),
+    (Cause::Picture, "", b"GIF8"),
+    (Cause::Picture, "", b"II*\0"),
+    (Cause::Picture, "", b"MM\0*"),
+    (Cause::Email, "", b"!BDN"),
+    (Cause::Database, "", b"\0\x01\0\0Standard Jet DB"),
+    (Cause::Database, "", b"\0\x01\0\0Standard ACE DB"),
+    (Cause::Database, "", b"SQLite format 3"),
+    // [MS-ONESTORE] 2.3.1: guidFileType of a .one file.
+    (Cause::Notebook, "", b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d"),
+    (Cause::Packed, "zstd", b"\x28\xb5\x2f\xfd"),
+    (Cause::Packed, "7-Zip", b"7z\xbc\xaf"),
+    (Cause::Packed, "RAR", b"Rar!"),
+    (Cause::Packed, "bzip2", b"BZh"),
+    (Cause::Packed, "xz", b"\xfd7zXZ\0"),
+    (Cause::Packed, "lz4", b"\x04\x22\x4d\x18"),
+    (Cause::Packed, "cab", b"MSCF"),
+    (Cause::Packed, "compress", b"\x1f\x9d"),
+    (Cause::Packed, "a part of a divided zip", b"PK\x07\x08"),
+    (Cause::Binary, "", b"\x7fELF"),
+    (Cause::Binary, "", b"MZ\x90\0"),
 ];
-
-const WEB_PAGE: &str =
-    "it is a web page, not a table (often an error page saved under a table's name); download it again";
-const XML: &str = "it is an XML file; open it in Excel and save it as .xlsx or .csv";
-const BINARY: &str =
-    "it is neither text nor a workbook that can be read; open it in Excel and save it as .xlsx or .csv";
 
 /// Tells what a file is from its first [`HEAD`] bytes.
 #[must_use]
 pub fn sniff(head: &[u8]) -> Kind {
+    if let Some(kind) = wide_markup(head) {
+        return kind;
+    }
     match head {
         [] => return Kind::Empty,
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => return Kind::Zip,
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Kind::Ole,
         [b'P', b'A', b'R', b'1', ..] => return Kind::Parquet,
         [0x1f, 0x8b, ..] => return Kind::Gzip,
+        [0xff, 0xfe, 0, 0, ..] => return Kind::Text(TextForm::Utf32Le),
+        [0, 0, 0xfe, 0xff, ..] => return Kind::Text(TextForm::Utf32Be),
         [0xff, 0xfe, ..] => return Kind::Text(TextForm::Utf16Le),
         [0xfe, 0xff, ..] => return Kind::Text(TextForm::Utf16Be),
         _ => {}
     }
-    if let Some((_, sentence)) = NO_TABLES.iter().find(|(opening, _)| head.starts_with(opening)) {
-        return Kind::Other(sentence);
+    if let Some((cause, detail, _)) = OPENINGS.iter().find(|(.., opening)| head.starts_with(opening)) {
+        return Kind::Other(*cause, detail);
     }
-    if let Some(form) = utf16_without_mark(head) {
+    if let Some(form) = wide_without_mark(head) {
         return Kind::Text(form);
     }
-    if is_binary(head) {
-        return Kind::Other(BINARY);
+    if let Some((cause, detail)) = unreadable(head) {
+        return Kind::Other(cause, detail);
     }
     let (form, text) = match head.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (TextForm::Utf8WithMark, rest),
@@ -112,65 +142,126 @@ pub fn sniff(head: &[u8]) -> Kind {
     if text.iter().all(u8::is_ascii_whitespace) && head.len() < HEAD {
         return Kind::Empty;
     }
-    markup(text).map_or(Kind::Text(form), Kind::Other)
+    markup(text).unwrap_or(Kind::Text(form))
 }
 
-/// A web page or XML, by its first tag.
-fn markup(text: &[u8]) -> Option<&'static str> {
+/// A web page, a workbook or other XML, by its first tags.
+fn markup(text: &[u8]) -> Option<Kind> {
     let start = text.trim_ascii_start();
-    if !start.starts_with(b"<") {
-        return None;
-    }
-    let lower = start.get(..start.len().min(1024))?.to_ascii_lowercase();
+    let lower = start.get(..start.len().min(HEAD))?.to_ascii_lowercase();
     let holds = |tag: &[u8]| memchr::memmem::find(&lower, tag).is_some();
-    if holds(b"<html") || holds(b"<!doctype html") || holds(b"<head") || holds(b"<body") || holds(b"<table") {
-        Some(WEB_PAGE)
-    } else if lower.starts_with(b"<?xml") {
-        Some(XML)
-    } else {
-        None
+    if lower.starts_with(b"mime-version:") && holds(b"text/html") {
+        return Some(Kind::Other(Cause::SpreadsheetXml, ""));
     }
-}
-
-/// UTF-16 shows in English text as a zero in every second byte.
-fn utf16_without_mark(head: &[u8]) -> Option<TextForm> {
-    let pairs = head.len() / 2;
-    if pairs < 4 {
+    if !lower.starts_with(b"<") {
         return None;
     }
-    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    if odd * 10 > pairs * 8 && even * 10 < pairs {
-        Some(TextForm::Utf16Le)
-    } else if even * 10 > pairs * 8 && odd * 10 < pairs {
-        Some(TextForm::Utf16Be)
+    if holds(b"urn:schemas-microsoft-com:office:spreadsheet") && holds(b"workbook") && !holds(b"<html") {
+        Some(Kind::Workbook(WorkbookForm::Xml2003))
+    } else if holds(b"office:document") && holds(b"opendocument.spreadsheet") {
+        Some(Kind::Workbook(WorkbookForm::FlatOds))
+    } else if holds(b"<table") || holds(b"urn:schemas-microsoft-com:office:excel") {
+        Some(Kind::Other(Cause::SpreadsheetXml, ""))
+    } else if holds(b"<html") || holds(b"<!doctype html") || holds(b"<head") || holds(b"<body") {
+        Some(Kind::Other(Cause::WebPage, ""))
+    } else if lower.starts_with(b"<?xml") {
+        Some(Kind::Other(Cause::Xml, ""))
     } else {
         None
     }
 }
 
-/// Text has no control characters to speak of.
-fn is_binary(head: &[u8]) -> bool {
-    let control = |byte: &&u8| matches!(**byte, 0..=8 | 14..=25 | 27..=31 | 127);
-    head.contains(&0) || head.iter().filter(control).count() * 50 > head.len()
+/// The same in UTF-16, with or without a mark.
+fn wide_markup(head: &[u8]) -> Option<Kind> {
+    let encoding = match head {
+        [0xff, 0xfe, b'<', 0, ..] | [b'<', 0, ..] => encoding_rs::UTF_16LE,
+        [0xfe, 0xff, 0, b'<', ..] | [0, b'<', ..] => encoding_rs::UTF_16BE,
+        _ => return None,
+    };
+    markup(encoding.decode_with_bom_removal(head).0.as_bytes())
+}
+
+/// UTF-16 shows in English text as a zero in every second byte, UTF-32 as three in every four.
+fn wide_without_mark(head: &[u8]) -> Option<TextForm> {
+    let quarters = head.len() / 4;
+    if quarters < 2 {
+        return None;
+    }
+    let mut zeros = [0_usize; 4];
+    for bytes in head.as_chunks::<4>().0 {
+        for (zeros, byte) in zeros.iter_mut().zip(bytes) {
+            *zeros += usize::from(*byte == 0);
+        }
+    }
+    let is = |form: &(TextForm, [bool; 4])| {
+        let mut places = form.1.iter().zip(zeros);
+        places
+            .all(|(is_zero, zeros)| if *is_zero { zeros * 10 > quarters * 8 } else { zeros * 10 < quarters })
+    };
+    let forms = [
+        (TextForm::Utf16Le, [false, true, false, true]),
+        (TextForm::Utf16Be, [true, false, true, false]),
+        (TextForm::Utf32Le, [false, true, true, true]),
+        (TextForm::Utf32Be, [true, true, true, false]),
+    ];
+    forms.into_iter().find(is).map(|(form, _)| form)
+}
+
+/// Why bytes are no text that can be read, if they are not. Text has no control characters to speak of; NUL characters
+/// as a damaged copy leaves them are left out when it is read.
+fn unreadable(head: &[u8]) -> Option<(Cause, &'static str)> {
+    let has = |at: usize, text: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(text));
+    let is_picture = (has(0, b"RIFF") && has(8, b"WEBP"))
+        || (has(0, b"\0\0") && (has(4, b"ftyphei") || has(4, b"ftypmif")));
+    if is_picture {
+        return Some((Cause::Picture, ""));
+    }
+    if has(TAR_AT, b"ustar") {
+        return Some((Cause::Packed, "tar"));
+    }
+    if memchr::memmem::find(head, UTF7_POUND).is_some() {
+        return Some((Cause::Encoding, "UTF-7"));
+    }
+    let count = |is: fn(u8) -> bool| head.iter().filter(|byte| is(**byte)).count();
+    let nuls = count(|byte| byte == 0);
+    if nuls == head.len() {
+        return Some((Cause::Nuls, ""));
+    }
+    let text = head.len() - nuls;
+    let is_utf8 = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let high = if is_utf8 { 0 } else { count(|byte| byte >= 0x80) };
+    // EBCDIC ends its lines otherwise than ASCII; Chinese text of old systems does not.
+    let has_line_feeds = head.contains(&b'\n');
+    if high * 2 > text && !has_line_feeds && count(|byte| byte == EBCDIC_BLANK) > count(|byte| byte == b' ') {
+        return Some((Cause::Encoding, "EBCDIC, as on a mainframe"));
+    }
+    let controls = count(is_control);
+    // One of them may separate the cells.
+    let separators = SEPARATORS.map(|separator| head.iter().filter(|byte| **byte == separator).count());
+    let others = controls - separators.into_iter().max().unwrap_or(0);
+    let has_lines = head.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+    let is_text =
+        if nuls > 0 { others == 0 && has_lines && high * 3 < text } else { others * 50 <= head.len() };
+    (!is_text).then_some((Cause::Binary, ""))
+}
+
+/// Where a tar archive says what it is.
+const TAR_AT: usize = 257;
+/// A pound sign in UTF-7 (RFC 2152).
+const UTF7_POUND: &[u8] = b"+AKM-";
+const EBCDIC_BLANK: u8 = 0x40;
+/// Control characters that separate cells: start of heading (Hive), record and unit separators.
+const SEPARATORS: [u8; 4] = [0x01, 0x1d, 0x1e, 0x1f];
+
+const fn is_control(byte: u8) -> bool {
+    matches!(byte, 1..=8 | 14..=25 | 27..=31 | 127)
 }
 
 /// What a zip container holds: the form of a workbook, or `None` for an archive of files.
 ///
 /// # Errors
-/// When it is damaged or cut short; a sentence.
+/// When it is damaged or cut short, or holds a document that is not a workbook.
 #[cfg(feature = "files")]
-pub fn look_into(reader: impl Read + Seek) -> Result<Option<WorkbookForm>, String> {
-    let archive = zip::ZipArchive::new(reader)
-        .map_err(|error| format!("it is damaged or cut short ({error}); get it again or save it anew"))?;
-    let has = |name: &str| archive.index_for_name(name).is_some();
-    Ok(if has("xl/workbook.bin") {
-        Some(WorkbookForm::Xlsb)
-    } else if has("[Content_Types].xml") && archive.file_names_raw().any(|name| name.starts_with(b"xl")) {
-        Some(WorkbookForm::Xlsx)
-    } else if has("content.xml") && has("mimetype") {
-        Some(WorkbookForm::Ods)
-    } else {
-        None
-    })
+pub fn look_into(reader: impl Read + Seek) -> Result<Option<WorkbookForm>, Refusal> {
+    crate::workbook::container::look_into(reader)
 }

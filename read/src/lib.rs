@@ -3,17 +3,17 @@
 //!
 //! Nothing here knows what a column means or what is looked for; it knows files.
 
-#[cfg(feature = "files")]
-pub mod content;
 pub mod delimited;
 pub mod encoding;
-#[cfg(feature = "files")]
 pub mod fate;
+#[cfg(feature = "files")]
+mod guard;
 #[cfg(feature = "files")]
 pub mod inputs;
 pub mod kind;
 #[cfg(feature = "files")]
 pub mod names;
+pub mod oddities;
 #[cfg(feature = "files")]
 pub mod parquet_file;
 pub mod simd;

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::fate::{Cause, FileFate, Reason};
+use crate::kind::{self, HEAD, Kind};
 
 /// Files that a computer keeps beside those of people.
 const SYSTEM: [&str; 6] = [".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", ".localized"];
@@ -57,7 +58,7 @@ const HARMLESS: [&str; 36] = [
 ];
 
 /// Endings of forms that are not read and in which registers come.
-const COULD_HOLD: [(Cause, &[&str]); 12] = [
+const COULD_HOLD: [(Cause, &[&str]); 11] = [
     (Cause::Pdf, &["pdf", "xps", "oxps"]),
     (
         Cause::Document,
@@ -78,7 +79,6 @@ const COULD_HOLD: [(Cause, &[&str]); 12] = [
     ),
     (Cause::Backup, &["bak", "old", "orig", "tmp", "wbk", "xlk"]),
     (Cause::Json, &["geojson", "jsonl", "ndjson"]),
-    (Cause::Xml, &["xml"]),
 ];
 
 /// Bytes of a file that are looked at where its name leaves open what it is.
@@ -101,6 +101,7 @@ pub fn not_a_table(name: &str, read: impl FnOnce() -> Vec<u8>) -> Option<FileFat
         "htm" | "html" | "xhtml" => of_page,
         "json" => of_json,
         "sql" => of_sql,
+        "xml" => return of_xml(&read()),
         _ => {
             let (cause, _) = COULD_HOLD.iter().find(|(_, endings)| endings.contains(&ending))?;
             return Some(FileFate::NotRead(*cause));
@@ -138,6 +139,15 @@ fn of_json(text: &[u8]) -> FileFate {
 fn of_sql(text: &[u8]) -> FileFate {
     let is_dump = [&b"insert into"[..], b"create table", b"\ncopy "].iter().any(|words| holds(text, words));
     if is_dump { FileFate::NotRead(Cause::Database) } else { FileFate::LeftAlone(Reason::NotData) }
+}
+
+/// A workbook may be one XML file, which is read.
+fn of_xml(head: &[u8]) -> Option<FileFate> {
+    match kind::sniff(head.get(..HEAD).unwrap_or(head)) {
+        Kind::Workbook(_) => None,
+        Kind::Other(cause, _) => Some(FileFate::NotRead(cause)),
+        _ => Some(FileFate::NotRead(Cause::Xml)),
+    }
 }
 
 fn holds(text: &[u8], words: &[u8]) -> bool {

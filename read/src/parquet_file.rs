@@ -10,8 +10,15 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::Field;
 
+use crate::guard::guarded;
 use crate::typed::{self, moment};
 use crate::workbook::EachRow;
+
+/// How many rows a byte can hold: a file of the same line a thousand times over is already an odd one.
+const MOST_ROWS_PER_BYTE: u64 = 1_000;
+
+/// What even a small file may claim.
+const ALWAYS: u64 = 16 << 20;
 
 /// Where a file's bytes are.
 #[derive(Debug)]
@@ -27,15 +34,24 @@ pub enum Source {
 /// # Errors
 /// A sentence when the file is damaged.
 pub fn rows(source: &Source, each: &mut EachRow<'_>) -> Result<(), String> {
-    let result = match source {
+    // The library panics on some damaged files.
+    let result = guarded(|| match source {
         Source::File(file) => file.try_clone().map_err(ParquetError::from).and_then(|file| walk(file, each)),
         Source::Memory(bytes) => walk(bytes.clone(), each),
-    };
+    });
+    let result = result.unwrap_or_else(|| Err(ParquetError::General("it makes no sense inside".to_owned())));
     result.map_err(|error| format!("the Parquet file is damaged or cut short ({error}); get it again"))
 }
 
 fn walk(source: impl ChunkReader + 'static, each: &mut EachRow<'_>) -> Result<(), ParquetError> {
+    let bytes = source.len();
     let reader = SerializedFileReader::new(source)?;
+    let counts =
+        reader.metadata().row_groups().iter().map(|group| u64::try_from(group.num_rows()).unwrap_or(0));
+    let count = counts.fold(0, u64::saturating_add);
+    if count > bytes.saturating_mul(MOST_ROWS_PER_BYTE).max(ALWAYS) {
+        return Err(ParquetError::General(format!("it has {bytes} bytes and claims {count} rows")));
+    }
     let schema = reader.metadata().file_metadata().schema_descr().root_schema();
     let names: Vec<String> = schema.get_fields().iter().map(|field| field.name().to_owned()).collect();
     let nanoseconds: Vec<bool> = schema

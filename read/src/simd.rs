@@ -9,6 +9,8 @@ use wide::u8x64;
 pub const STEP: usize = u64::BITS as usize;
 /// Bytes behind them that belong to what begins among them.
 pub const MORE: usize = 3;
+/// Ends a file of DOS (Ctrl-Z), and stands in the middle of files that it joined.
+pub const END_MARK: u8 = 0x1a;
 
 /// What may stand at a place and behind it: for each byte, what its lower half and its upper half allow, a bit for each
 /// of eight things.
@@ -18,6 +20,11 @@ pub type Halves = [[[u8; 16]; 2]; MORE + 1];
 pub trait Compare: Copy {
     /// Which of the bytes are this one, a bit for each.
     fn equal(self, bytes: &[u8; STEP], byte: u8) -> u64;
+
+    /// Whether a NUL or [`END_MARK`] is among the bytes, or a carriage return that is no part of a line end. `next` are
+    /// the bytes each one place further on; `with_returns` says that line ends have a carriage return before the line
+    /// feed.
+    fn has_stray_controls(self, bytes: &[u8; STEP], next: &[u8; STEP], with_returns: bool) -> bool;
 
     /// Which of the first bytes are not ASCII.
     fn not_ascii(self, bytes: &[u8; STEP + MORE]) -> u64;
@@ -35,6 +42,15 @@ impl Compare for Plainly {
     #[inline(always)]
     fn equal(self, bytes: &[u8; STEP], byte: u8) -> u64 {
         u8x64::new(*bytes).simd_eq(u8x64::splat(byte)).to_bitmask()
+    }
+
+    #[inline(always)]
+    fn has_stray_controls(self, bytes: &[u8; STEP], next: &[u8; STEP], with_returns: bool) -> bool {
+        let (bytes, next) = (u8x64::new(*bytes), u8x64::new(*next));
+        let returns = bytes.simd_eq(u8x64::splat(b'\r'));
+        let stray = if with_returns { returns ^ next.simd_eq(u8x64::splat(b'\n')) } else { returns };
+        let left_out = bytes.simd_eq(u8x64::splat(0)) | bytes.simd_eq(u8x64::splat(END_MARK));
+        (stray | left_out).to_bitmask() != 0
     }
 
     #[inline(always)]
@@ -59,6 +75,27 @@ impl Compare for pulp::x86::V3 {
             u64::from(self.avx2._mm256_movemask_epi8(equal).cast_unsigned())
         };
         bits(low) | bits(high) << 32
+    }
+
+    #[inline(always)]
+    fn has_stray_controls(self, bytes: &[u8; STEP], next: &[u8; STEP], with_returns: bool) -> bool {
+        let Self { avx, avx2, .. } = self;
+        let [low, high]: [core::arch::x86_64::__m256i; 2] = pulp::cast(*bytes);
+        let carriage = avx._mm256_set1_epi8(b'\r'.cast_signed());
+        let mut low_stray = avx2._mm256_cmpeq_epi8(low, carriage);
+        let mut high_stray = avx2._mm256_cmpeq_epi8(high, carriage);
+        if with_returns {
+            let [low, high]: [core::arch::x86_64::__m256i; 2] = pulp::cast(*next);
+            let feed = avx._mm256_set1_epi8(b'\n'.cast_signed());
+            low_stray = avx2._mm256_xor_si256(low_stray, avx2._mm256_cmpeq_epi8(low, feed));
+            high_stray = avx2._mm256_xor_si256(high_stray, avx2._mm256_cmpeq_epi8(high, feed));
+        }
+        let mark = avx._mm256_set1_epi8(END_MARK.cast_signed());
+        let marks = avx2._mm256_min_epu8(avx2._mm256_xor_si256(low, mark), avx2._mm256_xor_si256(high, mark));
+        let least = avx2._mm256_min_epu8(avx2._mm256_min_epu8(low, high), marks);
+        let left_out = avx2._mm256_cmpeq_epi8(least, avx._mm256_setzero_si256());
+        let stray = avx2._mm256_or_si256(low_stray, high_stray);
+        avx2._mm256_movemask_epi8(avx2._mm256_or_si256(stray, left_out)) != 0
     }
 
     #[inline(always)]
@@ -160,6 +197,16 @@ mod tests {
         }
     }
 
+    struct Stray<'a>(&'a [u8; 64], &'a [u8; 64], bool);
+
+    impl Work for Stray<'_> {
+        type Output = bool;
+
+        fn run(self, compare: impl Compare) -> bool {
+            compare.has_stray_controls(self.0, self.1, self.2)
+        }
+    }
+
     proptest! {
         #[test]
         fn every_way_finds_the_same(bytes in prop::collection::vec(prop::sample::select(b",\n\"a\xff".to_vec()), 64)) {
@@ -169,6 +216,25 @@ mod tests {
                 prop_assert_eq!(Plainly.equal(&bytes, byte), bits);
                 prop_assert_eq!(widest(Equal(&bytes, byte)), bits);
             }
+        }
+
+        #[test]
+        fn every_way_finds_the_same_stray_controls(
+            pieces in prop::collection::vec(prop::sample::select(vec!["a", "bc", "\n", "\r\n"]), 65),
+            stray in prop::option::of((0_usize..65, prop::sample::select(b"\0\r\n\x1a".to_vec()))),
+            with_returns: bool,
+        ) {
+            let mut text = pieces.concat().into_bytes();
+            if let Some((at, byte)) = stray {
+                text[at] = byte;
+            }
+            let (bytes, next) = (text.first_chunk().unwrap(), text[1..].first_chunk().unwrap());
+            let is_stray = |at: usize| {
+                let is_return = text[at] == b'\r';
+                text[at] == 0 || text[at] == END_MARK || if with_returns { is_return != (text[at + 1] == b'\n') } else { is_return }
+            };
+            prop_assert_eq!(Stray(bytes, next, with_returns).run(Plainly), (0..64).any(is_stray));
+            prop_assert_eq!(widest(Stray(bytes, next, with_returns)), (0..64).any(is_stray));
         }
     }
 }

@@ -1,58 +1,134 @@
-//! Workbooks: every sheet, row by row, as the text that a person sees in the cells.
+//! Workbooks: every sheet, row by row, as the text that a person sees in the cells, and what else people must know of
+//! a sheet.
+//!
+//! The formats are read here, not by a library: one that is made for good files refuses a sheet for one odd cell,
+//! takes as much memory as the file asks for, and says nothing of hidden rows, formulas without a result or notes
+//! unless everything is read again. Nothing here trusts a number in a file: every length, repeat, place and list of
+//! blocks is held against what a sheet can have or the file can hold.
 
-use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io::{BufReader, Read, Seek};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb,
-    XlsbError, Xlsx, XlsxError,
-};
-
+use crate::fate::{Cause, FileFate, Reason};
+use crate::guard::guarded;
+pub use crate::guard::is_guarded;
 use crate::kind::WorkbookForm;
-use crate::typed;
 
-/// Why a workbook cannot be read, as a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum WorkbookError {
-    /// It asks for a password.
-    #[error("the workbook is encrypted; open it with its password and save a copy without one")]
-    Password,
-    /// It is damaged or not what it says.
-    #[error("the workbook is damaged or cut short ({0}); open it in Excel and save it anew")]
-    Damaged(String),
-}
+mod beside;
+mod cfb;
+pub(crate) mod container;
+mod error;
+mod facts;
+mod formats;
+mod ods;
+mod ooxml;
+mod package;
+mod rows;
+mod store;
+mod strings;
+mod text;
+mod xls;
+mod xlsb;
+mod xlsx;
+mod xml;
+mod xml2003;
+
+use error::Halt;
+pub use error::{Damage, WorkbookError};
+pub use facts::{CellCount, Comment, Merged, Place, SheetFacts};
+use ooxml::Ooxml;
+use rows::{Limits, Rows};
+use store::Store;
+use xls::Xls;
+
+/// How many bytes of text come from one of a sheet, packed and plain: a cell takes two bytes packed and ten plain, and
+/// its text may be a remark of a page that all rows share.
+const MOST_FROM_PACKED: u64 = 2_000;
+const MOST_FROM_PLAIN: u64 = 200;
+
+/// The most sheets of a workbook; programs grow slow at a tenth of them.
+const MOST_SHEETS: usize = 1 << 14;
 
 /// A sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetInfo {
-    /// Its name.
+    /// Its name; where two have the same, the later one has a number after it.
     pub name: String,
     /// Whether a person who opens the workbook does not see it.
     pub hidden: bool,
 }
 
+/// A sheet that is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadSheet {
+    /// Its name.
+    pub name: String,
+    /// Why it is not read.
+    pub reason: Unread,
+}
+
+/// Why a sheet is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It is a chart, without cells.
+    Chart,
+    /// It is a dialog of Excel 5.
+    Dialog,
+    /// It holds macros of Excel 4.
+    Macro,
+    /// It keeps what formulas have read from another file.
+    OtherFile,
+    /// The workbook names it, but the file does not hold it.
+    Missing,
+}
+
+impl Unread {
+    /// Returns what becomes of the sheet.
+    #[must_use]
+    pub const fn fate(self) -> FileFate {
+        match self {
+            Self::Chart => FileFate::LeftAlone(Reason::Chart),
+            Self::Dialog => FileFate::LeftAlone(Reason::Dialog),
+            Self::Macro => FileFate::LeftAlone(Reason::Macro),
+            Self::OtherFile => FileFate::LeftAlone(Reason::OtherFile),
+            Self::Missing => FileFate::NotRead(Cause::MissingSheet),
+        }
+    }
+}
+
+/// A sheet of cells as the formats have it.
+struct Sheet {
+    name: String,
+    is_hidden: bool,
+}
+
 /// An open workbook.
 pub struct Workbook<R> {
     file: Opened<R>,
+    names: Vec<String>,
+    /// What was met in the sheets that were read to their ends.
+    facts: BTreeMap<usize, SheetFacts>,
 }
 
 enum Opened<R> {
-    Xlsx(Box<Xlsx<BufReader<R>>>),
-    Xlsb(Box<Xlsb<BufReader<R>>>),
-    Xls(Box<Xls<BufReader<R>>>),
-    Ods(Box<Ods<BufReader<R>>>),
+    Ooxml(Box<Ooxml<R>>),
+    Xls(Box<Xls>),
+    Store(Box<Store>),
 }
 
 impl<R> fmt::Debug for Workbook<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Workbook").finish_non_exhaustive()
+        f.debug_struct("Workbook").field("sheets", &self.names).finish_non_exhaustive()
     }
 }
 
 /// What is called for every row: its number as a person counts, and its cells. It says whether to go on.
+///
+/// Numbers rise, but may jump: a row without a cell is not called. The difference between two numbers gives how
+/// many such rows are between them; a workbook of two cells may name a million of them. Only a file that writes its
+/// rows out of order has numbers that fall.
 pub type EachRow<'a> = dyn FnMut(u64, &[String]) -> ControlFlow<()> + 'a;
 
 impl<R: Read + Seek> Workbook<R> {
@@ -60,248 +136,151 @@ impl<R: Read + Seek> Workbook<R> {
     ///
     /// # Errors
     /// When it is encrypted or damaged.
-    pub fn open(reader: R, form: WorkbookForm) -> Result<Self, WorkbookError> {
-        let reader = BufReader::new(reader);
-        guarded(|| {
-            Ok(Self {
-                file: match form {
-                    WorkbookForm::Xlsx => Opened::Xlsx(Box::new(Xlsx::new(reader)?)),
-                    WorkbookForm::Xlsb => Opened::Xlsb(Box::new(Xlsb::new(reader)?)),
-                    WorkbookForm::Xls => Opened::Xls(Box::new(Xls::new(reader)?)),
-                    WorkbookForm::Ods => Opened::Ods(Box::new(Ods::new(reader)?)),
-                },
-            })
+    pub fn open(mut reader: R, form: WorkbookForm) -> Result<Self, WorkbookError> {
+        safely(|| {
+            let mut size = || {
+                let io = |error: std::io::Error| Damage::Container(error.to_string());
+                let size = reader.seek(SeekFrom::End(0)).map_err(io)?;
+                reader.seek(SeekFrom::Start(0)).map_err(io)?;
+                Ok::<u64, WorkbookError>(size)
+            };
+            let file = match form {
+                WorkbookForm::Xlsx | WorkbookForm::Xlsb => Opened::Ooxml(Box::new(Ooxml::open(reader)?)),
+                WorkbookForm::Xls => Opened::Xls(Box::new(Xls::open(reader)?)),
+                WorkbookForm::Ods => Opened::Store(Box::new(ods::open(reader)?)),
+                WorkbookForm::FlatOds => {
+                    let size = size()?;
+                    Opened::Store(Box::new(ods::open_flat(BufReader::new(reader), size)?))
+                }
+                WorkbookForm::Xml2003 => {
+                    let size = size()?;
+                    Opened::Store(Box::new(xml2003::open(BufReader::new(reader), size)?))
+                }
+            };
+            let mut workbook = Self { file, names: Vec::new(), facts: BTreeMap::new() };
+            workbook.names = distinct(workbook.list().iter().map(|sheet| sheet.name.as_str()));
+            Ok(workbook)
         })
     }
 
-    /// Its sheets of cells, in their order; charts and macros are none.
-    #[must_use]
-    pub fn sheets(&self) -> Vec<SheetInfo> {
-        self.all()
-            .iter()
-            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-            .map(|sheet| SheetInfo {
-                name: sheet.name.clone(),
-                hidden: sheet.visible != SheetVisible::Visible,
-            })
-            .collect()
-    }
-
-    /// The names of its other sheets: charts, dialogs and macros.
-    #[must_use]
-    pub fn without_cells(&self) -> Vec<String> {
-        let others = self.all().iter().filter(|sheet| sheet.typ != SheetType::WorkSheet);
-        others.map(|sheet| sheet.name.clone()).collect()
-    }
-
-    fn all(&self) -> &[Sheet] {
+    fn list(&self) -> &[Sheet] {
         match &self.file {
-            Opened::Xlsx(file) => file.sheets_metadata(),
-            Opened::Xlsb(file) => file.sheets_metadata(),
-            Opened::Xls(file) => file.sheets_metadata(),
-            Opened::Ods(file) => file.sheets_metadata(),
+            Opened::Ooxml(file) => &file.sheets,
+            Opened::Xls(file) => &file.sheets,
+            Opened::Store(file) => &file.sheets,
         }
     }
 
-    /// Calls `each` for every row of a sheet from its first to the last one with any cell; rows between
-    /// without a cell come as empty ones.
+    /// Returns its sheets of cells, in their order.
+    #[must_use]
+    pub fn sheets(&self) -> Vec<SheetInfo> {
+        let hidden = self.list().iter().map(|sheet| sheet.is_hidden);
+        self.names.iter().zip(hidden).map(|(name, hidden)| SheetInfo { name: name.clone(), hidden }).collect()
+    }
+
+    /// Returns its other sheets, which are not read, with the reason.
+    #[must_use]
+    pub fn unread_sheets(&self) -> &[UnreadSheet] {
+        match &self.file {
+            Opened::Ooxml(file) => &file.unread,
+            Opened::Xls(file) => &file.unread,
+            Opened::Store(file) => &file.unread,
+        }
+    }
+
+    /// Returns whether the workbook counts days from 1904: a number that stands for a day, but is not shown as one,
+    /// is 1,462 days less than in other workbooks. Cells that are shown as days are read rightly either way.
+    #[must_use]
+    pub const fn date_1904(&self) -> bool {
+        match &self.file {
+            Opened::Ooxml(file) => file.since_1904(),
+            Opened::Xls(file) => file.since_1904,
+            Opened::Store(file) => file.since_1904,
+        }
+    }
+
+    /// Calls `each` for every row of a sheet that has a cell. Rows without one are left out, so numbers may jump.
     ///
     /// # Errors
     /// When the sheet is damaged.
     pub fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
-        guarded(|| {
-            let mut rows = RowBuilder { each, number: 0, cells: Vec::new(), filled: 0, stopped: false };
-            match &mut self.file {
-                Opened::Xlsx(file) => {
-                    let mut cells = file.worksheet_cells_reader(sheet)?;
-                    while let Some(cell) = cells.next_cell()? {
-                        if rows.put(cell.get_position(), cell.get_value()).is_break() {
-                            return Ok(());
-                        }
-                    }
-                }
-                Opened::Xlsb(file) => {
-                    let mut cells = file.worksheet_cells_reader(sheet)?;
-                    while let Some(cell) = cells.next_cell()? {
-                        if rows.put(cell.get_position(), cell.get_value()).is_break() {
-                            return Ok(());
-                        }
-                    }
-                }
-                Opened::Xls(file) => rows.range(&file.worksheet_range(sheet)?),
-                Opened::Ods(file) => rows.range(&file.worksheet_range(sheet)?),
+        let index = self.index(sheet)?;
+        match safely(|| Ok(self.pass(index, each)))? {
+            Ok(facts) => {
+                self.facts.insert(index, facts);
+                Ok(())
             }
-            rows.finish();
-            Ok(())
-        })
-    }
-}
-
-thread_local! {
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether a panic on this thread will be told as a fault of the workbook in hand, so that a panic hook can
-/// keep quiet about it.
-#[must_use]
-pub fn is_guarded() -> bool {
-    GUARDED.get()
-}
-
-/// The reading library's own faults on damaged files are faults of the file.
-fn guarded<T>(action: impl FnOnce() -> Result<T, WorkbookError>) -> Result<T, WorkbookError> {
-    let before = GUARDED.replace(true);
-    let result = catch_unwind(AssertUnwindSafe(action));
-    GUARDED.set(before);
-    result.unwrap_or_else(|_| Err(WorkbookError::Damaged("it makes no sense inside".to_owned())))
-}
-
-/// Puts cells together to rows.
-struct RowBuilder<'a, 'b> {
-    each: &'a mut EachRow<'b>,
-    /// Number of the row in hand, 1-based; 0 before the first.
-    number: u64,
-    cells: Vec<String>,
-    filled: usize,
-    stopped: bool,
-}
-
-impl RowBuilder<'_, '_> {
-    fn put(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) -> ControlFlow<()> {
-        if matches!(value, DataRef::Empty) {
-            return ControlFlow::Continue(());
-        }
-        self.go_to(u64::from(row) + 1)?;
-        write_text(value, self.cell(column as usize));
-        ControlFlow::Continue(())
-    }
-
-    fn range(&mut self, range: &calamine::Range<Data>) {
-        let (first_row, first_column) = range.start().unwrap_or_default();
-        for (row, column, value) in range.used_cells() {
-            let number = u64::from(first_row) + row as u64 + 1;
-            if self.go_to(number).is_break() {
-                return;
-            }
-            write_text(&borrowed(value), self.cell(first_column as usize + column));
+            Err(Halt::Stopped) => Ok(()),
+            Err(Halt::Fault(error)) => Err(error),
         }
     }
 
-    fn cell(&mut self, column: usize) -> &mut String {
-        if self.cells.len() <= column {
-            self.cells.resize_with(column + 1, String::new);
+    /// Returns what people must know of a sheet besides its cells. It costs next to nothing after [`Self::rows`] has
+    /// read the sheet to its end; before that, the sheet is read for it.
+    ///
+    /// # Errors
+    /// When the sheet is damaged.
+    pub fn facts(&mut self, sheet: &str) -> Result<SheetFacts, WorkbookError> {
+        let index = self.index(sheet)?;
+        if !self.facts.contains_key(&index) {
+            self.rows(sheet, &mut |_, _| ControlFlow::Continue(()))?;
         }
-        self.filled = self.filled.max(column + 1);
-        let cell = &mut self.cells[column];
-        cell.clear();
-        cell
+        let mut facts = self.facts.get(&index).cloned().unwrap_or_default();
+        if let Opened::Ooxml(file) = &mut self.file {
+            safely(|| {
+                file.beside(index, &mut facts);
+                Ok(())
+            })?;
+        }
+        Ok(facts)
     }
 
-    fn go_to(&mut self, number: u64) -> ControlFlow<()> {
-        if number != self.number {
-            self.hand_over()?;
-            while self.number + 1 < number && self.number > 0 {
-                self.number += 1;
-                self.each(&[])?;
-            }
-            self.number = number;
-        }
-        ControlFlow::Continue(())
+    fn index(&self, sheet: &str) -> Result<usize, WorkbookError> {
+        let index = self.names.iter().position(|name| name == sheet);
+        Ok(index.ok_or_else(|| Damage::Missing(sheet.to_owned()))?)
     }
 
-    fn hand_over(&mut self) -> ControlFlow<()> {
-        if self.number == 0 {
-            return ControlFlow::Continue(());
+    fn pass(&mut self, index: usize, each: &mut EachRow<'_>) -> Result<SheetFacts, Halt> {
+        let (limits, bytes) = match &mut self.file {
+            Opened::Ooxml(file) => (Limits::WIDE, file.size(index).saturating_mul(MOST_FROM_PACKED)),
+            Opened::Xls(file) => (Limits::NARROW, file.size().saturating_mul(MOST_FROM_PLAIN)),
+            Opened::Store(file) => (Limits::WIDE, file.size().saturating_mul(MOST_FROM_PLAIN)),
+        };
+        let mut rows = Rows::new(limits, bytes, each);
+        match &mut self.file {
+            Opened::Ooxml(file) => file.read(index, &mut rows)?,
+            Opened::Xls(file) => file.read(index, &mut rows)?,
+            Opened::Store(file) => file.read(index, &mut rows)?,
         }
-        let cells = std::mem::take(&mut self.cells);
-        let flow = self.each(cells.get(..self.filled).unwrap_or_default());
-        self.cells = cells;
-        for cell in &mut self.cells {
-            cell.clear();
-        }
-        self.filled = 0;
-        flow
-    }
-
-    fn each(&mut self, cells: &[String]) -> ControlFlow<()> {
-        let flow = (self.each)(self.number, cells);
-        self.stopped |= flow.is_break();
-        flow
-    }
-
-    fn finish(&mut self) {
-        if !self.stopped {
-            let _ = self.hand_over();
-        }
+        rows.finish()
     }
 }
 
-fn borrowed(value: &Data) -> DataRef<'_> {
-    match value {
-        Data::Int(number) => DataRef::Int(*number),
-        Data::Float(number) => DataRef::Float(*number),
-        Data::String(text) => DataRef::SharedString(text),
-        Data::Bool(yes) => DataRef::Bool(*yes),
-        Data::DateTime(day) => DataRef::DateTime(*day),
-        Data::DateTimeIso(day) => DataRef::DateTimeIso(day.clone()),
-        Data::DurationIso(span) => DataRef::DurationIso(span.clone()),
-        Data::Error(error) => DataRef::Error(error.clone()),
-        Data::Empty => DataRef::Empty,
-    }
+/// Faults of the reading libraries on damaged files are faults of the file.
+fn safely<T>(action: impl FnOnce() -> Result<T, WorkbookError>) -> Result<T, WorkbookError> {
+    guarded(action).unwrap_or_else(|| Err(Damage::Nonsense.into()))
 }
 
-/// A cell as text: numbers plainly, days in ISO form.
-fn write_text(value: &DataRef<'_>, text: &mut String) {
-    use std::fmt::Write as _;
-    let _ = match value {
-        DataRef::Int(number) => write!(text, "{number}"),
-        DataRef::Float(number) => match whole(*number) {
-            Some(whole) => write!(text, "{whole}"),
-            None => text.write_str(&typed::number(*number)),
-        },
-        DataRef::String(own) => text.write_str(own),
-        DataRef::SharedString(shared) => text.write_str(shared),
-        DataRef::Bool(yes) => text.write_str(if *yes { "TRUE" } else { "FALSE" }),
-        DataRef::DateTime(day) => write_day(day, text),
-        DataRef::DateTimeIso(day) | DataRef::DurationIso(day) => {
-            text.write_str(day.trim_end_matches("T00:00:00"))
+/// Fails where a workbook has more sheets than one can have.
+fn check_sheets(count: usize) -> Result<(), WorkbookError> {
+    if count > MOST_SHEETS { Err(Damage::TooMuch { what: "sheets" }.into()) } else { Ok(()) }
+}
+
+/// Names, with a number after one that was there before.
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut distinct = Vec::new();
+    for name in names {
+        let number = numbers.entry(name).or_insert(0);
+        let mut candidate = name.to_owned();
+        while seen.contains(&candidate) || *number > 0 && candidate == name {
+            *number = (*number).max(1) + 1;
+            candidate = format!("{name} ({number})");
         }
-        DataRef::Error(error) => write!(text, "{error}"),
-        DataRef::Empty => Ok(()),
-    };
-}
-
-/// A number without a part, which is written quicker: workbooks hold all numbers as fractions.
-fn whole(number: f64) -> Option<i64> {
-    let is_whole =
-        number.fract() == 0.0 && number.abs() < 1e15 && (number != 0.0 || number.is_sign_positive());
-    is_whole.then_some(number as i64)
-}
-
-fn write_day(day: &ExcelDateTime, text: &mut String) -> fmt::Result {
-    use std::fmt::Write as _;
-    if !day.is_datetime() {
-        return text.write_str(&typed::number(day.as_f64()));
+        *number = (*number).max(1);
+        seen.insert(candidate.clone());
+        distinct.push(candidate);
     }
-    let (year, month, date, hour, minute, second, _) = day.to_ymd_hms_milli();
-    write!(text, "{year:04}-{month:02}-{date:02}")?;
-    if (hour, minute, second) == (0, 0, 0) {
-        return Ok(());
-    }
-    write!(text, " {hour:02}:{minute:02}:{second:02}")
+    distinct
 }
-
-macro_rules! damaged {
-    ($($error:ident),+) => {
-        $(impl From<$error> for WorkbookError {
-            fn from(error: $error) -> Self {
-                match error {
-                    $error::Password => Self::Password,
-                    other => Self::Damaged(other.to_string()),
-                }
-            }
-        })+
-    };
-}
-
-damaged!(XlsxError, XlsbError, XlsError, OdsError);

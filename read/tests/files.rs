@@ -11,11 +11,23 @@ use faxban_read::encoding::{self, EncodingSeen};
 use faxban_read::fate::{Cause, Fate, FileFate, Reason};
 use faxban_read::inputs::{Found, Leave, expand};
 use faxban_read::kind::{Kind, TextForm, WorkbookForm, look_into, sniff};
+use faxban_read::parquet_file::{self, Source};
 use faxban_read::workbook::{Workbook, WorkbookError};
+use parquet::data_type::Int32Type;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 
 fn utf16(text: &str, little: bool) -> Vec<u8> {
     text.encode_utf16()
         .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+        .collect()
+}
+
+fn utf32(text: &str, little: bool) -> Vec<u8> {
+    let number = |letter| u32::from(letter);
+    text.chars()
+        .flat_map(|letter| if little { number(letter).to_le_bytes() } else { number(letter).to_be_bytes() })
         .collect()
 }
 
@@ -29,6 +41,13 @@ fn a_file_is_told_by_its_content() {
         (with_mark(b"\xef\xbb\xbf", text.into()), Kind::Text(TextForm::Utf8WithMark)),
         (with_mark(b"\xff\xfe", utf16(text, true)), Kind::Text(TextForm::Utf16Le)),
         (with_mark(b"\xfe\xff", utf16(text, false)), Kind::Text(TextForm::Utf16Be)),
+        (with_mark(b"\xff\xfe\0\0", utf32(text, true)), Kind::Text(TextForm::Utf32Le)),
+        (with_mark(b"\0\0\xfe\xff", utf32(text, false)), Kind::Text(TextForm::Utf32Be)),
+        (utf32(text, true), Kind::Text(TextForm::Utf32Le)),
+        (utf32(text, false), Kind::Text(TextForm::Utf32Be)),
+        (b"Supplier,Amount\nInk\0well,1\n".to_vec(), Kind::Text(TextForm::Bytes)),
+        (with_mark(b"Supplier,Amount\nInkwell,1\n", vec![0; 8000]), Kind::Text(TextForm::Bytes)),
+        (b"Supplier\x01Amount\nInk\x01well\n".to_vec(), Kind::Text(TextForm::Bytes)),
         (utf16(text, true), Kind::Text(TextForm::Utf16Le)),
         (utf16(text, false), Kind::Text(TextForm::Utf16Be)),
         (b"PK\x03\x04rest".to_vec(), Kind::Zip),
@@ -41,8 +60,72 @@ fn a_file_is_told_by_its_content() {
         assert_eq!(sniff(&bytes), kind, "{:?}", String::from_utf8_lossy(&bytes));
     }
     for page in ["\n<!DOCTYPE html><html>", "<html>\n", "%PDF-1.7", "\u{89}PNG\0\0", "\0\x01\x02\x03junk"] {
-        assert!(matches!(sniff(page.as_bytes()), Kind::Other(_)), "{page:?}");
+        assert!(matches!(sniff(page.as_bytes()), Kind::Other(..)), "{page:?}");
     }
+}
+
+#[test]
+fn what_is_no_text_is_refused() {
+    let mut tar = b"ledger.csv\0".to_vec();
+    tar.resize(257, 0);
+    tar.extend(b"ustar\x0000Date,Supplier\n");
+    let ebcdic = b"\xc4\x81\xa3\x85\x6b\x40\xe2\xa4\x97\x97\x93\x89\x85\x99\x15\xf0\xf3\x61\xf0\xf1\x6b\x40\xc9\x95\x92\x15";
+    let dbase = b"\x03\x79\x05\x11\x02\0\0\0\x41\0\x20\0\0\0\0\0SUPPLIER\0\0\0C\0\0\0\0\x20\nInk\n";
+    for bytes in [
+        tar.as_slice(),
+        ebcdic,
+        dbase,
+        &[0; 100],
+        b"SQLite format 3\0\x10\0\x01\x01",
+        b"Supplier,Amount\nInkwell,+AKM-1\n",
+        b"\0\0\x02\0\x04\x04lotus\n",
+    ] {
+        assert!(matches!(sniff(bytes), Kind::Other(..)), "{:?}", String::from_utf8_lossy(bytes));
+    }
+}
+
+#[test]
+fn utf32_is_read_piece_by_piece() {
+    let text = "£5 – ok 😀\n".repeat(10_000);
+    for little in [true, false] {
+        let form = if little { TextForm::Utf32Le } else { TextForm::Utf32Be };
+        let bytes = [utf32("\u{feff}", little), utf32(&text, little)].concat();
+        let mut read = String::new();
+        encoding::as_bytes(bytes.as_slice(), form).read_to_string(&mut read).unwrap();
+        assert_eq!(read, text);
+        let mut cut = Vec::new();
+        encoding::as_bytes(&bytes[..15], form).read_to_end(&mut cut).unwrap();
+        assert!(String::from_utf8(cut).unwrap().starts_with("£5"));
+    }
+    let mut read = String::new();
+    let bytes: &[u8] = &[0, 0xd8, 0, 0, 0x41, 0, 0, 0, 0xff, 0xff, 0xff, 0xff];
+    encoding::as_bytes(bytes, TextForm::Utf32Le).read_to_string(&mut read).unwrap();
+    assert_eq!(read, "\u{fffd}A\u{fffd}", "what is no character is seen");
+}
+
+#[test]
+fn odd_characters_are_noted_with_their_row() {
+    let seen = |records: &[&[u8]]| {
+        let mut seen = EncodingSeen::default();
+        records.iter().zip(1..).for_each(|(record, row)| seen.see(record, row));
+        seen
+    };
+    let rows = |rows: faxban_read::oddities::Rows| (rows.rows, rows.first);
+    let odd = seen(&[
+        "£1 é – ok".as_bytes(),
+        "\u{feff}Date,Amount".as_bytes(),
+        "Â£1".as_bytes(),
+        "1 â€“ 2".as_bytes(),
+    ]);
+    assert_eq!(rows(odd.marks), (1, 2));
+    assert_eq!(rows(odd.twice), (2, 3));
+    assert_eq!(rows(odd.dos_pounds), (0, 0));
+    let odd = seen(&[b"\xa31", b"b\x9cuf", b"ok,\x9c 12.50", b"\x9c-1"]);
+    assert_eq!(rows(odd.dos_pounds), (2, 3));
+    assert_eq!(encoding::decode(b"\x9c12.50 b\x9cuf"), "£12.50 bœuf");
+    let mut merged = seen(&[b"\xa31", b"\x9c1"]);
+    merged.merge(&odd);
+    assert_eq!(rows(merged.dos_pounds), (3, 2));
 }
 
 #[test]
@@ -62,7 +145,7 @@ fn utf16_becomes_utf8_and_marks_are_dropped() {
 fn encodings_are_named() {
     let name = |records: &[&[u8]]| {
         let mut seen = EncodingSeen::default();
-        records.iter().for_each(|record| seen.see(record));
+        records.iter().for_each(|record| seen.see(record, 1));
         seen.name(TextForm::Bytes)
     };
     assert_eq!(name(&[]), "ASCII");
@@ -206,15 +289,56 @@ fn every_sheet_of_a_workbook_is_read_hidden_ones_too() {
         })
         .unwrap();
     let numbers: Vec<u64> = rows.iter().map(|(number, _)| *number).collect();
-    assert_eq!(numbers, (1..=rows.len() as u64).collect::<Vec<_>>(), "the blank second row is there");
-    assert_eq!(rows[4].1[11..], ["2016-03-14", "149"], "days are ISO and numbers plain: {:?}", rows[4]);
+    let expected: Vec<u64> = std::iter::once(1).chain(3..=rows.len() as u64 + 1).collect();
+    assert_eq!(numbers, expected, "the blank second row is left out, and the numbers show it");
+    assert_eq!(rows[3].1[11..], ["2016-03-14", "149"], "days are ISO and numbers plain: {:?}", rows[4]);
 }
 
 #[test]
 fn a_workbook_cut_short_is_a_sentence() {
     let whole = fs::read(sample("wharfemoor/register.xlsx")).unwrap();
     let cut = std::io::Cursor::new(whole[..whole.len() / 2].to_vec());
-    assert!(look_into(cut.clone()).unwrap_err().contains("cut short"));
+    assert!(look_into(cut.clone()).unwrap_err().cause == Cause::Damaged);
     let fault = Workbook::open(cut, WorkbookForm::Xlsx).unwrap_err();
     assert!(matches!(fault, WorkbookError::Damaged(_)), "{fault}");
+}
+
+/// A Parquet file of one column with the same value in every row.
+fn parquet(rows: usize) -> Vec<u8> {
+    let schema = parse_message_type("message m { REQUIRED INT32 fax; }").unwrap();
+    // One page for all of them.
+    let properties = WriterProperties::builder().set_data_page_row_count_limit(usize::MAX).build();
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema.into(), properties.into()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    for _ in 0..rows.div_ceil(1 << 20) {
+        column.typed::<Int32Type>().write_batch(&vec![7; rows.min(1 << 20)], None, None).unwrap();
+    }
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+fn parquet_rows(bytes: Vec<u8>) -> Result<u64, String> {
+    let mut count = 0;
+    parquet_file::rows(&Source::Memory(bytes.into()), &mut |number, _| {
+        count = number;
+        ControlFlow::Continue(())
+    })?;
+    Ok(count)
+}
+
+#[test]
+fn a_parquet_file_that_is_damaged_or_claims_rows_without_end_is_a_sentence() {
+    let good = parquet(3);
+    assert_eq!(parquet_rows(good.clone()), Ok(4), "with the names of the columns");
+    for place in 4..good.len() - 4 {
+        let mut bytes = good.clone();
+        bytes[place..place + 4].copy_from_slice(&[0xff; 4]);
+        if let Err(sentence) = parquet_rows(bytes) {
+            assert!(sentence.starts_with("the Parquet file is damaged"), "{sentence}");
+        }
+    }
+    let fault = parquet_rows(parquet(20 << 20)).unwrap_err();
+    assert!(fault.contains("claims 20971520 rows"), "{fault}");
 }

@@ -19,13 +19,12 @@ pub fn without_table(fault: &NoTable, is_sheet: bool) -> (FileFate, String) {
     match fault {
         NoTable::Empty if is_sheet => (FileFate::LeftAlone(Reason::EmptySheet), String::new()),
         NoTable::Empty => (FileFate::NotRead(Cause::Empty), String::new()),
-        NoTable::NoHeader { mentions: None, .. } if is_sheet => {
+        NoTable::NoHeader { .. } if is_sheet && fault.is_only_without_header() => {
             (FileFate::LeftAlone(Reason::NoTable), fault.to_string())
         }
         NoTable::NoHeader { .. } => (FileFate::NotRead(Cause::NoTable), fault.to_string()),
-        NoTable::Failed(sentence) | NoTable::Disk(sentence) => {
-            (FileFate::NotRead(Cause::Failed), sentence.clone())
-        }
+        NoTable::Failed(sentence) => (FileFate::NotRead(Cause::Failed), sentence.clone()),
+        NoTable::Disk(sentence) => (FileFate::NotRead(Cause::NoRoom), sentence.clone()),
     }
 }
 
@@ -35,13 +34,13 @@ pub fn settle_workbook(fates: &mut [Fate], whole: usize) {
     let first = |code: FileFate| sheets.iter().find(|sheet| sheet.fate == code);
     if let Some(fate) = of_parts(sheets) {
         whole.fate = fate;
+    } else if let Some(own) = sheets.iter().find(|sheet| is_own(sheet)) {
+        whole.fate = own.fate;
+        whole.detail.clone_from(&own.detail);
     } else if let Some(without) = first(FileFate::LeftAlone(Reason::NoTable)) {
         // Nothing else in it was audited either.
         whole.fate = FileFate::NotRead(Cause::NoTable);
         whole.detail.clone_from(&without.detail);
-    } else if let Some(own) = sheets.iter().find(|sheet| is_own(sheet)) {
-        whole.fate = own.fate;
-        whole.detail.clone_from(&own.detail);
     } else if first(FileFate::LeftAlone(Reason::Excluded)).is_some() {
         whole.fate = FileFate::LeftAlone(Reason::Excluded);
     } else {
@@ -68,6 +67,11 @@ fn of_parts(parts: &[Fate]) -> Option<FileFate> {
     } else {
         None
     }
+}
+
+/// Whether it is faxban's own, or in use by the audit itself.
+pub const fn is_of_faxban(fate: &Fate) -> bool {
+    is_own(fate) || matches!(fate.fate, FileFate::LeftAlone(Reason::InUse | Reason::Report))
 }
 
 const fn is_own(fate: &Fate) -> bool {

@@ -6,18 +6,22 @@ use std::io;
 
 use faxban_core::Outcome;
 use faxban_core::judge::Bench;
+use faxban_core::personal::Content;
 use faxban_engine::matching::Matched;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{Gathered, Options, Sheet, lists, warnings};
 use crate::desk::{Desk, Ids, Judged, Prepared};
 use crate::exemptions::Exemptions;
+use crate::layout::Layout;
 use crate::long_list::LongList;
 use crate::organisations::Organisations;
 use crate::privacy::Privacy;
 use crate::reconcile::Account;
 use crate::report::SourceReport;
+use crate::report::mentions::Mentioned;
 use crate::rules::Rules;
+use crate::screen::odd::Skip;
 use crate::screen::{DateReport, Share};
 use crate::sources::Settings;
 use crate::table::Table;
@@ -48,13 +52,35 @@ impl Judging<'_> {
         gathered: &mut Gathered,
     ) -> io::Result<()> {
         let Sheet { file, name, hidden, encoding, table } = sheet;
-        let Table { layout, rows_above, totals, mut rejects, matched, separator, misfit, .. } = table;
-        let evidence = totals.screened.coverage.evidence();
+        let Table {
+            layout,
+            rows,
+            part,
+            table_above,
+            mentions,
+            stated,
+            misfit,
+            remarks,
+            totals,
+            mut rejects,
+            matched,
+            separator,
+            ..
+        } = table;
+        // The first table of several keeps the name that it would have alone.
+        let name = match part.filter(|first| *first > 1) {
+            Some(first) if name.is_empty() => format!("from row {first}"),
+            Some(first) => format!("{name} (from row {first})"),
+            None => name,
+        };
+        let layout = Layout { hidden, ..layout };
+        let evidence = totals.screened.evidence();
         let orders = evidence.decide();
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);
         let desk = Desk {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: self.options.as_of },
             statuses: &self.rules.statuses,
+            row_words: &self.rules.row_words,
             privacy,
             headings: privacy.headings(&layout),
             organisations: self.organisations,
@@ -68,12 +94,20 @@ impl Judging<'_> {
             name: if name.is_empty() { file.clone() } else { format!("{file}, sheet {name}") },
             control: totals.screened.control,
             outcomes: judge(&desk, matched, totals.outcomes(), exemptions, ids, gathered)?,
+            rows,
+            notes: totals.screened.skipped.get(&Skip::Note).map_or(0, |tally| tally.lines),
         };
         let dates: DateReport = totals.screened.coverage.report(orders);
-        let seen = warnings::Seen { layout: &layout, hidden, screened: &totals.screened, rejects: &rejects };
-        let misfit = misfit.map(|misfit| warnings::of_misfit(&misfit));
-        let warnings =
-            misfit.into_iter().chain(warnings::of(&seen, &dates, &evidence, self.options.as_of)).collect();
+        let seen = warnings::Seen {
+            layout: &layout,
+            hidden,
+            screened: &totals.screened,
+            rejects: &rejects,
+            stated: &stated,
+        };
+        let mut warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
+        warnings.extend(misfit.map(|misfit| warnings::of_misfit(&misfit)));
+        warnings.extend(remarks);
         let heading = layout.organisation.and_then(|column| layout.header.get(column));
         let shares = totals.organisations().by_name();
         let organisations = privacy.organisations(shares, heading.map_or("", String::as_str));
@@ -85,6 +119,14 @@ impl Judging<'_> {
             organisation_names.insert(written.to_owned(), desk.named_in_tables(written, dates.last));
         }
         gathered.problems.extend(warnings::of_rejects(&account, &rejects));
+        gathered.problems.extend(warnings::of_mentions(&account.name, &mentions));
+        gathered.problems.extend(table_above.map(|rows| warnings::of_table_above(&account.name, rows)));
+        let heading = |column: usize| layout.header.get(column).map_or("", |heading| heading.trim());
+        gathered.mentions.extend(mentions.into_iter().map(|mut mention| {
+            let heading = heading(mention.column).to_owned();
+            mention.text = privacy.cell(&heading, &mention.text, Content::Free).into_owned();
+            Mentioned { source: file.clone(), sheet: name.clone(), heading, mention }
+        }));
         gathered.accounts.push(account);
         gathered.sources.push(SourceReport {
             name: file,
@@ -92,7 +134,7 @@ impl Judging<'_> {
             hidden,
             encoding,
             separator: separator.map(Cow::Borrowed),
-            rows_above,
+            stated,
             date_order: evidence.sentence(),
             dates,
             organisations,

@@ -117,8 +117,7 @@ mod tests {
     fn layout(header: &[&str]) -> Layout {
         let rules = Rules::load(None, DEFAULT_PACK).unwrap();
         let rows = [(1, header.iter().map(|name| (*name).to_owned()).collect())];
-        let found =
-            faxban_engine::header::find(&rows, &rules.synonyms, faxban_engine::header::Asked::default());
+        let found = faxban_engine::header::find(&rows, &rules, faxban_engine::header::Asked::default());
         let found = found.unwrap().unwrap();
         Layout::new(found.mapping, found.names, found.first_row)
     }

@@ -1,7 +1,11 @@
 //! What the reader of a report should know of how a table was read.
 
+use faxban_core::columns::Recognised;
 use faxban_core::dates::OrderEvidence;
+use faxban_core::money::{NumberStyle, format_pounds_grouped};
 use faxban_core::{Field, Outcome, SourceKind};
+use faxban_engine::mentions::Mention;
+use faxban_engine::profile::Moved;
 use jiff::civil::Date;
 
 use super::Sheet;
@@ -10,10 +14,14 @@ use crate::reconcile::{Account, Reconciled};
 use crate::report::figures::{grouped, plural};
 use crate::report::{DateReport, Problem, SourceReport};
 use crate::screen::odd::Skip;
+use crate::screen::sums::StatedTotal;
 use crate::screen::{Noted, Reject, Screened};
 
 /// Months with lines from which on a table is expected to have no gap.
 const LONG_ENOUGH: usize = 6;
+
+/// Totals that differ from their lines and are named one by one.
+const TOTALS_NAMED: usize = 3;
 
 /// What makes an audit as a whole say nothing, where no problem has been told yet that explains it: its silence would
 /// pass for a clean result.
@@ -56,7 +64,9 @@ pub fn of_rejects(account: &Account, rejects: &[Reject]) -> Option<Problem> {
 
 /// Columns that were named for a table and that it does not have.
 pub fn of_misfit(misfit: &str) -> String {
-    format!("{misfit}. It was read by its own headings instead: check that they were understood")
+    format!(
+        "a column that was named does not fit this table ({misfit}); we read it by its own headings. Check that they were understood"
+    )
 }
 
 /// The problem that columns were named which none of a file's tables has.
@@ -77,6 +87,33 @@ pub struct Seen<'a> {
     pub screened: &'a Screened,
     /// Its rows that could not be read.
     pub rejects: &'a [Reject],
+    /// Totals that it states.
+    pub stated: &'a [StatedTotal],
+}
+
+/// Rows that name a product and could not be read as lines: a machine in one of them would be missed.
+pub fn of_mentions(path: &str, mentions: &[Mention]) -> Option<Problem> {
+    let missed = |mention: &&Mention| mention.kind.may_be_a_line() && mention.is_unplaced();
+    let mut rows: Vec<u64> = mentions.iter().filter(missed).map(|mention| mention.row).collect();
+    rows.dedup();
+    let first = rows.first()?;
+    let message = match rows.len() {
+        1 => format!(
+            "row {first} names a product but could not be read as a line, so it was not audited (see rejects.csv and mentions.csv). Put the row right in the file, and audit it again"
+        ),
+        many => format!(
+            "{many} rows name a product but could not be read as lines, so they were not audited (the first is row {first}; see rejects.csv and mentions.csv). Put the rows right in the file, and audit it again"
+        ),
+    };
+    Some(Problem { path: path.to_owned(), message })
+}
+
+/// Rows above the header that look like a table: what they list was not audited.
+pub fn of_table_above(path: &str, (first, last): (u64, u64)) -> Problem {
+    let message = format!(
+        "rows {first} to {last}, above the header, look like a table of their own, but no row names columns that we know, so they were not audited. Give these rows a header of their own, or move them to a file of their own"
+    );
+    Problem { path: path.to_owned(), message }
 }
 
 /// Sentences on a table, what can change a verdict first.
@@ -84,9 +121,11 @@ pub fn of(table: &Seen<'_>, dates: &DateReport, evidence: &OrderEvidence, as_of:
     let mut all = Vec::new();
     all.extend(of_columns(table.layout, table.hidden));
     rows(table, &mut all);
+    numbers(table.layout, &mut all);
     if table.layout.date.is_some() {
-        days(dates, evidence, as_of, &mut all);
+        days(dates, as_of, &mut all);
     }
+    orders(evidence, table.layout.profile.separator().is_none(), &mut all);
     all
 }
 
@@ -96,7 +135,13 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
     if hidden {
         all.push("the sheet is hidden in the workbook; it was audited like the others".to_owned());
     }
-    let is_ledger = layout.kind == SourceKind::Ledger;
+    if !matches!(layout.kind, SourceKind::Ledger | SourceKind::Register) {
+        all.push(format!(
+            "the table was treated as {}, which proves less than a ledger or a register. Check that this is right; if not, use --kind",
+            layout.kind.described()
+        ));
+    }
+    let is_ledger = layout.kind.family() == SourceKind::Ledger;
     for field in layout.missing() {
         all.push(if field == Field::Description {
             format!(
@@ -110,12 +155,13 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
             )
         });
     }
-    for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.guessed) {
-        all.push(format!("column \"{}\" was taken for {} by its likeness", column.header, field.as_str()));
+    for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.recognised.is_guess()) {
+        let by = if column.recognised == Recognised::Content { "what it holds" } else { "its likeness" };
+        all.push(format!("column \"{}\" was taken for {} by {by}", column.header, field.as_str()));
     }
     for (field, _, header) in &layout.mapping.duplicates {
         // Two dates or amounts are different events and quantities: which one counts matters.
-        if matches!(field, Field::Date | Field::Amount | Field::Status)
+        if matches!(field, Field::Date | Field::Amount | Field::Status | Field::Sign | Field::Currency)
             && let Some(taken) = layout.mapping.fields.get(field)
         {
             all.push(format!(
@@ -130,6 +176,7 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
 
 fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
     let Seen { screened, rejects, .. } = table;
+    all.extend(screened.amount_remarks(table.layout));
     let mut note = |noted: &Noted, one: &str, many: &str| {
         if noted.rows > 0 {
             all.push(times(noted, one, many));
@@ -150,6 +197,28 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
         "row has a quotation mark that would have swallowed the lines after it; it was read as a plain character",
         "rows have quotation marks that would have swallowed the lines after them; they were read as plain characters",
     );
+    for (moved, noted) in &screened.moved {
+        let (one, many) = match moved {
+            Moved::SeparatorInCell => (
+                "row has a separator inside a cell; we put its cells back where they fit",
+                "rows have separators inside cells; we put their cells back where they fit",
+            ),
+            Moved::MissingBlank => (
+                "row has too few cells; we put blank cells where the others fit",
+                "rows have too few cells; we put blank cells where the others fit",
+            ),
+            Moved::Shifted => (
+                "row has cells that were pushed aside; we put them back where they fit",
+                "rows have cells that were pushed aside; we put them back where they fit",
+            ),
+        };
+        note(noted, one, many);
+    }
+    note(
+        &screened.notes_beside,
+        "line has a note beside it, in a column without a heading",
+        "lines have notes beside them, in columns without a heading",
+    );
     note(
         &screened.short_rows,
         "row has fewer cells than the header",
@@ -163,17 +232,71 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
             "rows could not be read and are in rejects.csv",
         );
     }
-    for (skip, noted) in
-        screened.skipped_first.iter().filter(|(skip, _)| matches!(skip, Skip::Total | Skip::Pivot))
+    for (skip, noted) in screened
+        .skipped_first
+        .iter()
+        .filter(|(skip, _)| matches!(skip, Skip::Total | Skip::Pivot | Skip::Note))
     {
         note(noted, &format!("{} was skipped", skip.as_str()), &format!("{}s were skipped", skip.as_str()));
     }
+    totals(table.stated, all);
 }
 
-fn days(dates: &DateReport, evidence: &OrderEvidence, as_of: Date, all: &mut Vec<String>) {
+/// What the totals that a table states say of its lines.
+fn totals(stated: &[StatedTotal], all: &mut Vec<String>) {
+    let differing: Vec<&StatedTotal> = stated.iter().filter(|total| !total.agrees()).collect();
+    if !stated.is_empty() && differing.is_empty() {
+        let all_of_them = plural(stated.len() as u64, "total", "totals");
+        all.push(format!("it states {all_of_them}, and the lines above add up to what it states"));
+    }
+    for total in differing.iter().take(TOTALS_NAMED) {
+        let (states, lines) = (i128::from(total.stated), total.lines);
+        all.push(format!(
+            "row {} states a total of {}, and the lines above it add up to {}: a difference of {}",
+            total.row,
+            format_pounds_grouped(states),
+            format_pounds_grouped(lines),
+            format_pounds_grouped(states - lines)
+        ));
+    }
+    if let Some(more) = differing.len().checked_sub(TOTALS_NAMED).filter(|more| *more > 0) {
+        all.push(format!("{more} further totals differ from what their lines add up to"));
+    }
+}
+
+fn numbers(layout: &Layout, all: &mut Vec<String>) {
+    match layout.numbers {
+        NumberStyle::Point => {}
+        NumberStyle::Comma => {
+            all.push("its amounts have a decimal comma, as in 1.245,00; we read all of them so".to_owned())
+        }
+        NumberStyle::Indian => {
+            all.push(
+                "its amounts have Indian grouping, as in 1,24,500.00; we read all of them so".to_owned(),
+            );
+        }
+    }
+    if let Some((one, other)) = &layout.numbers_unclear {
+        all.push(format!(
+            "its amounts are written in two ways, such as \"{one}\" and \"{other}\"; we read the point as the decimal sign. Check the amounts by hand"
+        ));
+    }
+}
+
+/// What the order of day and month in a table leaves in doubt.
+fn orders(evidence: &OrderEvidence, is_workbook: bool, all: &mut Vec<String>) {
     if evidence.is_mixed() {
         all.push(evidence.sentence());
     }
+    if is_workbook && evidence.locale_swapped().is_some() {
+        all.push(
+            "every real date in it has a day up to 12 and every date kept as text has a later one: it was probably opened with American settings, which exchange day and month. Get the file again, saved with British settings, before you rely on its dates"
+                .to_owned(),
+        );
+    }
+}
+
+fn days(dates: &DateReport, as_of: Date, all: &mut Vec<String>) {
     let mut note = |noted: &Noted, one: &str, many: &str| {
         if noted.rows > 0 {
             all.push(times(noted, one, many));

@@ -403,11 +403,7 @@ pub enum Format {
 }
 
 fn kind(text: &str) -> Result<SourceKind, String> {
-    match text {
-        "ledger" => Ok(SourceKind::Ledger),
-        "register" => Ok(SourceKind::Register),
-        _ => Err("use ledger or register".to_owned()),
-    }
+    text.parse()
 }
 
 fn day(text: &str) -> Result<Date, String> {

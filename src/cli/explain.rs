@@ -1,5 +1,6 @@
 //! `faxban explain`: why a line did or did not match, and what follows.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,8 @@ use std::path::{Path, PathBuf};
 use faxban_core::judge::{Bench, Circumstances, DateFact, Found};
 use faxban_core::personal::Content;
 use faxban_core::{Field, Matches, Row, SourceKind};
+use faxban_engine::matching;
+use faxban_engine::profile::Alignment;
 use faxban_read::visible;
 use jiff::civil::Date;
 
@@ -15,6 +18,7 @@ use super::exit::Exit;
 use super::in_force::InForce;
 use super::{print, today};
 use crate::audit::{Sheet, look};
+use crate::candidates::Candidates;
 use crate::evidence::{self, Words};
 use crate::privacy::Privacy;
 use crate::rules::Rules;
@@ -166,6 +170,10 @@ fn explain_row(
     } else {
         format!("{}, sheet {}", sheet.file, sheet.name)
     };
+    let (first, rows) = (sheet.table.part.unwrap_or(1), sheet.table.rows.physical);
+    if number < first || number >= first + rows {
+        return;
+    }
     if number <= layout.header_row {
         let what = if number == layout.header_row { "the header" } else { "above the header" };
         let _ = writeln!(out, "{}, row {number}: {what}, so it is not judged.\n", visible::line(&title));
@@ -180,22 +188,34 @@ fn explain_row(
         let shown = privacy.cell(header, cell.trim(), content);
         let _ = writeln!(out, "  {}", visible::line(&format!("{}: {shown}", taken_for(field, header))));
     }
-    let mut row = Row::new();
-    for (field, index) in &layout.fields {
-        if let Some(cell) = cells.get(*index) {
-            row.set(*field, cell);
-        }
-    }
-    let matches = rules.pack.matches(&row, layout.kind);
     let gate = layout.gate(&rules.pack);
-    let screen = Screen::new(layout, &gate, &rules.row_words, None);
-    match odd::classify(cells, layout, &rules.row_words, || screen.admits(cells)) {
+    let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
+    let texts: Vec<&str> = cells.iter().map(String::as_str).collect();
+    let mentions = screen.mentions(texts.len(), |column| texts.get(column).copied().unwrap_or_default());
+    match odd::classify(&texts, layout, &rules.row_words, None, mentions) {
         Odd::Skip(reason) => return conclude("skipped", reason.as_str(), "", "", out),
         Odd::Reject(reason) => return conclude("rejected", &reason, "", "", out),
-        Odd::Line => {}
+        Odd::Line | Odd::Header | Odd::Doubtful => {}
     }
+    // Cells that have moved are put back, as in the audit.
+    let cells = match layout.profile.align(&texts) {
+        Alignment::Moved(moved, _) => Cow::Owned(moved),
+        Alignment::AsIs => Cow::Borrowed(cells),
+        Alignment::Unclear => {
+            return conclude("rejected", &odd::moved(texts.len(), layout), "", "", out);
+        }
+    };
+    let cell = |column: usize| cells.get(column).map_or("", String::as_str);
+    let mut candidates = Candidates::default();
+    candidates.push(layout, number, None, &screen.unread(cells.len(), cell), |column| {
+        cells.get(column).map(|cell| Cow::Borrowed(cell.as_str()))
+    });
+    let row = matching::row(&candidates, 0, layout);
+    let unread = matching::weigh(&rules.pack, &row, layout.kind).1;
+    let row = row.with(Field::Unread, unread.as_ref().map_or("", |unread| &unread.text));
+    let matches = rules.pack.matches(&row, layout.kind);
     describe_matches(rules, &row, &matches, privacy, out);
-    match crate::audit::judge_row(sheet, number, cells, rules, as_of, privacy) {
+    match crate::audit::judge_row(sheet, number, &cells, rules, as_of, privacy) {
         Some(finding) => {
             conclude(
                 finding.outcome.as_str(),

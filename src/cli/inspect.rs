@@ -11,13 +11,15 @@ use super::args::InspectArgs;
 use super::exit::Exit;
 use super::in_force::InForce;
 use super::{print, say};
-use crate::audit::{Sheet, look};
+use crate::audit::{Headless, Sheet, look};
 use crate::privacy::Privacy;
 use crate::screen::Reject;
 use crate::table::{self, Reading};
 
 /// Rejected rows shown.
 const REJECTS: usize = 5;
+/// Rows shown of a table without a header.
+const FIRST_ROWS: usize = 8;
 /// A sample is cut to so many characters.
 const SAMPLE: usize = 44;
 
@@ -41,6 +43,9 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
         for sheet in &file.sheets {
             describe(sheet, privacy, &mut out);
         }
+        for headless in &file.headless {
+            first_rows(headless, privacy, &mut out);
+        }
         for ignored in file.ignored() {
             let _ = writeln!(out, "{}\n", visible::line(&format!("{}: {}", ignored.path, ignored.message)));
         }
@@ -51,6 +56,28 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
         say(&visible::line(&format!("faxban: {}: {}", problem.path, problem.message)));
     }
     Ok(if problems.is_empty() { Exit::Done } else { Exit::Input })
+}
+
+/// The first rows of a table without a header, numbered, with the option that names its columns.
+fn first_rows(table: &Headless, privacy: Privacy<'_>, out: &mut String) {
+    let _ = writeln!(out, "{}: we could not find a header row. Its first rows:", table.path);
+    let columns = table.rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or_default();
+    let mut shown = Table::new();
+    shown.load_style(presets::NOTHING);
+    shown.set_header(
+        std::iter::once("row".to_owned()).chain((1..=columns).map(|column| format!("#{column}"))),
+    );
+    for (row, cells) in table.rows.iter().filter(|(_, cells)| !cells.is_empty()).take(FIRST_ROWS) {
+        let cells = cells.iter().map(|cell| short(&privacy.shown(cell.trim(), Content::Free)));
+        shown.add_row(std::iter::once(row.to_string()).chain(cells));
+    }
+    for line in shown.lines() {
+        let _ = writeln!(out, "  {}", line.trim_end());
+    }
+    let _ = writeln!(
+        out,
+        "  Say which column is which by its number, for example:\n    --kind ledger --map date=#1 --map description=#2 --map amount=#3\n  or in faxban.toml:\n    map = {{ date = \"#1\", description = \"#2\", amount = \"#3\" }}\n"
+    );
 }
 
 fn describe(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {
@@ -82,7 +109,7 @@ fn describe(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {
         format_pounds_grouped(screened.control.credit)
     );
     if layout.date.is_some() {
-        let evidence = screened.coverage.evidence();
+        let evidence = screened.evidence();
         let dates = screened.coverage.report(evidence.decide());
         if let (Some(first), Some(last)) = (dates.first, dates.last) {
             let _ = writeln!(out, "  dates from {first} to {last}; {}", evidence.sentence());
@@ -141,7 +168,7 @@ fn meaning(sheet: &Sheet, index: usize) -> String {
     let mapping = &sheet.table.layout.mapping;
     if let Some((field, column)) = mapping.fields.iter().find(|(_, column)| column.index == index) {
         let basis = column.basis.as_ref().map(|basis| format!(" ({basis})")).unwrap_or_default();
-        let guessed = if column.guessed { ", by its likeness" } else { "" };
+        let guessed = if column.recognised.is_guess() { ", by its likeness" } else { "" };
         return format!("{}{basis}{guessed}", field.as_str());
     }
     if mapping.extra_description.contains(&index) {

@@ -94,7 +94,7 @@ impl Group<'_> {
                 let _ = writeln!(out, "kind = {}", quoted(kind.as_str()));
             }
             (None, _) => out.push_str("# kind = \"ledger\"    # no table was found in it\n"),
-            _ => out.push_str("# kind: its tables are of both kinds, each told from its header\n"),
+            _ => out.push_str("# kind: its tables are of several kinds, each recognised by its header\n"),
         }
         columns(&sheets, out);
         let problems = self.read.iter().flat_map(|read| read.problems());
@@ -138,7 +138,7 @@ fn columns(sheets: &[&Sheet], out: &mut String) {
     for sheet in sheets {
         let mapping = &sheet.table.layout.mapping;
         for (field, column) in &mapping.fields {
-            taken.insert((quoted(&column.header), field.as_str(), column.guessed));
+            taken.insert((quoted(&column.header), field.as_str(), column.recognised.is_guess()));
         }
         for index in &mapping.extra_description {
             let header = sheet.table.layout.header.get(*index).map(String::as_str).unwrap_or_default();

@@ -60,7 +60,7 @@ impl Described for bool {
 
 impl Described for SourceKind {
     fn schema() -> Value {
-        json!({ "enum": [Self::Ledger.as_str(), Self::Register.as_str()] })
+        json!({ "enum": Self::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>() })
     }
 }
 

@@ -51,6 +51,7 @@ impl Imported {
         let form = match kind::sniff(&head) {
             Kind::Text(_) => return self.csv(path, &name),
             Kind::Ole => Some(WorkbookForm::Xls),
+            Kind::Workbook(form) => Some(form),
             Kind::Zip => kind::look_into(File::open(path).map_err(told)?)
                 .map_err(|sentence| format!("{name}: {sentence}"))?,
             _ => None,

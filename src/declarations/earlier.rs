@@ -69,12 +69,11 @@ pub fn settle(listed: &mut Listed, comparison: &Comparison) {
 
 /// The last day on which it shows the product.
 fn shown(row: &Row) -> Option<Date> {
-    let states = [State::InUse, State::Stored, State::Disposed, State::Lost, State::Ordered, State::Unknown];
     let line = Line {
-        kind: [SourceKind::Ledger, SourceKind::Register].into_iter().find(|kind| kind.as_str() == row.kind),
+        kind: row.kind.parse::<SourceKind>().ok(),
         date: row.date.parse().ok(),
         pence: money::parse(&row.amount).ok().map(|amount| amount.pence),
-        state: states.into_iter().find(|state| state.as_str() == row.state).unwrap_or_default(),
+        state: State::ALL.into_iter().find(|state| state.as_str() == row.state).unwrap_or_default(),
         disposed: row.disposed.parse().ok(),
         ..Line::default()
     };

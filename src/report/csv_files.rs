@@ -81,7 +81,15 @@ fn list_as_read<T, I: Borrow<T>>(
 /// The columns of `reconciliation.csv`.
 pub const RECONCILIATION: [&str; 7] = ["source", "sheet", "outcome", "lines", "debit", "credit", "net"];
 
-/// Writes `reconciliation.csv`: a row an outcome and a total row a source, then all sources together, then the results
+/// Writes `mentions.csv`.
+///
+/// # Errors
+/// When the writer fails.
+pub fn mentions(report: &Report, out: impl Write) -> csv::Result<()> {
+    list(report, &super::mentions::columns(), report.mentioned(), out)
+}
+
+/// Writes `reconciliation.csv`: of each source a row an outcome, a total row and every row of the file by what it is; then all sources together, then the results
 /// that it was merged from.
 ///
 /// # Errors
@@ -107,6 +115,9 @@ pub fn reconciliation(report: &Report, out: impl Write) -> csv::Result<()> {
             }
         }
         row(&source.name, &source.sheet, "total", &account.control)?;
+        for (what, rows) in account.by_row() {
+            row(&source.name, &source.sheet, what, &Tally { lines: rows, ..Tally::default() })?;
+        }
     }
     for outcome in Outcome::ALL {
         let tally = report.reconciled.outcome(*outcome);

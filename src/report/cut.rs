@@ -6,7 +6,7 @@
 
 mod monthly;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use faxban_core::Outcome;
 use faxban_core::personal::Counts;
@@ -35,6 +35,8 @@ struct Cut {
     rejects_left: usize,
     /// Whether others have lines in any of the tables.
     shares: bool,
+    /// Files and sheets that are its own alone.
+    whole: BTreeSet<(String, String)>,
 }
 
 impl Report {
@@ -56,6 +58,7 @@ impl Report {
             }
             cut.moved.insert(index, cut.sources.len());
             if others.is_empty() {
+                cut.whole.insert((source.name.clone(), source.sheet.clone()));
                 cut.sources.push(source.clone());
                 cut.accounts.push(account.clone());
             } else {
@@ -107,6 +110,12 @@ impl Report {
             sources: cut.sources,
             findings,
             cleared,
+            mentions: self
+                .mentions
+                .iter()
+                .filter(|one| cut.whole.contains(&(one.source.clone(), one.sheet.clone())))
+                .cloned()
+                .collect(),
             listed,
             crosschecked,
             comparison: None,
@@ -214,7 +223,7 @@ fn of_shared(source: &SourceReport, shares: BTreeMap<String, Share>) -> SourceRe
         layout: source.layout.clone(),
         encoding: source.encoding.clone(),
         separator: source.separator.clone(),
-        rows_above: source.rows_above,
+        stated: Vec::new(),
         date_order: String::new(),
         dates: DateReport::default(),
         folder: source.folder.clone(),

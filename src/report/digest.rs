@@ -6,6 +6,7 @@ use faxban_core::money::format_pounds_grouped;
 use faxban_core::{Outcome, SourceKind};
 
 use super::figures::{grouped, in_row, plural};
+use super::mentions::Listed;
 use super::tables::Group;
 use super::{Report, SourceReport, decided, rolled};
 use crate::findings::Finding;
@@ -42,7 +43,12 @@ pub fn audited(report: &Report) -> Vec<String> {
         (audited.lines > 0)
             .then(|| format!("{lines}: {} {money}{credit}", format_pounds_grouped(audited.debit)))
     };
-    kinds.iter().filter_map(told).collect()
+    let others = SourceKind::ALL.iter().filter(|kind| kinds.iter().all(|(known, _)| known != *kind));
+    let lines_of = |kind: &SourceKind| {
+        let lines = report.audited(*kind).lines;
+        (lines > 0).then(|| format!("{} of {}", plural(lines, "line", "lines"), kind.described()))
+    };
+    kinds.iter().filter_map(told).chain(others.filter_map(lines_of)).collect()
 }
 
 /// How many tables of how many files.
@@ -118,8 +124,7 @@ pub fn named_classes(report: &Report) -> Vec<Group> {
 #[must_use]
 pub fn not_assessed(report: &Report) -> Option<(String, Vec<String>)> {
     let tally = report.reconciled.outcome(Outcome::NotAssessable);
-    let audited: u64 =
-        [SourceKind::Ledger, SourceKind::Register].iter().map(|kind| report.audited(*kind).lines).sum();
+    let audited: u64 = SourceKind::ALL.iter().map(|kind| report.audited(*kind).lines).sum();
     let share = tally.lines * 100 / audited.max(1);
     let blind = report
         .sources
@@ -188,4 +193,11 @@ pub fn masked(report: &Report) -> Option<String> {
             if pieces == 1 { "it" } else { "them" },
         )
     })
+}
+
+/// Where products are named outside the lines, with what is written there.
+#[must_use]
+pub fn unplaced(report: &Report) -> Vec<String> {
+    let shown = |mention: Listed<'_>| format!("{}: \"{}\"", mention.title(report), mention.text());
+    report.unplaced().into_iter().map(shown).collect()
 }

@@ -17,12 +17,14 @@ use super::declared::DeclaredJson;
 use super::exempted::ExemptionsJson;
 use super::figures::Sums;
 use super::files::FileRow;
+use super::mentions::Mentioned;
 use super::rolled::Part;
 use super::tables::Group;
 use super::{OrganisationLines, Problem, Report, SourceReport};
 use crate::findings::Finding;
 use crate::privacy;
-use crate::reconcile::Account;
+use crate::reconcile::{Account, RowAccount};
+use crate::screen::sums::StatedTotal;
 use crate::screen::{Noted, Share};
 
 /// Version of the form.
@@ -47,6 +49,8 @@ pub struct Summary {
     ignored: Vec<Problem>,
     /// What became of every file, sheet and archive member, as in files.csv.
     files: Vec<FileRow>,
+    /// Products named outside what was read as lines; those in lines are findings.
+    mentions: Vec<Mentioned>,
     remarks: Vec<String>,
     limitations: Vec<String>,
     /// Pieces of personal data that are masked, by kind.
@@ -134,6 +138,10 @@ struct SourceJson {
     separator: Option<String>,
     header_row: u64,
     rows_above_header: u64,
+    /// Rows that are no records, and all rows of the file or sheet; zeros where they were not counted.
+    rows: RowAccount,
+    /// Totals that the table states, with what its lines add up to.
+    stated_totals: Vec<StatedTotal>,
     lines: u64,
     debit: String,
     credit: String,
@@ -217,6 +225,7 @@ pub fn summary(report: &Report) -> Summary {
         problems: report.problems.clone(),
         ignored: report.ignored.clone(),
         files: report.fates.iter().map(FileRow::from).collect(),
+        mentions: report.mentions.clone(),
         remarks: report.remarks.clone(),
         limitations: pack.limitations.clone(),
         masked: report.masked(),
@@ -282,7 +291,9 @@ fn source(source: &SourceReport, account: &Account, masked: Counts) -> SourceJso
         encoding: source.encoding.clone(),
         separator: source.separator.as_deref().map(str::to_owned),
         header_row: source.layout.header_row,
-        rows_above_header: source.rows_above,
+        rows_above_header: account.rows.above,
+        rows: account.rows,
+        stated_totals: source.stated.clone(),
         lines: account.control.lines,
         debit: format_pounds(account.control.debit),
         credit: format_pounds(account.control.credit),
@@ -300,7 +311,7 @@ fn source(source: &SourceReport, account: &Account, masked: Counts) -> SourceJso
         guessed_columns: mapping
             .fields
             .iter()
-            .filter(|(_, column)| column.guessed)
+            .filter(|(_, column)| column.recognised.is_guess())
             .map(|(field, column)| format!("{} as {}", column.header, field.as_str()))
             .collect(),
         unmapped_columns: mapping.unmapped.iter().map(|(_, header)| header.clone()).collect(),

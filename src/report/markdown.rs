@@ -10,17 +10,17 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment};
 use serde::Serialize;
 
+use super::Report;
 use super::figures::{grouped, plural};
 use super::headlines::headlines;
 use super::tables::{Row, gravest_first};
 use super::{FINDING_OUTCOMES, changes, declared, digest};
-use super::{Problem, Report};
 
 const TEMPLATE: &str = include_str!("../../templates/summary.md.j2");
 /// Findings shown.
 const WORST: usize = 10;
-/// Files that could not be read shown.
-const NOT_READ: usize = 10;
+/// Files that could not be read and are named.
+const PROBLEMS: usize = 10;
 /// Organisations shown.
 const ORGANISATIONS: usize = 20;
 
@@ -44,8 +44,8 @@ struct Page<'r> {
     departure: &'r str,
     not_assessed: Option<String>,
     problems: Option<String>,
-    /// The first of them.
-    not_read: &'r [Problem],
+    named_problems: Vec<String>,
+    unplaced: Option<String>,
     warnings: Option<String>,
     limitations: &'r [String],
     /// Files that are there only with lists or an earlier report.
@@ -138,7 +138,17 @@ fn page(report: &Report) -> Page<'_> {
         departure: &pack.departure,
         not_assessed: digest::not_assessed(report).map(|(sentence, _)| sentence),
         problems: counted(report.problems.len(), "file or sheet", "files or sheets"),
-        not_read: report.problems.get(..NOT_READ).unwrap_or(&report.problems),
+        named_problems: report
+            .problems
+            .iter()
+            .take(PROBLEMS)
+            .map(|problem| format!("{}: {}", problem.path, problem.message))
+            .collect(),
+        unplaced: counted(
+            report.unplaced().len(),
+            "place names a product outside the lines",
+            "places name a product outside the lines",
+        ),
         warnings: counted(digest::warnings(report).len(), "warning", "warnings"),
         limitations: &pack.limitations,
         further_files: further_files(report),

@@ -8,6 +8,7 @@ mod charts;
 mod cleared;
 mod embedded;
 pub mod history;
+mod mentions;
 mod monthly;
 mod policy;
 mod scale;
@@ -82,6 +83,7 @@ fn contents(report: &Report) -> io::Result<Value> {
         findings => serious.len(),
         choices => Serde(Choices::of(report)),
         accounts => Serde(accounts::accounts(report)),
+        mentions => Serde(mentions::unplaced(report)),
         cleared => Serde(cleared::cleared(report)?),
         sources => Serde(sources::sources(report)),
         warnings => digest::warnings(report),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Problem;
 use super::figures::Sums;
 use super::files::FileRow;
+use super::mentions::Mentioned;
 use crate::decisions::Applied;
 use crate::declarations::{Declaration, Earlier};
 use crate::exemptions::Standing;
@@ -47,6 +48,9 @@ pub struct Part {
     /// What became of every file, sheet and archive member.
     #[serde(default)]
     pub files: Vec<FileRow>,
+    /// Products named outside what was read as lines.
+    #[serde(default)]
+    pub mentions: Vec<Mentioned>,
     /// Sentences on exemptions and the like.
     pub remarks: Vec<String>,
     /// How each exemption stood.

@@ -37,6 +37,12 @@ pub fn summary(report: &Report, folder: &str, per_organisation: bool) -> String 
         report.problems.iter().map(|p| format!("{}: {}", p.path, p.message)),
         &mut out,
     );
+    list_from(
+        "Products named outside the lines",
+        digest::unplaced(report).into_iter(),
+        "mentions.csv",
+        &mut out,
+    );
     list("Warnings", digest::warnings(report).into_iter(), &mut out);
     foot(report, folder, &mut out);
     if per_organisation {
@@ -159,11 +165,16 @@ fn everything(title: &str, items: impl Iterator<Item = String>, out: &mut String
 }
 
 fn list(title: &str, items: impl Iterator<Item = String>, out: &mut String) {
+    list_from(title, items, "summary.json", out);
+}
+
+/// The first items of a list that is whole in a file.
+fn list_from(title: &str, items: impl Iterator<Item = String>, file: &str, out: &mut String) {
     let items: Vec<String> = items.collect();
     if items.is_empty() {
         return;
     }
-    let _ = writeln!(out, " {title}{}", more(items.len(), WARNINGS, "summary.json"));
+    let _ = writeln!(out, " {title}{}", more(items.len(), WARNINGS, file));
     for item in items.iter().take(WARNINGS) {
         let _ = writeln!(out, "  - {}", visible::line(item));
     }

@@ -27,9 +27,11 @@ use self::style::Styles;
 use super::Report;
 use super::columns::{self, Cell, Column, Heading};
 use super::declared::Against;
+use super::mentions;
 use crate::findings::Cleared;
 
 /// Names of the sheets that are there only when there is something to say.
+const MENTIONS: &str = "Mentions";
 const DECLARED: &str = "Declared";
 const CHANGES: &str = "Changes";
 const CROSSCHECK: &str = "Cross-check";
@@ -77,6 +79,8 @@ fn write_sheets(report: &Report, scratch: &Path, out: impl Write + Send) -> Resu
     let shape =
         Shape { name: "Rejects", headings: headings(&columns), answers: false, frozen: 0, pages_wide: 1 };
     list::write(&mut book, &shape, rows(report, &columns, &rejected), list::ROWS)?;
+    let (columns, mentioned) = (mentions::columns(), report.mentioned());
+    some(&mut book, report, (MENTIONS, 0), &columns, &mentioned)?;
     sources::write(&mut book, report)?;
     method::write(&mut book, report)?;
     book.workbook.save_to_writer(out)

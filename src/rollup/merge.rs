@@ -11,6 +11,7 @@ use crate::cleared::ClearedLines;
 use crate::crosscheck::crosscheck;
 use crate::reconcile::{Account, reconcile};
 use crate::report::figures::plural;
+use crate::report::mentions::Mentioned;
 use crate::report::rolled::Part;
 use crate::report::{InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
@@ -67,6 +68,11 @@ pub fn merge(
         fates.push(left_out(named, &counted_once));
     }
     fates.sort_by(|one: &Fate, other| one.path.cmp(&other.path));
+    let mentions = parts.iter().flat_map(|part| {
+        let named = |one: &Mentioned| Mentioned { source: here(part, &one.source), ..one.clone() };
+        part.mentions.iter().map(named).collect::<Vec<_>>()
+    });
+    let mentions: Vec<Mentioned> = mentions.collect();
     let (mut inputs, mut sources, mut accounts) = (Vec::new(), Vec::new(), Vec::new());
     let (mut findings, mut cleared) = (Vec::new(), Vec::new());
     for Loaded { part, inputs: files, tables, findings: found, cleared: clear } in results {
@@ -110,6 +116,7 @@ pub fn merge(
         ignored,
         fates,
         findings,
+        mentions,
         cleared: ClearedLines::of(cleared).map_err(|error| vec![error.to_string()])?,
         reconciled: reconciled.with(differences),
         remarks,

@@ -121,6 +121,7 @@ fn whole_of(given: &Given, folder: &Folder, told: Told) -> Result<Loaded, String
         problems: told.problems,
         ignored: told.ignored,
         files: told.files,
+        mentions: told.mentions,
         remarks,
         exemptions: told.exemptions.list,
         declarations: told.declared_fax_free.into_iter().map(Into::into).collect(),

@@ -172,8 +172,7 @@ impl Reader {
             let read = pence(&row.amount).and_then(|pence| i64::try_from(pence).ok());
             read.ok_or_else(|| format!("amount \"{}\"", row.amount))
         };
-        let kind =
-            [SourceKind::Ledger, SourceKind::Register].into_iter().find(|kind| kind.as_str() == row.kind);
+        let kind = row.kind.parse::<SourceKind>().ok();
         Ok(Line {
             organisation_code: bare(&row.organisation_code),
             organisation: bare(&row.organisation),

@@ -222,8 +222,12 @@ impl Job {
         for row in rejects.typed::<Rejected>(REJECTS)? {
             refused.push(reader.rejected(row).map_err(|fault| format!("{REJECTS}: {fault}"))?.1);
         }
-        let account =
-            Account { name: source.clone(), control: totals.screened.control, outcomes: totals.outcomes() };
+        let account = Account {
+            name: source.clone(),
+            control: totals.screened.control,
+            outcomes: totals.outcomes(),
+            ..Account::default()
+        };
         let recorded = written.recorded();
         let order = match written.date_order {
             OrderWritten::DayFirst => DateOrder::DayMonth,
@@ -266,6 +270,7 @@ impl Job {
                 lines: Some(input.records),
                 ..Fate::new(input.name.clone(), FileFate::Audited, "")
             })],
+            mentions: Vec::new(),
             remarks: vec![format!(
                 "The lines of {} were judged by a Spark job; its hash is that of what the job wrote, and Spark's own count of {}.",
                 input.name,
@@ -311,7 +316,7 @@ fn table(
     rules: &Rules,
 ) -> SourceReport {
     let screened = &totals.screened;
-    let evidence = screened.coverage.evidence();
+    let evidence = screened.evidence();
     let Asked { organisation, folder, shows_all, as_of, order } = asked;
     let dates = screened.coverage.report(order.into());
     let privacy = Privacy::new(&rules.personal, shows_all);
@@ -321,6 +326,7 @@ fn table(
     let desk = Desk {
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
         statuses: &rules.statuses,
+        row_words: &rules.row_words,
         privacy,
         headings: privacy.headings(&layout),
         organisations: None,
@@ -334,7 +340,7 @@ fn table(
     let organisation_names =
         written.map(|written| (written.to_owned(), desk.named_in_tables(written, dates.last))).collect();
     let of_organisations = lists::of_organisations(&layout, account, &organisations, &desk, dates.last);
-    let seen = warnings::Seen { layout: &layout, hidden: false, screened, rejects: &rejects };
+    let seen = warnings::Seen { layout: &layout, hidden: false, screened, rejects: &rejects, stated: &[] };
     let warnings = warnings::of(&seen, &dates, &evidence, as_of);
     SourceReport {
         name: name.to_owned(),
@@ -342,7 +348,7 @@ fn table(
         hidden: false,
         encoding: "a table of Spark".to_owned(),
         separator: None,
-        rows_above: 0,
+        stated: Vec::new(),
         date_order: evidence.sentence(),
         dates,
         organisations,

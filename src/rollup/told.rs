@@ -13,12 +13,14 @@ use crate::decisions::Applied;
 use crate::declarations::{Declaration, Earlier};
 use crate::exemptions::Standing;
 use crate::layout::Layout;
-use crate::reconcile::Account;
+use crate::reconcile::{Account, RowAccount};
 use crate::report::figures::{Sums, pence};
 use crate::report::files::FileRow;
+use crate::report::mentions::Mentioned;
 use crate::report::rolled::{PackOf, Part, Stated};
 use crate::report::{DateReport, OrganisationLines, Problem, SourceReport};
 use crate::screen::odd::Skip;
+use crate::screen::sums::StatedTotal;
 use crate::screen::{Month, Noted, Share};
 use crate::tally::Tally;
 
@@ -35,6 +37,7 @@ pub struct Told {
     pub ignored: Vec<Problem>,
     #[serde(default)]
     pub files: Vec<FileRow>,
+    pub mentions: Vec<Mentioned>,
     pub remarks: Vec<String>,
     pub exemptions: ExemptionsTold,
     pub declared_fax_free: Vec<DeclaredTold>,
@@ -90,6 +93,10 @@ pub struct Table {
     separator: Option<String>,
     header_row: u64,
     rows_above_header: u64,
+    #[serde(default)]
+    rows: Option<RowAccount>,
+    #[serde(default)]
+    stated_totals: Vec<StatedTotal>,
     lines: u64,
     debit: String,
     credit: String,
@@ -124,7 +131,7 @@ impl Table {
             layout: Layout::new(self.mapping, self.header, self.header_row),
             encoding: self.encoding,
             separator: self.separator.map(Cow::Owned),
-            rows_above: self.rows_above_header,
+            stated: self.stated_totals,
             date_order: self.date_order,
             dates: DateReport {
                 first: self.first_date,
@@ -162,7 +169,9 @@ impl Table {
             masked: self.masked,
             warnings: self.warnings,
         };
-        let account = Account { name: source.title(), control, outcomes: sums(self.outcomes)? };
+        let rows = self.rows.unwrap_or(RowAccount { above: self.rows_above_header, ..RowAccount::default() });
+        let notes = source.skipped.get(&Skip::Note).map_or(0, |tally| tally.lines);
+        let account = Account { name: source.title(), control, outcomes: sums(self.outcomes)?, rows, notes };
         Some((source, account))
     }
 }

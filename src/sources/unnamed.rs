@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use faxban_read::content;
 use faxban_read::fate::{Cause, Fate, FileFate, Reason};
 use faxban_read::inputs::{self, Listed};
 use faxban_read::kind::{self, Kind};
@@ -152,7 +151,7 @@ fn of_data(path: &Path, own: &str) -> Fate {
             Fate::not_read(own, Cause::NotNamed)
         }
         Kind::Text(_) | Kind::Empty => Fate::left(own, Reason::NotData),
-        Kind::Other(sentence) => content::other(own, &head, sentence),
+        Kind::Other(cause, detail) => Fate::new(own, FileFate::NotRead(cause), detail),
         _ => Fate::not_read(own, Cause::NotNamed),
     }
 }

@@ -5,11 +5,12 @@ use std::io::Read;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 
-use faxban_read::delimited::{Block, Blocks, Dialect};
+use faxban_read::delimited::{Block, Dialect};
 
-use super::{Gatherer, NoTable, Reading, failed};
-use crate::layout::Layout;
-use crate::screen::{Passed, Screen};
+use super::gather::Gatherer;
+use super::text::Counted;
+use super::{NoTable, failed};
+use crate::screen::Passed;
 
 /// Screened blocks that wait for the matching of those before.
 const WAITING: usize = 32;
@@ -24,28 +25,26 @@ struct Job {
 }
 
 pub(super) fn screen(
-    mut blocks: Blocks<impl Read + Send>,
+    blocks: &mut Counted<impl Read + Send>,
     dialect: Dialect,
-    layout: &Layout,
-    reading: &Reading<'_>,
+    threads: usize,
     gatherer: &mut Gatherer<'_>,
 ) -> Result<(), NoTable> {
-    let gate = &layout.gate(&reading.rules.pack);
     // Short queues: who runs ahead only fills memory. What screens hand on is little, unless every record is a candidate.
-    let (jobs, queue) = sync_channel::<Job>(reading.threads * AHEAD);
+    let (jobs, queue) = sync_channel::<Job>(threads * AHEAD);
     let (results, done) = sync_channel::<(u64, Passed)>(WAITING);
-    let (give_back, spare) = sync_channel::<Block>(reading.threads * (AHEAD + 2));
+    let (give_back, spare) = sync_channel::<Block>(threads * (AHEAD + 2));
     // Held by the screens alone: when they stop, the reader finds nobody to read for and stops too.
     let queue = Arc::new(Mutex::new(queue));
     std::thread::scope(|scope| {
-        let reader = scope.spawn(move || read_blocks(&mut blocks, &jobs, &spare));
-        let screens: Vec<_> = (0..reading.threads)
+        let reader = scope.spawn(move || read_blocks(blocks, &jobs, &spare));
+        let screens: Vec<_> = (0..threads)
             .map(|_| {
                 let results = results.clone();
                 let queue = Arc::clone(&queue);
                 let give_back = give_back.clone();
+                let mut screen = gatherer.screen();
                 scope.spawn(move || {
-                    let mut screen = Screen::new(layout, gate, &reading.rules.row_words, reading.wanted);
                     while let Some(job) = next(&queue) {
                         screen.block(&job.block, dialect, job.line);
                         let _ = give_back.try_send(job.block);
@@ -69,7 +68,7 @@ pub(super) fn screen(
 }
 
 fn read_blocks(
-    blocks: &mut Blocks<impl Read>,
+    blocks: &mut Counted<impl Read>,
     jobs: &SyncSender<Job>,
     spare: &Receiver<Block>,
 ) -> Result<(), NoTable> {

@@ -2,22 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::synonyms::{Found, Meaning, Synonyms};
-use super::{Column, Mapping, normal};
+use super::against::speaks_against;
+use super::content::Lines;
+use super::meaning::{Found, Meaning};
+use super::synonyms::Synonyms;
+use super::{Column, Mapping, Recognised, normal};
 use crate::field::{Field, SourceKind};
 
 /// Added to the rank of a column that should hold words and holds only numbers, as where
 /// "Supplier" stands over a number and once more over the name.
 const NO_WORDS: u32 = 1000;
 
+/// The rank of a description that only its cells show to be one.
+const FREE_TEXT: u32 = 3;
+
 /// What every header of a row means.
 pub(super) fn meanings(names: &[String], synonyms: &Synonyms, kind: SourceKind, typos: bool) -> Vec<Found> {
     let found: Vec<Found> = names.iter().map(|name| synonyms.look_up(name, kind, typos)).collect();
-    if !found.iter().any(|each| matches!(each, Found::Means(meaning) if !meaning.unless.is_empty())) {
+    let depends = |meaning: &Meaning| !meaning.unless.is_empty() || !meaning.beside.is_empty();
+    if !found.iter().any(|each| matches!(each, Found::Means(meaning) if depends(meaning))) {
         return found;
     }
     let present: BTreeSet<String> = names.iter().map(|name| normal::normalise(name)).collect();
-    let contradicted = |meaning: &Meaning| meaning.unless.iter().any(|header| present.contains(header));
+    let any = |headers: &[String]| headers.iter().any(|header| present.contains(header));
+    let contradicted =
+        |meaning: &Meaning| any(&meaning.unless) || !meaning.beside.is_empty() && !any(&meaning.beside);
     found
         .into_iter()
         .map(|each| match each {
@@ -32,8 +41,21 @@ pub(super) fn kind_of(names: &[String], synonyms: &Synonyms, typos: bool) -> Sou
     let (mut ledger, mut register) = (0, 0);
     let mut paid = false;
     for name in names {
-        let as_ledger = field_of(synonyms.look_up(name, SourceKind::Ledger, typos));
-        let as_register = field_of(synonyms.look_up(name, SourceKind::Register, typos));
+        let as_ledger = meaning_of(synonyms.look_up(name, SourceKind::Ledger, typos));
+        let as_register = meaning_of(synonyms.look_up(name, SourceKind::Register, typos));
+        let is_delivery =
+            as_ledger.as_ref().is_some_and(|meaning| meaning.basis.as_deref() == Some("delivery"));
+        let ranks = (
+            as_ledger.as_ref().map(|meaning| meaning.rank),
+            as_register.as_ref().map(|meaning| meaning.rank),
+        );
+        let (as_ledger, as_register) =
+            (as_ledger.map(|meaning| meaning.field), as_register.map(|meaning| meaning.field));
+        let (as_ledger, as_register) = match (as_ledger, as_register) {
+            // Ledgers seldom have a day of delivery.
+            (Some(Field::Date), Some(Field::Acquired)) if is_delivery => (None, Some(Field::Acquired)),
+            other => other,
+        };
         paid |= matches!(as_ledger, Some(Field::Amount | Field::Supplier | Field::Date));
         match (as_ledger, as_register) {
             (Some(_), None) => ledger += 2,
@@ -55,6 +77,8 @@ pub(super) fn kind_of(names: &[String], synonyms: &Synonyms, typos: bool) -> Sou
                 | Field::Disposed
                 | Field::Serial
                 | Field::Status => register += 2,
+                // "Equipment" says what a thing is in both, but is more usual in registers.
+                Field::Description if ranks.0 > ranks.1 => register += 2,
                 _ => {}
             },
             _ => {}
@@ -63,9 +87,9 @@ pub(super) fn kind_of(names: &[String], synonyms: &Synonyms, typos: bool) -> Sou
     if ledger > register || (ledger == register && paid) { SourceKind::Ledger } else { SourceKind::Register }
 }
 
-fn field_of(found: Found) -> Option<Field> {
+fn meaning_of(found: Found) -> Option<Meaning> {
     match found {
-        Found::Means(meaning) => Some(meaning.field),
+        Found::Means(meaning) => Some(meaning),
         Found::Ignored | Found::Unknown => None,
     }
 }
@@ -87,26 +111,33 @@ pub(super) fn choose(
         blank_headers: Vec::new(),
         bases: BTreeMap::new(),
     };
+    let lines = Lines::new(beneath);
     let mut candidates: BTreeMap<Field, Vec<(usize, Meaning)>> = BTreeMap::new();
+    let mut unknown = Vec::new();
     for (index, found) in meanings(names, synonyms, kind, typos).into_iter().enumerate() {
         let header = &names[index];
         match found {
-            Found::Means(mut meaning) => {
-                if holds_words(meaning.field) && only_numbers(index, beneath) {
-                    meaning.rank += NO_WORDS;
-                }
+            Found::Means(meaning) => {
+                let meaning = by_its_cells(meaning, index, &lines);
                 if let Some(basis) = &meaning.basis {
                     mapping.bases.insert((meaning.field, index), basis.clone());
                 }
                 candidates.entry(meaning.field).or_default().push((index, meaning));
             }
-            Found::Ignored | Found::Unknown if header.trim().is_empty() => mapping.blank_headers.push(index),
-            Found::Ignored | Found::Unknown => mapping.unmapped.push((index, header.clone())),
+            Found::Ignored | Found::Unknown if header.trim().is_empty() => {
+                mapping.blank_headers.push(index);
+                unknown.push(index);
+            }
+            Found::Ignored => mapping.unmapped.push((index, header.clone())),
+            Found::Unknown => {
+                mapping.unmapped.push((index, header.clone()));
+                unknown.push(index);
+            }
         }
     }
     let mut losers = Vec::new();
     for (field, mut columns) in candidates {
-        columns.sort_by_key(|(index, meaning)| (meaning.rank, meaning.guessed, *index));
+        columns.sort_by_key(|(index, meaning)| (meaning.rank, meaning.recognised, *index));
         let mut columns = columns.into_iter();
         if let Some((index, meaning)) = columns.next() {
             mapping.fields.insert(field, column(index, names, &meaning));
@@ -125,23 +156,65 @@ pub(super) fn choose(
     }
     mapping.extra_description.sort_unstable();
     mapping.duplicates.sort_by_key(|(_, index, _)| *index);
+    fill_by_content(&mut mapping, names, &lines, &unknown);
     mapping
 }
 
+/// Takes for each field that the table needs and no header names the one column whose cells are of its kind.
+fn fill_by_content(mapping: &mut Mapping, names: &[String], lines: &Lines<'_>, unknown: &[usize]) {
+    let needed: &[Field] = match mapping.kind.family() {
+        SourceKind::Ledger => &[Field::Date, Field::Amount, Field::Description],
+        _ => &[Field::Description],
+    };
+    // Where no column is the supplier, the one column of long words may be it.
+    let sure = mapping.kind == SourceKind::Ledger && !mapping.fields.contains_key(&Field::Supplier);
+    for field in needed {
+        if mapping.fields.contains_key(field) {
+            continue;
+        }
+        let suits = |index: &&usize| {
+            let cells = lines.column(**index);
+            !names.get(**index).is_some_and(|header| speaks_against(header, *field))
+                && match field {
+                    Field::Date => cells.are_dates(),
+                    Field::Amount => cells.are_money(),
+                    _ => cells.are_about_things(sure),
+                }
+        };
+        let mut suited = unknown.iter().filter(suits);
+        let (Some(index), None) = (suited.next(), suited.next()) else { continue };
+        mapping.forget(*index);
+        let header = names.get(*index).cloned().unwrap_or_default();
+        let column = Column { index: *index, header, basis: None, recognised: Recognised::Content };
+        mapping.fields.insert(*field, column);
+    }
+}
+
+/// What a header means once the cells beneath are looked at.
+fn by_its_cells(mut meaning: Meaning, index: usize, lines: &Lines<'_>) -> Meaning {
+    let cells = lines.column(index);
+    if holds_words(meaning.field) && cells.are_numbers() {
+        meaning.rank += NO_WORDS;
+    }
+    match (meaning.field, meaning.free_text) {
+        (Field::Disposed, _) if cells.are_answers() => meaning.of_answers(),
+        (Field::Gone, _) if cells.have_dates() => meaning.of_days(),
+        (_, Some(field)) if cells.are_free_text() => {
+            Meaning { field, basis: None, rank: FREE_TEXT, recognised: Recognised::Content, ..meaning }
+        }
+        _ => meaning,
+    }
+}
+
 fn column(index: usize, names: &[String], meaning: &Meaning) -> Column {
-    Column { index, header: names[index].clone(), basis: meaning.basis.clone(), guessed: meaning.guessed }
+    Column {
+        index,
+        header: names[index].clone(),
+        basis: meaning.basis.clone(),
+        recognised: meaning.recognised,
+    }
 }
 
 const fn holds_words(field: Field) -> bool {
     matches!(field, Field::Supplier | Field::Description | Field::Organisation | Field::ExpenseArea)
-}
-
-/// Whether the cells of a column, where any are filled, are all without a letter.
-fn only_numbers(index: usize, beneath: &[(u64, Vec<String>)]) -> bool {
-    let mut filled = beneath
-        .iter()
-        .filter_map(|(_, row)| row.get(index))
-        .filter(|cell| !cell.trim().is_empty())
-        .peekable();
-    filled.peek().is_some() && filled.all(|cell| !cell.chars().any(char::is_alphabetic))
 }

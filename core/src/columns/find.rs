@@ -1,7 +1,8 @@
 //! Which row of a table is its header.
 
-use super::synonyms::{Found, Synonyms};
-use super::{Header, choose, find_column, normal};
+use super::meaning::Found;
+use super::synonyms::Synonyms;
+use super::{Header, Recognised, choose, find_column, normal};
 use crate::field::{Field, SourceKind};
 
 /// Headers are short; a longer cell is a note, and not worth comparing.
@@ -10,9 +11,19 @@ const LONGEST_HEADER: usize = 100;
 /// So many names of a header must be spelt right.
 const SURE: usize = 2;
 
+/// A line, or a header below another table, has so many cells filled.
+const LINE: usize = 3;
+
 /// Fields that say what a table is about; a few others may stand in any table.
-const TELLING: [Field; 6] =
-    [Field::Amount, Field::Supplier, Field::Description, Field::AssetId, Field::Model, Field::Serial];
+const TELLING: [Field; 7] = [
+    Field::Amount,
+    Field::Debit,
+    Field::Supplier,
+    Field::Description,
+    Field::AssetId,
+    Field::Model,
+    Field::Serial,
+];
 
 /// A row, or two rows joined, that could be the header.
 struct Candidate {
@@ -27,36 +38,36 @@ struct Candidate {
 
 /// Finds the header among the first rows of a table, each with its number as a person counts.
 ///
-/// The row that names the most columns is taken, so titles, notes and blank rows above it are passed
-/// over. There is none when no row names at least three columns, or two of which one says what the
-/// table is about.
+/// The first row that will do is taken: what stands below it is its table, and a later row that names more columns is the
+/// header of another one. Only where no line stands between them does the later row win, as below a row of groups. There
+/// is no header when no row names at least three columns, or two of which one says what the table is about.
 #[must_use]
 pub fn locate(rows: &[(u64, Vec<String>)], synonyms: &Synonyms, kind: Option<SourceKind>) -> Option<Header> {
-    let mut best: Option<Candidate> = None;
-    let mut singles: Vec<usize> = Vec::with_capacity(rows.len());
     let shown = |(_, cells): &(u64, Vec<String>)| cells.iter().map(|cell| normal::shown(cell)).collect();
     let shown: Vec<Vec<String>> = rows.iter().map(shown).collect();
+    let singles: Vec<usize> = shown.iter().map(|names| exactly_known(names, synonyms, kind)).collect();
+    let mut best: Option<Candidate> = None;
     for (index, names) in shown.iter().enumerate() {
-        let recognised = exactly_known(names, synonyms, kind);
-        singles.push(recognised);
+        if best.as_ref().is_some_and(|best| shown.get(best.last + 1..index).is_some_and(has_line)) {
+            break;
+        }
         // Typing errors are looked for only in a row where two names are spelt right: cheaper, and a row
         // of data does not become a header by likeness.
-        if recognised >= SURE {
+        if singles[index] >= SURE {
             best = better(best, weigh(index, index, names.clone(), synonyms, kind, true));
         }
-    }
-    for (first, pair) in shown.windows(2).enumerate() {
-        let [top, bottom] = pair else { continue };
-        if singles[first] + singles[first + 1] == 0 {
+        let Some(bottom) = shown.get(index + 1) else { continue };
+        let alone = singles[index].max(singles[index + 1]);
+        if alone == 0 {
             continue;
         }
-        let names = join(top, bottom, synonyms, kind);
-        let alone = singles[first].max(singles[first + 1]);
-        if exactly_known(&names, synonyms, kind) > alone {
-            let joined = weigh(first, first + 1, names, synonyms, kind, false);
-            // Two rows must say more than the best single row does with its typing errors forgiven.
-            let so_far = best.as_ref().map_or(0, |best| best.recognised);
-            best = better(best, joined.filter(|joined| joined.recognised > so_far));
+        let joined = join(names, bottom, synonyms, kind);
+        if exactly_known(&joined, synonyms, kind) > alone {
+            // Two rows must say more than either does alone with its typing errors forgiven.
+            let below = weigh(index + 1, index + 1, bottom.clone(), synonyms, kind, true);
+            let so_far = [&best, &below].into_iter().flatten().map(|each| each.recognised).max();
+            let joined = weigh(index, index + 1, joined, synonyms, kind, false);
+            best = better(best, joined.filter(|joined| joined.recognised > so_far.unwrap_or(0)));
         }
     }
     let found = best?;
@@ -98,6 +109,28 @@ pub fn locate_named(
     })
 }
 
+/// Whether one of the rows is a line: several cells filled, and one of them with what no header holds.
+fn has_line(rows: &[Vec<String>]) -> bool {
+    rows.iter().any(|cells| {
+        let filled = cells.iter().filter(|cell| !cell.is_empty());
+        filled.clone().count() >= LINE && filled.clone().any(|cell| normal::is_data(cell))
+    })
+}
+
+/// Whether a row below the header of a table is the header of another table: every cell is a name, and most of them are
+/// columns that faxban knows, spelt right.
+#[must_use]
+pub fn is_another_header(cells: &[&str], synonyms: &Synonyms) -> bool {
+    let filled: Vec<&str> = cells.iter().copied().filter(|cell| !cell.trim().is_empty()).collect();
+    // Nearly every line has a number or a date; only what has none is worth looking up.
+    if filled.len() < LINE || filled.iter().any(|cell| normal::is_data(cell)) {
+        return false;
+    }
+    let names: Vec<String> = filled.iter().map(|cell| normal::shown(cell)).collect();
+    let known = exactly_known(&names, synonyms, None);
+    known >= LINE && known * 2 > names.len() && weigh(0, 0, names, synonyms, None, false).is_some()
+}
+
 fn better(best: Option<Candidate>, next: Option<Candidate>) -> Option<Candidate> {
     match (best, next) {
         (Some(best), Some(next)) if next.score <= best.score => Some(best),
@@ -122,7 +155,7 @@ fn weigh(
         match found {
             Found::Means(meaning) => {
                 recognised += 1;
-                sure += usize::from(!meaning.guessed);
+                sure += usize::from(meaning.recognised == Recognised::Heading);
                 if !fields.contains(&meaning.field) {
                     fields.push(meaning.field);
                 }

@@ -1,5 +1,7 @@
 //! Headers made comparable.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::dates::{self, DateOrder};
@@ -9,28 +11,46 @@ const MOJIBAKE: [&str; 6] = ["Ã¯Â»Â¿", "ï»¿", "Ã‚", "Â", "\u{feff}"
 
 /// Lower case, letters and digits only, the pound sign as `ps`, mojibake dropped.
 pub(super) fn normalise(header: &str) -> String {
-    if header.is_ascii() {
+    if header.is_ascii() && !header.contains('$') {
         return header
             .bytes()
             .filter(u8::is_ascii_alphanumeric)
             .map(|byte| char::from(byte.to_ascii_lowercase()))
             .collect();
     }
-    let mut clean = header.to_owned();
-    for broken in MOJIBAKE {
-        if clean.contains(broken) {
-            clean = clean.replace(broken, "");
-        }
-    }
+    let clean = without_mojibake(header);
     let mut normal = String::with_capacity(clean.len());
     for character in clean.nfkd() {
         match character {
-            '£' => normal.push_str("ps"),
+            character if is_pound(character) => normal.push_str("ps"),
+            // Amounts in another currency must not pass for pounds.
+            '$' => normal.push_str("dollar"),
+            '€' => normal.push_str("euro"),
             other if other.is_alphanumeric() => normal.extend(other.to_lowercase()),
             _ => {}
         }
     }
     normal
+}
+
+/// Whether a character is a pound sign, also where DOS and Windows code pages were confused: byte 9C is £ in code page
+/// 850 and œ in Windows-1252, and byte A3 is £ in Windows-1252 and ú in code page 850.
+pub(super) const fn is_pound(character: char) -> bool {
+    matches!(character, '£' | 'œ' | '\u{9c}' | 'ú')
+}
+
+/// The text without what is left of a byte order mark or an encoding read wrongly.
+pub(super) fn without_mojibake(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = text.to_owned();
+    for broken in MOJIBAKE {
+        if clean.contains(broken) {
+            clean = clean.replace(broken, "");
+        }
+    }
+    Cow::Owned(clean)
 }
 
 /// The header as shown: one line, without a byte order mark.

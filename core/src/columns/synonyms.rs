@@ -1,12 +1,15 @@
 //! The words of headers and what they mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use serde::Deserialize;
 use toml::Spanned;
 
-use super::normal;
+use super::compound::Compounds;
+use super::file::File;
+use super::meaning::{Found, Meaning, answered, thing};
+use super::writing::{self, Asks, Vat, Written};
+use super::{Recognised, normal};
 use crate::field::{Field, SourceKind};
 
 /// Shorter words are too near to other words for a typing error to be told from another word.
@@ -14,17 +17,25 @@ const SHORTEST_TYPO: usize = 6;
 /// A header cut off by a field length must keep so many letters to be known.
 const SHORTEST_STEM: usize = 8;
 
+/// Descriptions of this rank and above are mere names.
+const WEAK: u32 = 3;
+/// The basis of a total that stands on every line of an invoice.
+const INVOICE_TOTAL: &str = "invoice_total";
+
 /// What headers mean, as in `rules/columns.toml`.
 #[derive(Debug, Clone)]
 pub struct Synonyms {
     ledger: Words,
     register: Words,
+    /// Every word that a known header may have, so that text is quickly seen to be none.
+    vocabulary: BTreeSet<String>,
 }
 
 /// The words of one kind of table.
 #[derive(Debug, Clone, Default)]
 struct Words {
     meanings: BTreeMap<String, Word>,
+    compounds: Compounds,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,61 +43,6 @@ enum Word {
     Means(Meaning),
     /// Known, and of no use here.
     Ignored,
-}
-
-/// What a header means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Meaning {
-    pub field: Field,
-    pub basis: Option<String>,
-    /// The lowest wins where several columns mean the same field.
-    pub rank: u32,
-    /// What the column means when another one was taken for the field.
-    pub otherwise: Option<Field>,
-    /// Normalised headers beside which this one means something else.
-    pub unless: Vec<String>,
-    pub guessed: bool,
-}
-
-/// What is known of a header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Found {
-    Means(Meaning),
-    Ignored,
-    Unknown,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    column: Vec<Block>,
-    ignored: Ignored,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Ignored {
-    headers: Vec<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Block {
-    field: Field,
-    kind: Option<SourceKind>,
-    basis: Option<String>,
-    #[serde(default = "first_rank")]
-    rank: u32,
-    otherwise: Option<Field>,
-    #[serde(default)]
-    unless: Vec<String>,
-    headers: Vec<Spanned<String>>,
-    #[serde(default)]
-    misspelt: Vec<Spanned<String>>,
-}
-
-const fn first_rank() -> u32 {
-    1
 }
 
 impl Synonyms {
@@ -100,23 +56,29 @@ impl Synonyms {
             let line = error.span().map_or(1, |span| line_of(toml, span.start));
             format!("line {line}: {}", error.message().replace('\n', ", "))
         })?;
-        let mut synonyms = Self { ledger: Words::default(), register: Words::default() };
+        let mut synonyms =
+            Self { ledger: Words::default(), register: Words::default(), vocabulary: writing::vocabulary() };
         for block in &file.column {
-            let words = block.headers.iter().map(|word| (word, false));
-            for (word, guessed) in words.chain(block.misspelt.iter().map(|word| (word, true))) {
-                let meaning = Meaning {
-                    field: block.field,
-                    basis: block.basis.clone(),
-                    rank: block.rank,
-                    otherwise: block.otherwise,
-                    unless: block.unless.iter().map(|header| normal::normalise(header)).collect(),
-                    guessed,
-                };
+            let words = block.headers.iter().map(|word| (word, Recognised::Heading));
+            let misspelt = block.misspelt.iter().map(|word| (word, Recognised::Likeness));
+            for (word, recognised) in words.chain(misspelt) {
+                let meaning = block.meaning(recognised);
                 synonyms.insert(toml, word, block.kind, &Word::Means(meaning))?;
             }
         }
         for word in &file.ignored.headers {
             synonyms.insert(toml, word, None, &Word::Ignored)?;
+        }
+        for block in file.compound {
+            let words = block.last.iter().chain(&block.needs).chain(&block.also);
+            synonyms.vocabulary.extend(words.cloned());
+            let kinds =
+                [(SourceKind::Ledger, &mut synonyms.ledger), (SourceKind::Register, &mut synonyms.register)];
+            for (_, words) in
+                kinds.into_iter().filter(|(kind, _)| block.kind.is_none_or(|only| only == *kind))
+            {
+                words.compounds.add(&block.last, &block.compound());
+            }
         }
         Ok(synonyms)
     }
@@ -130,18 +92,16 @@ impl Synonyms {
     ) -> Result<(), String> {
         // Counted only where something is wrong: there are many headers.
         let line = || line_of(toml, word.span().start);
+        self.vocabulary.extend(writing::words(word.get_ref()));
         let normal = normal::normalise(word.get_ref());
         if normal.is_empty() {
             return Err(format!("line {}: a header needs at least one letter or digit", line()));
         }
         for each in [SourceKind::Ledger, SourceKind::Register] {
-            if kind.is_some_and(|kind| kind != each) {
+            if kind.is_some_and(|kind| kind.family() != each) {
                 continue;
             }
-            let words = match each {
-                SourceKind::Ledger => &mut self.ledger,
-                SourceKind::Register => &mut self.register,
-            };
+            let words = if each == SourceKind::Ledger { &mut self.ledger } else { &mut self.register };
             // The same words twice in one list are no contradiction: "Trans date" and "TRANS_DATE".
             let before = words.meanings.insert(normal.clone(), meaning.clone());
             if let Some(before) = before.filter(|before| before != meaning) {
@@ -158,33 +118,62 @@ impl Synonyms {
     }
 
     const fn of(&self, kind: SourceKind) -> &Words {
-        match kind {
+        match kind.family() {
             SourceKind::Ledger => &self.ledger,
-            SourceKind::Register => &self.register,
+            _ => &self.register,
         }
     }
 
-    /// Whether a header as it stands means something in a table of this kind, or of any.
+    /// Whether a header means something in a table of this kind, or of any, typing errors not forgiven.
     pub(super) fn knows(&self, header: &str, kind: Option<SourceKind>) -> bool {
-        let kinds = [SourceKind::Ledger, SourceKind::Register];
         let forms = normal::forms(header);
-        kinds.into_iter().filter(|each| kind.is_none_or(|kind| kind == *each)).any(|each| {
-            let word = forms.iter().find_map(|form| self.of(each).meanings.get(form));
-            matches!(word, Some(Word::Means(_)))
-        })
+        let kinds = [SourceKind::Ledger, SourceKind::Register];
+        let kinds = || kinds.into_iter().filter(|each| kind.is_none_or(|kind| kind.family() == *each));
+        let mut exact = kinds().filter_map(|each| self.of(each).word(&forms)).peekable();
+        if exact.peek().is_some() {
+            return exact.any(|word| matches!(word, Word::Means(_)));
+        }
+        if !self.may_know(header) {
+            return false;
+        }
+        let written = writing::read(header);
+        kinds().any(|each| matches!(self.of(each).in_other_words(header, &written), Some(Found::Means(_))))
+    }
+
+    /// Whether all words of a header are those of headers; a quick look that spares the cells of data a longer one.
+    fn may_know(&self, header: &str) -> bool {
+        let lower = header.to_lowercase();
+        let mut words =
+            lower.split(|c: char| !c.is_alphanumeric() && c != '£').filter(|word| !word.is_empty());
+        let known = |word: &str| {
+            self.vocabulary.contains(word)
+                || word.bytes().all(|byte| byte.is_ascii_digit())
+                || word.strip_suffix('s').is_some_and(|one| self.vocabulary.contains(one))
+        };
+        words.all(known)
     }
 
     /// What a header means in a table of this kind; `typos` says whether a near miss counts.
     pub(super) fn look_up(&self, header: &str, kind: SourceKind, typos: bool) -> Found {
         let words = self.of(kind);
         let forms = normal::forms(header);
-        if let Some(word) = forms.iter().find_map(|form| words.meanings.get(form)) {
-            return match word {
-                Word::Means(meaning) => Found::Means(meaning.clone()),
-                Word::Ignored => Found::Ignored,
+        if let Some(found) = words.exactly(&forms) {
+            return match found {
+                Found::Means(meaning)
+                    if meaning.field == Field::Disposed && header.trim_end().ends_with('?') =>
+                {
+                    Found::Means(meaning.of_answers())
+                }
+                // "Model type" is ignored; "Model / type" is a model.
+                Found::Ignored => words.of_alternatives(header).unwrap_or(Found::Ignored),
+                found => found,
             };
         }
-        if !typos {
+        let written = writing::read(header);
+        if let Some(found) = words.in_other_words(header, &written) {
+            return found;
+        }
+        if !typos || written.asks == Some(Asks::Surely) {
             return Found::Unknown;
         }
         forms
@@ -196,6 +185,99 @@ impl Synonyms {
 }
 
 impl Words {
+    /// The first of several forms of a header that is known.
+    fn word(&self, forms: &[String]) -> Option<&Word> {
+        forms.iter().find_map(|form| self.meanings.get(form))
+    }
+
+    fn exactly(&self, forms: &[String]) -> Option<Found> {
+        self.word(forms).map(|word| match word {
+            Word::Means(meaning) => Found::Means(meaning.clone()),
+            Word::Ignored => Found::Ignored,
+        })
+    }
+
+    /// What a header means that says more than a known one, or says it in other words of a known kind.
+    fn in_other_words(&self, header: &str, written: &Written) -> Option<Found> {
+        let as_it_stands = normal::normalise(header);
+        let found = written
+            .plain
+            .iter()
+            .filter(|words| words.concat() != as_it_stands)
+            .find_map(|words| self.exactly(&normal::forms(&words.concat())))
+            .or_else(|| written.plain.iter().find_map(|words| self.compound(words)))
+            .or_else(|| self.of_alternatives(header));
+        match (written.asks, written.vat) {
+            (Some(asks), _) => answered(asks, found?),
+            (None, Some(vat)) => self.with_vat(vat, found, written),
+            (None, None) => found,
+        }
+    }
+
+    fn compound(&self, words: &[String]) -> Option<Found> {
+        self.compounds.meaning(words).cloned().map(Found::Means)
+    }
+
+    /// "Make / model", "Goods & services": all that it names must be known and of one field, or parts of what a thing is.
+    fn of_alternatives(&self, header: &str) -> Option<Found> {
+        let parts = writing::alternatives(header);
+        if parts.len() < 2 {
+            return None;
+        }
+        let mut best: Option<Meaning> = None;
+        let mut remarks = false;
+        for part in &parts {
+            let written = writing::read(part);
+            let forms = written.plain.iter().map(|words| normal::forms(&words.concat()));
+            let found = forms.into_iter().find_map(|forms| self.exactly(&forms));
+            let found = found.or_else(|| written.plain.iter().find_map(|words| self.compound(words)));
+            let meaning = match found {
+                Some(Found::Means(meaning)) => meaning,
+                Some(Found::Ignored | Found::Unknown) => {
+                    remarks = true;
+                    continue;
+                }
+                None if written.plain.iter().any(|words| is_beside_the_point(words)) => continue,
+                None => return None,
+            };
+            best = Some(match best {
+                None => meaning,
+                Some(best) if best.field == meaning.field && best.rank <= meaning.rank => best,
+                Some(best) if best.field == meaning.field => meaning,
+                Some(best) => match (thing(best.field)?, thing(meaning.field)?) {
+                    (one, other) if one <= other => best,
+                    _ => meaning,
+                },
+            });
+        }
+        // "Description / comments" is a description; a mere name beside something else is not.
+        let describes = |meaning: &Meaning| {
+            meaning.field == Field::Model || meaning.field == Field::Description && meaning.rank < WEAK
+        };
+        best.filter(|meaning| !remarks || describes(meaning)).map(Found::Means)
+    }
+
+    /// The meaning of an amount of which the header says whether it is net or gross.
+    fn with_vat(&self, vat: Vat, found: Option<Found>, written: &Written) -> Option<Found> {
+        let kind = match vat {
+            Vat::Excluded => "netamount",
+            Vat::Included => "grossamount",
+        };
+        let of_kind = || self.exactly(&[kind.to_owned()]);
+        let nothing_else = written.plain.iter().all(Vec::is_empty);
+        match found {
+            Some(Found::Means(meaning)) if meaning.field == Field::Amount => {
+                if meaning.basis.as_deref() == Some(INVOICE_TOTAL) {
+                    Some(Found::Means(meaning))
+                } else {
+                    of_kind()
+                }
+            }
+            None if nothing_else => of_kind(),
+            found => found,
+        }
+    }
+
     /// The meaning of the words that are near to a header, if they all mean the same field.
     fn near(&self, form: &str, is_near: fn(&str, &str) -> bool, shortest: usize) -> Option<Meaning> {
         if form.len() < shortest {
@@ -220,7 +302,7 @@ impl Words {
                 (Word::Means(meaning), _) => near = Some(meaning),
             }
         }
-        near.map(|meaning| Meaning { guessed: true, ..meaning.clone() })
+        near.map(|meaning| Meaning { recognised: Recognised::Likeness, ..meaning.clone() })
     }
 }
 
@@ -240,4 +322,10 @@ fn is_stem(form: &str, word: &str) -> bool {
 
 fn line_of(toml: &str, offset: usize) -> usize {
     toml.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// Whether words say what is beside a description or model without changing what it is.
+fn is_beside_the_point<W: AsRef<str>>(words: &[W]) -> bool {
+    let [word] = words else { return false };
+    ["type", "types", "size", "colour", "spec", "specification", "reference"].contains(&word.as_ref())
 }

@@ -1,10 +1,12 @@
 //! The quick reader of dates: the forms that nearly all tables use, without allocating.
 
-use super::parse::{full_year, month};
+use super::words::{full_year, month};
 use super::{Form, WrittenDate};
 
 /// Reads a date in a common form when the calendar has the day in one order of day and month at least; `None` for
 /// anything else, for which [`parse`](super::parse) is asked.
+///
+/// Years that placeholders use (1900, 1970, 2099) and those beyond are left to `parse` as well.
 ///
 /// The forms are `dd/mm/yyyy`, `dd/mm/yy`, `yyyy-mm-dd` and `dd-mon-yy`, with any of the usual separators, without
 /// leading noughts, with a time behind them, and `yyyymmdd`.
@@ -27,7 +29,7 @@ pub fn parse_bytes_fast(bytes: &[u8]) -> Option<WrittenDate> {
         },
         _ => parts(bytes)?,
     };
-    date.exists().then_some(date)
+    (matches!(date.year, 1971..=2098) && date.exists()).then_some(date)
 }
 
 #[inline]

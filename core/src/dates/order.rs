@@ -122,13 +122,33 @@ impl Support {
 pub struct OrderEvidence {
     long: Support,
     short: Support,
+    /// Dates with a certain month whose day is 12 at most, and those with a later day.
+    early: u64,
+    late: u64,
 }
+
+/// The mark of a file that was opened with another country's settings: its dates up to the 12th were turned into real
+/// dates with day and month exchanged, the others stayed text.
+///
+/// A British CSV file opened in an American Excel becomes such a workbook. Its real dates are wrong and cannot be put
+/// right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocaleSwapped {
+    /// Real dates, all with a day up to 12: these are probably wrong.
+    pub real: u64,
+    /// Dates that stayed text, all with a day after the 12th.
+    pub text: u64,
+}
+
+/// With fewer dates chance makes the mark.
+const FEWEST_SWAPPED: u64 = 3;
 
 impl OrderEvidence {
     /// Takes a date into account, so many times.
     pub const fn observe(&mut self, date: &WrittenDate, times: u64) {
         match date.form {
-            Form::Certain => {}
+            Form::Certain if date.second <= 12 => self.early += times,
+            Form::Certain => self.late += times,
             Form::LongYear => self.long.observe(date.first, date.second, times),
             Form::ShortYear => self.short.observe(date.first, date.second, times),
         }
@@ -145,6 +165,23 @@ impl OrderEvidence {
     pub fn decide(&self) -> DateOrders {
         let (long, short) = (self.long.seen(), self.short.seen());
         DateOrders { long: long.or(short).unwrap_or_default(), short: short.or(long).unwrap_or_default() }
+    }
+
+    /// Returns the mark of day and month exchanged by another country's settings, where the column has it.
+    ///
+    /// It holds for a column of a workbook only, where a date without a doubt about its month is a real one and not
+    /// text.
+    #[must_use]
+    pub const fn locale_swapped(&self) -> Option<LocaleSwapped> {
+        let text = self.all();
+        let one_order = text.only_day_month == 0 || text.only_month_day == 0;
+        let late_text = text.only_day_month + text.only_month_day;
+        let enough = self.early > 0 && late_text > 0 && self.early + late_text >= FEWEST_SWAPPED;
+        if enough && one_order && text.either == 0 && self.late == 0 {
+            Some(LocaleSwapped { real: self.early, text: late_text })
+        } else {
+            None
+        }
     }
 
     /// How it was decided.

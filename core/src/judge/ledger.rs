@@ -7,7 +7,7 @@ use crate::pack::Class;
 pub(super) fn judge(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Draft> {
     let duty = class.ledger;
     let (rule, outcome) = verdict_of(bench, class, duty)?;
-    let refund = line.pence.is_some_and(|pence| pence < 0);
+    let refund = line.is_credit();
     if bench.as_of < rule.from {
         return Some(Draft::new(Outcome::Compliant, duty, "not_in_force"));
     }
@@ -34,6 +34,9 @@ pub(super) fn judge(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> O
     };
     if refund {
         draft.says.push("refund");
+    }
+    if line.foreign.is_some() {
+        draft.says.push("foreign");
     }
     Some(draft)
 }

@@ -16,6 +16,11 @@ pub(super) fn judge(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> O
         draft.says.push("emergency");
     }
     acquisition(bench, class, line, &mut draft);
+    if let Some(pages) = line.fax_pages
+        && draft.outcome != Outcome::Compliant
+    {
+        draft.says.push(if pages > 0 { "fax_pages" } else { "no_fax_pages" });
+    }
     Some(draft)
 }
 
@@ -40,7 +45,7 @@ fn holding(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Dra
     };
     match (&line.disposed, line.state) {
         (DateFact::Known { first, .. }, _) if *first > bench.as_of => held("disposed_later"),
-        (DateFact::Known { .. }, State::InUse) => draft(Outcome::Review, "status_conflict"),
+        (DateFact::Known { .. }, State::InUse | State::Held) => draft(Outcome::Review, "status_conflict"),
         (DateFact::Known { last, .. }, _) if *last < rule.from => {
             draft(Outcome::Compliant, "disposed_before")
         }
@@ -52,12 +57,15 @@ fn holding(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Dra
             draft(Outcome::Review, "disposed_unreadable")
         }
         (DateFact::Missing, State::InUse) => held("held_in_use"),
+        (DateFact::Missing, State::Held) => held("held_stated"),
         (DateFact::Missing, State::Stored) => held("held_stored"),
         (DateFact::Missing, State::NotStated) => held("held_not_stated"),
         (DateFact::Missing, State::Disposed) => draft(Outcome::Review, "disposed_undated"),
         (DateFact::Missing, State::Lost) => draft(Outcome::Review, "lost"),
-        (DateFact::Missing, State::Ordered) => draft(Outcome::Review, "ordered"),
-        (DateFact::Missing, State::Unknown) => draft(Outcome::Review, "status_unknown"),
+        (DateFact::Missing, State::Ordered | State::Requested) => draft(Outcome::Review, "ordered"),
+        (DateFact::Missing, State::Approved | State::Rejected | State::Unknown) => {
+            draft(Outcome::Review, "status_unknown")
+        }
     }
 }
 

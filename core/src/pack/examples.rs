@@ -77,9 +77,7 @@ pub(super) fn run(pack: &Pack, example: &Example) -> Result<Matches, String> {
         Example::Cells(cells) => {
             for (name, text) in cells {
                 match (name.as_str(), name.parse::<Field>()) {
-                    ("kind", _) if text == "register" => kind = SourceKind::Register,
-                    ("kind", _) if text == "ledger" => kind = SourceKind::Ledger,
-                    ("kind", _) => return Err(format!("kind \"{text}\" is neither ledger nor register")),
+                    ("kind", _) => kind = text.parse()?,
                     (_, Ok(field)) if TEXT_COLUMNS.contains(&field) => row.set(field, text),
                     _ => return Err(format!("an example has no column \"{name}\" that rules read")),
                 }

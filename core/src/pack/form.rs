@@ -28,6 +28,8 @@ pub struct PackFile {
     pub exclusion: Vec<Spanned<ExclusionForm>>,
     #[serde(default)]
     pub limitation: Vec<Spanned<LimitationForm>>,
+    #[serde(default)]
+    pub source_kind: Vec<Spanned<SourceKindForm>>,
     /// Lists of words by name; `<name>` in a phrase or pattern stands for any of them.
     #[serde(default)]
     pub words: BTreeMap<String, Spanned<WordsForm>>,
@@ -136,6 +138,21 @@ pub struct ClassForm {
     /// The scope note shown beside the class: what the instrument says of it, or does not.
     #[serde(default)]
     pub note: String,
+}
+
+/// What may be said of the lines of a kind of table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceKindForm {
+    pub kind: SourceKind,
+    /// The most serious outcome that a line can have.
+    pub at_most: Outcome,
+    /// The sentence that says what such a line proves, by its name in `wording.toml`.
+    #[serde(default)]
+    pub sentence: Option<Spanned<String>>,
+    /// What to do, where that is not what the class recommends.
+    #[serde(default)]
+    pub recommendation: Option<String>,
 }
 
 /// What identifies a class.

@@ -14,8 +14,9 @@ use super::form::{Example, Head, Instrument, PackFile};
 use super::models;
 use super::patterns::Patterns;
 use super::words::Words;
-use super::{Class, DutyRule, Exclusion, Pack, PackFiles, Rule};
+use super::{Class, DutyRule, Exclusion, KindRule, Pack, PackFiles, Rule};
 
+use crate::field::SourceKind;
 use crate::matcher::{Expressions, Matcher};
 use crate::outcome::Duty;
 
@@ -53,6 +54,7 @@ pub(super) fn compile(files: &PackFiles) -> Result<(Pack, Written), Vec<Diagnost
     }
     for (file, text, form) in &forms {
         compiler.classes(file, text, &form.class);
+        compiler.source_kinds(file, text, &form.source_kind);
         compiler.limitations.extend(form.limitation.iter().map(|l| l.get_ref().text.trim().to_owned()));
     }
     for (file, text, form) in &forms {
@@ -92,6 +94,7 @@ struct Compiler {
     duties: BTreeMap<Duty, DutyRule>,
     classes: Vec<Class>,
     limitations: Vec<String>,
+    source_kinds: BTreeMap<SourceKind, KindRule>,
     rules: Vec<Rule>,
     exclusions: Vec<Exclusion>,
     words: Words,
@@ -133,6 +136,7 @@ impl Compiler {
         let search =
             search.map_err(|error| whole(format!("the patterns together are too large: {error}")))?;
         let matcher = Matcher::new(search, &self.rule_expressions, &self.exclusion_expressions, &self.rules);
+        let source_kinds = self.every_kind();
         let pack = Pack {
             id: head.id,
             title: head.title,
@@ -147,6 +151,7 @@ impl Compiler {
             rules: self.rules,
             exclusions: self.exclusions,
             limitations: self.limitations,
+            source_kinds,
             matcher,
         };
         Ok((pack, Written { rules: self.written.0, exclusions: self.written.1 }))

@@ -74,6 +74,13 @@ impl Coverage {
         [&mut self.blank, &mut self.unreadable, &mut self.impossible].into_iter().for_each(Noted::forget);
     }
 
+    /// Whether no date was met, not even a blank one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let days = [&self.plain, &self.numeric, &self.short].into_iter().all(Days::is_empty);
+        days && [self.blank, self.unreadable, self.impossible].iter().all(Noted::is_empty)
+    }
+
     /// Notes the date of so many lines.
     pub fn see(&mut self, date: &WrittenDate, lines: u64) {
         let days = match date.form {

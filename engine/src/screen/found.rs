@@ -1,11 +1,16 @@
 //! What screening finds in records: what is counted, and what is handed on.
 
+use faxban_core::dates::OrderEvidence;
 use faxban_read::encoding::EncodingSeen;
 use serde::{Deserialize, Serialize};
 
+use super::amount::Note;
 use super::odd::Skip;
+use super::sums::Doubtful;
 use super::{ByOrganisation, Coverage};
 use crate::candidates::Candidates;
+use crate::mentions::Place;
+use crate::profile::Moved;
 use crate::tally::Tally;
 
 /// How often something was seen, and where first.
@@ -67,6 +72,12 @@ pub struct Passed {
     pub assessable: Vec<bool>,
     /// Records that could not be read as such.
     pub rejects: Vec<Reject>,
+    /// Cells of rows that are no lines and may name a product.
+    pub places: Vec<Place>,
+    /// Rows that are lines or totals, which only the lines above them can tell.
+    pub doubtful: Vec<Doubtful>,
+    /// What the lines among these records add up to, in pence.
+    pub net: i128,
 }
 
 impl Passed {
@@ -75,6 +86,10 @@ impl Passed {
         self.candidates.append(&later.candidates);
         self.assessable.extend(&later.assessable);
         self.rejects.extend(later.rejects.iter().cloned());
+        self.places.extend(later.places.iter().cloned());
+        let doubtful = later.doubtful.iter().cloned();
+        self.doubtful.extend(doubtful.map(|row| Doubtful { before: row.before + self.net, ..row }));
+        self.net += later.net;
     }
 }
 
@@ -102,6 +117,9 @@ pub struct Screened {
     pub rejected: Tally,
     /// Dates met.
     pub coverage: Coverage,
+    /// Other dates met, of registers.
+    #[serde(skip_serializing_if = "Coverage::is_empty")]
+    pub other_dates: Coverage,
     /// Lines and pence by organisation as written.
     pub organisations: ByOrganisation,
     /// Amounts that cannot be read.
@@ -110,12 +128,33 @@ pub struct Screened {
     /// Amounts with more than two decimals.
     #[serde(skip_serializing_if = "Noted::is_empty")]
     pub rounded_amounts: Noted,
+    /// What else there is to say of amounts.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub amount_notes: std::collections::BTreeMap<Note, Noted>,
+    /// Lines that say in so many words that they are debits: where there are some, a line that says nothing is doubtful.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub said_debits: u64,
+    /// Amounts in other currencies, by the currency's code, in hundredths of it; none of them is in the other sums.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub foreign: std::collections::BTreeMap<String, Tally>,
     /// Lines of a text file with fewer cells than the header; in a workbook blank cells at the end are none.
     #[serde(skip_serializing_if = "Noted::is_empty")]
     pub short_rows: Noted,
     /// Rows with a quote that would have swallowed other lines.
     #[serde(skip_serializing_if = "Noted::is_empty")]
     pub repaired_quotes: Noted,
+    /// Rows whose cells had moved and were put back, by what had moved them.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub moved: std::collections::BTreeMap<Moved, Noted>,
+    /// Lines of a workbook with a note beside them, in a column without a heading.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
+    pub notes_beside: Noted,
+    /// Lines of a text that go on with the cell of the line before.
+    #[serde(skip)]
+    pub continued: u64,
+    /// Rows that are headers of further tables.
+    #[serde(skip)]
+    pub headers: Vec<u64>,
     /// Encodings met; of text files alone.
     #[serde(skip)]
     pub encoding: EncodingSeen,
@@ -124,7 +163,24 @@ pub struct Screened {
     pub wanted: Option<Vec<String>>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 impl Screened {
+    /// What the dates of the table say of the order of day and month: those of its lines, or else all that it has.
+    #[must_use]
+    pub fn evidence(&self) -> OrderEvidence {
+        if self.other_dates.is_empty() { self.coverage.evidence() } else { self.other_dates.evidence() }
+    }
+
+    /// What all lines add up to, in pence: rows that are none left out.
+    #[must_use]
+    pub fn lines_net(&self) -> i128 {
+        self.control.net() - self.skipped.values().map(Tally::net).sum::<i128>()
+    }
+
     /// The same without numbers of rows, where they are those of a part and mean nothing in the table.
     #[must_use]
     pub fn without_places(mut self) -> Self {
@@ -134,9 +190,15 @@ impl Screened {
             &mut self.rounded_amounts,
             &mut self.short_rows,
             &mut self.repaired_quotes,
+            &mut self.notes_beside,
         ];
-        rows.into_iter().chain(skipped).for_each(Noted::forget);
+        rows.into_iter()
+            .chain(skipped)
+            .chain(self.moved.values_mut())
+            .chain(self.amount_notes.values_mut())
+            .for_each(Noted::forget);
         self.coverage.without_places();
+        self.other_dates.without_places();
         self
     }
 
@@ -153,11 +215,26 @@ impl Screened {
         }
         self.rejected.merge(&other.rejected);
         self.coverage.merge(&other.coverage);
+        self.other_dates.merge(&other.other_dates);
         self.organisations.merge(&other.organisations);
         self.unreadable_amounts.merge(&other.unreadable_amounts);
         self.rounded_amounts.merge(&other.rounded_amounts);
+        for (note, noted) in &other.amount_notes {
+            self.amount_notes.entry(*note).or_default().merge(noted);
+        }
+        self.said_debits += other.said_debits;
+        for (currency, tally) in &other.foreign {
+            self.foreign.entry(currency.clone()).or_default().merge(tally);
+        }
         self.short_rows.merge(&other.short_rows);
         self.repaired_quotes.merge(&other.repaired_quotes);
+        for (moved, noted) in &other.moved {
+            self.moved.entry(*moved).or_default().merge(noted);
+        }
+        self.notes_beside.merge(&other.notes_beside);
+        self.continued += other.continued;
+        self.headers.extend(&other.headers);
+        self.headers.sort_unstable();
         self.encoding.merge(&other.encoding);
         self.wanted = self.wanted.take().or_else(|| other.wanted.clone());
     }

@@ -4,10 +4,13 @@
 //! header. Nothing is dropped: each is a line, or skipped for a reason that is counted, or rejected.
 
 use faxban_core::Field;
+use faxban_core::columns::{self, Synonyms};
 use faxban_core::row_words::RowWords;
 use serde::{Deserialize, Serialize};
 
 use crate::layout::Layout;
+use crate::mentions::Where;
+use crate::profile::Content;
 
 /// Why a record is no transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,6 +40,16 @@ impl Skip {
             Self::Note => "remark without date or amount",
         }
     }
+
+    /// What a mention in such a row is called.
+    #[must_use]
+    pub const fn place(self) -> Where {
+        match self {
+            Self::Total => Where::Total,
+            Self::Note => Where::Note,
+            Self::Blank | Self::RepeatedHeader | Self::Pivot => Where::Skipped,
+        }
+    }
 }
 
 /// What an odd record is.
@@ -46,64 +59,134 @@ pub enum Odd {
     Line,
     /// No transaction.
     Skip(Skip),
+    /// The header of a further table.
+    Header,
+    /// A line or a total: the sums of the lines above it tell which.
+    Doubtful,
     /// Not a record of this table, for this reason.
     Reject(String),
 }
 
-/// Classifies a record by its cells; `mentions` says whether the gate sees something in one of them.
+/// Classifies a record by its cells. `synonyms` are known where rows come in the order of their table: headers of further
+/// tables are looked for, and sums can be held against the lines above. `mentions` says whether the gate sees something
+/// in one of the cells.
 #[must_use]
 pub fn classify(
-    cells: &[impl AsRef<str>],
+    cells: &[&str],
     layout: &Layout,
     words: &RowWords,
-    mentions: impl FnOnce() -> bool,
+    synonyms: Option<&Synonyms>,
+    mentions: bool,
 ) -> Odd {
     let filled = filled(cells);
     if filled.is_empty() {
         return Odd::Skip(Skip::Blank);
     }
-    if repeats_header(&filled, layout) {
+    let same = same_as_header(&filled, layout);
+    if same < filled.len() && synonyms.is_some_and(|synonyms| columns::is_another_header(cells, synonyms)) {
+        return Odd::Header;
+    }
+    if same >= 2 && same * 2 > filled.len() {
         return Odd::Skip(Skip::RepeatedHeader);
     }
-    if let Some((index, _)) = filled.iter().find(|(index, _)| *index >= layout.columns) {
-        return Odd::Reject(format!(
-            "the row has text in column {}, but the header has {} columns; a separator inside a cell has probably moved the cells",
-            index + 1,
-            layout.columns
-        ));
+    let is_beyond = |(index, _): &&(usize, &str)| *index >= layout.columns;
+    let has_separators = layout.profile.separator().is_some();
+    if let Some((index, _)) = filled.iter().find(is_beyond)
+        && has_separators
+        && layout.profile.usual().is_none()
+    {
+        return Odd::Reject(moved(*index + 1, layout));
     }
     if is_pivot(&filled, layout, words) {
         return Odd::Skip(Skip::Pivot);
     }
-    if is_total(&filled, layout, words) {
+    let says_total = is_total(&filled, layout, words);
+    if synonyms.is_some() && (says_total || may_be_total(&filled, layout)) {
+        return Odd::Doubtful;
+    }
+    if says_total && !mentions {
         return Odd::Skip(Skip::Total);
     }
-    let about_money = |index: usize| Some(index) == layout.amount || Some(index) == layout.date;
-    let is_ledger = layout.kind == faxban_core::SourceKind::Ledger && layout.amount.is_some();
-    if is_ledger && filled.len() <= 2 && !filled.iter().any(|(index, _)| about_money(*index)) && !mentions() {
-        return Odd::Skip(Skip::Note);
+    if is_note(&filled, layout, mentions) { Odd::Skip(Skip::Note) } else { Odd::Line }
+}
+
+/// Why a row is rejected whose cells have moved.
+#[must_use]
+pub fn moved(cells: usize, layout: &Layout) -> String {
+    let columns = layout.columns;
+    if cells > columns {
+        return format!(
+            "the row has {cells} cells, but the header has {columns} columns: a separator inside a cell has moved the cells, and we cannot tell which cell. Put the row right in the file"
+        );
     }
-    Odd::Line
+    match layout.profile.usual() {
+        Some(usual) if usual != cells => format!(
+            "the row has {cells} cells where the rows around it have {usual}, and its cells do not fit their columns. Put the row right in the file"
+        ),
+        _ => "the cells of the row do not fit their columns, such as a date where the other rows have words. Put the row right in the file".to_owned(),
+    }
+}
+
+/// A remark: hardly anything is filled, and nothing that makes a line.
+fn is_note(filled: &[(usize, &str)], layout: &Layout, mentions: bool) -> bool {
+    match layout.kind.family() {
+        faxban_core::SourceKind::Ledger => {
+            let about_money = |index: usize| layout.is_amount(index) || Some(index) == layout.date;
+            let says_what = |(index, _): &(usize, &str)| layout.assessable.contains(index);
+            let is_line = mentions && filled.len() > 1 && filled.iter().any(says_what);
+            layout.has_amount()
+                && filled.len() <= 2
+                && !filled.iter().any(|(index, _)| about_money(*index))
+                && !is_line
+        }
+        // Of an asset the words alone may be known; a row with one other cell filled is a remark or a heading of a group.
+        _ => {
+            filled.len() == 1
+                && layout.columns >= FEW_COLUMNS
+                && !filled.iter().any(|(index, _)| layout.assessable.contains(index))
+        }
+    }
+}
+
+/// Whether one of the cells says that the row is a total.
+#[must_use]
+pub fn says_total(cells: &[&str], layout: &Layout, words: &RowWords) -> bool {
+    is_total(&filled(cells), layout, words)
+}
+
+/// Whether a row may be a total that no word tells: an amount, hardly anything beside it, and no date where the table has
+/// dates.
+fn may_be_total(filled: &[(usize, &str)], layout: &Layout) -> bool {
+    let has_dates = |date| layout.profile.is_empty() || layout.profile.content(date) == Content::Date;
+    layout.date.is_some_and(has_dates)
+        && !is_dated(filled, layout)
+        && filled.len() <= LABELLED
+        && layout.columns > LABELLED
+        && filled.iter().any(|(index, _)| layout.is_amount(*index))
 }
 
 /// Cells with text, and where they stand.
-fn filled(cells: &[impl AsRef<str>]) -> Vec<(usize, &str)> {
-    let trimmed = cells.iter().map(|cell| cell.as_ref().trim());
+fn filled<'c>(cells: &[&'c str]) -> Vec<(usize, &'c str)> {
+    let trimmed = cells.iter().map(|cell| cell.trim());
     // Memory that grows piece by piece makes threads wait for each other.
     let mut filled = Vec::with_capacity(cells.len());
     filled.extend(trimmed.enumerate().filter(|(_, cell)| !cell.is_empty()));
     filled
 }
 
-fn repeats_header(filled: &[(usize, &str)], layout: &Layout) -> bool {
-    let same = filled
-        .iter()
-        .filter(|(index, cell)| {
-            layout.header.get(*index).is_some_and(|name| name.trim().eq_ignore_ascii_case(cell))
-        })
-        .count();
-    same >= 2 && same * 2 > filled.len()
+/// How many cells say what the header says in their columns.
+fn same_as_header(filled: &[(usize, &str)], layout: &Layout) -> usize {
+    let is_same = |(index, cell): &&(usize, &str)| {
+        layout.header.get(*index).is_some_and(|name| name.trim().eq_ignore_ascii_case(cell))
+    };
+    filled.iter().filter(is_same).count()
 }
+
+/// In a register with fewer columns a row with one cell filled may be an asset.
+const FEW_COLUMNS: usize = 3;
+
+/// Cells of a total that no word tells: what it is the total of, and the amount.
+const LABELLED: usize = 2;
 
 /// Lines have more cells filled than this; a total or a row of a pivot table has not.
 const MOST_CELLS: usize = 4;
@@ -129,8 +212,7 @@ fn is_total(filled: &[(usize, &str)], layout: &Layout, words: &RowWords) -> bool
         return true;
     }
     let identifies = [Field::TransactionId, Field::Supplier, Field::Description, Field::Organisation];
-    layout.kind == faxban_core::SourceKind::Ledger
-        && filled.len() == 1
-        && filled.iter().all(|(index, _)| Some(*index) == layout.amount)
+    layout.kind.family() == faxban_core::SourceKind::Ledger
+        && filled.iter().all(|(index, _)| layout.is_amount(*index))
         && identifies.iter().any(|field| layout.column(*field).is_some())
 }

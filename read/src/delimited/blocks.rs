@@ -3,15 +3,19 @@
 use std::io::{self, Read};
 use std::ops::Deref;
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr_iter, memchr2};
 
+use super::cutting::Cutter;
 use super::dialect::Dialect;
 use super::plain::{PlainRecords, Whole};
-use super::quoting::{Quote, end_of_quoted, opens_cell};
-use crate::simd;
+use crate::oddities::{Oddities, Oddity};
+use crate::simd::{self, END_MARK};
 
 /// A record longer than this is handed over in pieces rather than held in memory.
 const LONGEST_RECORD: usize = 16 << 20;
+
+/// What a copy cut short leaves, and fields that were never filled.
+const NUL: u8 = 0;
 
 /// A block has at least this much memory.
 const SMALLEST: usize = 64 << 10;
@@ -69,13 +73,23 @@ pub struct Blocks<R> {
     rest: Vec<u8>,
     line: u64,
     ended: bool,
+    /// Where in the rest something was left out.
+    left_out: Vec<(usize, Oddity)>,
+    oddities: Oddities,
 }
 
 impl<R: Read> Blocks<R> {
     /// Reads blocks of about `size` bytes; `head` is what was read of the stream before, `line` the number
     /// of its first line.
     pub fn new(reader: R, head: Vec<u8>, dialect: Dialect, size: usize, line: u64) -> Self {
-        Self { reader, dialect, size, rest: head, line, ended: false }
+        let (left_out, oddities) = (Vec::new(), Oddities::default());
+        Self { reader, dialect, size, rest: head, line, ended: false, left_out, oddities }
+    }
+
+    /// Returns where oddities are noted; while blocks are read, those of the blocks read so far.
+    #[must_use]
+    pub fn oddities(&self) -> Oddities {
+        self.oddities.clone()
     }
 
     /// Puts the next block into `block`, whatever it held, and gives the number of its first line, counted as
@@ -89,15 +103,24 @@ impl<R: Read> Blocks<R> {
         loop {
             self.ended = self.ended || block.fill(&mut self.reader, self.size)?;
             if block.is_empty() {
+                self.report_left_out(block, 0);
                 return Ok(None);
             }
-            let whole = if self.ended { self.all(block) } else { self.whole_records(block) };
-            if whole.end == 0 && block.len() < LONGEST_RECORD {
+            let bytes: &[u8] = block;
+            let whole =
+                match simd::widest(PlainRecords { bytes, dialect: self.dialect, complete: self.ended }) {
+                    Some(whole) if !self.ended => whole,
+                    Some(_) => all(block, &self.dialect),
+                    None if self.leave_out(block) => continue,
+                    None => self.cut(block),
+                };
+            if whole.end == 0 && !self.ended && block.len() < LONGEST_RECORD {
                 self.size = self.size.max(block.len()) * 2;
                 continue;
             }
-            let Whole { end, lines } = if whole.end == 0 { self.all(block) } else { whole };
+            let Whole { end, lines } = if whole.end == 0 { all(block, &self.dialect) } else { whole };
             self.rest.extend_from_slice(&block[end..]);
+            self.report_left_out(block, end);
             block.length = end;
             let first = self.line;
             self.line += lines;
@@ -105,50 +128,83 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// The whole records of a buffer.
-    fn whole_records(&self, bytes: &[u8]) -> Whole {
-        let dialect = self.dialect;
-        simd::widest(PlainRecords { bytes, dialect })
-            .unwrap_or_else(|| self.all(&bytes[..last_exact_end(bytes, &dialect)]))
+    /// The whole records of a buffer that are not all plain.
+    fn cut(&self, block: &mut Block) -> Whole {
+        let bytes = &mut block.memory[..block.length];
+        let (end, returns) = Cutter::new(bytes, self.dialect, self.ended).cut();
+        let mut count = LineCount::new(self.line);
+        for at in returns {
+            self.oddities.add(Oddity::LoneReturn, count.line_at(bytes, at, &self.dialect));
+        }
+        all(&bytes[..end], &self.dialect)
     }
 
-    /// All of a buffer.
-    fn all(&self, bytes: &[u8]) -> Whole {
-        Whole { end: bytes.len(), lines: memchr_iter(self.dialect.line_end, bytes).count() as u64 }
+    /// Leaves out the characters of a buffer that stand for nothing; whether there were any.
+    fn leave_out(&mut self, block: &mut Block) -> bool {
+        if memchr2(NUL, END_MARK, block).is_none() {
+            return false;
+        }
+        let mut kept = 0;
+        for at in 0..block.length {
+            let byte = block.memory[at];
+            let oddity = match byte {
+                NUL => Oddity::Nul,
+                END_MARK => Oddity::EndMark,
+                _ => {
+                    block.memory[kept] = byte;
+                    kept += 1;
+                    continue;
+                }
+            };
+            if self.left_out.last() != Some(&(kept, oddity)) {
+                self.left_out.push((kept, oddity));
+            }
+        }
+        block.length = kept;
+        true
+    }
+
+    /// Tells of what was left out before `end`, and of all of it at the end of the stream.
+    fn report_left_out(&mut self, block: &[u8], end: usize) {
+        let is_last = self.ended && end == block.len();
+        let mut count = LineCount::new(self.line);
+        self.left_out.retain_mut(|(at, oddity)| {
+            if *at >= end && !is_last {
+                *at -= end;
+                return true;
+            }
+            // Where it ends the stream, an end-of-file mark is where it belongs.
+            if !(is_last && *at == end && *oddity == Oddity::EndMark) {
+                self.oddities.add(*oddity, count.line_at(block, *at, &self.dialect));
+            }
+            false
+        });
     }
 }
 
-/// Where the last whole record of a buffer ends; 0 when it holds none.
-fn last_exact_end(bytes: &[u8], dialect: &Dialect) -> usize {
-    let mut limit = bytes.len();
-    let mut many_lines: Vec<std::ops::Range<usize>> = Vec::new();
-    let mut from = 0;
-    while let Some(found) = memchr(b'"', &bytes[from..]) {
-        let quote = from + found;
-        if !opens_cell(bytes, quote, dialect) {
-            from = quote + 1;
-            continue;
-        }
-        match end_of_quoted(bytes, quote, dialect, false) {
-            Quote::Closed { end, lines, .. } => {
-                if lines {
-                    many_lines.push(quote..end);
-                }
-                from = end;
-            }
-            Quote::Ragged { end } => from = end,
-            Quote::Stray => from = quote + 1,
-            Quote::Open => {
-                limit = quote;
-                break;
-            }
-        }
+/// Counts lines up to places that come in their order.
+struct LineCount {
+    line: u64,
+    counted: usize,
+}
+
+impl LineCount {
+    const fn new(line: u64) -> Self {
+        Self { line, counted: 0 }
     }
-    while let Some(end) = memrchr(dialect.line_end, &bytes[..limit]) {
-        match many_lines.iter().rev().find(|cell| cell.contains(&end)) {
-            Some(cell) => limit = cell.start,
-            None => return end + 1,
-        }
+
+    fn line_at(&mut self, bytes: &[u8], at: usize, dialect: &Dialect) -> u64 {
+        self.line += lines(bytes.get(self.counted..at).unwrap_or_default(), dialect);
+        self.counted = at;
+        self.line
     }
-    0
+}
+
+/// All of some bytes.
+fn all(bytes: &[u8], dialect: &Dialect) -> Whole {
+    Whole { end: bytes.len(), lines: lines(bytes, dialect) }
+}
+
+fn lines(bytes: &[u8], dialect: &Dialect) -> u64 {
+    memchr_iter(dialect.line_end, bytes).count() as u64
 }

@@ -4,6 +4,8 @@
 //! closes it right before a separator; no cell holds a line end. Whatever is not plain is left to the exact reading of
 //! [`super::quoting`], which on plain bytes comes to the same.
 
+use memchr::{memchr, memrchr};
+
 use super::dialect::Dialect;
 use crate::simd::{Compare, STEP, Work};
 
@@ -31,6 +33,8 @@ pub(super) struct Step {
     pub doubled: bool,
     /// Whether something is not plain; separators before it are given all the same.
     pub odd: bool,
+    /// Quotes that open within a cell, and what stands behind a quote that closes and is no separator.
+    pub unsound: u64,
 }
 
 impl<C: Compare> Scan<C> {
@@ -41,6 +45,21 @@ impl<C: Compare> Scan<C> {
     /// Whether it stands inside quotes.
     pub const fn is_inside(&self) -> bool {
         self.inside != 0
+    }
+
+    /// Passes over bytes that hold no quote, where none is open either; whether that is so. The scan is to
+    /// [`stand_behind`](Self::stand_behind) them before it looks at others.
+    #[inline(always)]
+    pub fn pass(&self, chunk: &[u8; STEP]) -> bool {
+        self.compare.equal(chunk, b'"') | self.inside | self.closed == 0
+    }
+
+    /// Goes on behind this byte.
+    #[inline(always)]
+    pub fn stand_behind(&mut self, before: u8) {
+        if self.inside | self.closed == 0 {
+            self.may_open = u64::from(before == self.dialect.delimiter || before == self.dialect.line_end);
+        }
     }
 
     /// Looks at the bytes from `at`, up to [`STEP`] of them.
@@ -67,7 +86,7 @@ impl<C: Compare> Scan<C> {
         let separators = all(self.dialect.delimiter) | line_ends;
         if quotes | self.inside | self.closed == 0 {
             self.may_open = separators >> (STEP - 1);
-            return Step { separators, line_ends, doubled: false, odd: false };
+            return Step { separators, line_ends, doubled: false, odd: false, unsound: 0 };
         }
         // Inside from the quote that opens to the byte before the one that closes.
         let inside = up_to_here(quotes) ^ self.inside;
@@ -79,9 +98,8 @@ impl<C: Compare> Scan<C> {
             let line_end_next = (line_ends >> 1) | (u64::from(next == Some(b'\n')) << (STEP - 1));
             may_follow |= all(b'\r') & line_end_next;
         }
-        let odd = (opens & !(((outside | closes) << 1) | self.may_open))
-            | (after_close & !may_follow)
-            | (line_ends & inside);
+        let unsound = (opens & !(((outside | closes) << 1) | self.may_open)) | (after_close & !may_follow);
+        let odd = unsound | (line_ends & inside);
         self.inside = 0_u64.wrapping_sub(inside >> (STEP - 1));
         self.may_open = (outside | closes) >> (STEP - 1);
         self.closed = closes >> (STEP - 1);
@@ -92,6 +110,7 @@ impl<C: Compare> Scan<C> {
             line_ends: line_ends & !inside & sound,
             doubled: after_close & opens != 0,
             odd: odd != 0,
+            unsound,
         }
     }
 }
@@ -222,11 +241,14 @@ pub(super) struct Whole {
     pub lines: u64,
 }
 
-/// Looks for whole records; finds none if one of them is not plain.
+/// Looks for whole records; finds none if one of them is not plain, or if a character stands among them that
+/// [`super::blocks`] has to see to: NUL, the end-of-file mark of DOS, or a carriage return with no line feed behind it.
 #[derive(Debug)]
 pub(super) struct PlainRecords<'a> {
     pub bytes: &'a [u8],
     pub dialect: Dialect,
+    /// Whether the stream ends with the bytes.
+    pub complete: bool,
 }
 
 impl Work for PlainRecords<'_> {
@@ -234,18 +256,95 @@ impl Work for PlainRecords<'_> {
 
     #[inline(always)]
     fn run(self, compare: impl Compare) -> Option<Whole> {
-        let mut scan = Scan::new(self.dialect, compare);
-        let mut whole = Whole::default();
-        for at in (0..self.bytes.len()).step_by(STEP) {
-            let step = scan.step(self.bytes, at);
-            if step.odd {
+        let with_returns = has_returns(self.bytes, self.dialect);
+        let lines = if with_returns { self.lines::<true>(compare) } else { self.lines::<false>(compare) };
+        // No line end stands in quotes.
+        let end = |lines| Whole {
+            end: memrchr(self.dialect.line_end, self.bytes).map_or(0, |last| last + 1),
+            lines,
+        };
+        lines.map(end)
+    }
+}
+
+impl PlainRecords<'_> {
+    /// The number of line ends, with a carriage return before each or none.
+    #[inline(always)]
+    fn lines<const RETURNS: bool>(&self, compare: impl Compare) -> Option<u64> {
+        let Self { bytes, dialect, complete } = *self;
+        let mut scan = Scan::new(dialect, compare);
+        let mut lines = 0;
+        // All but the last steps, of which the byte behind is known too.
+        let (chunks, _) = bytes.as_chunks::<STEP>();
+        let (nexts, _) = bytes.get(1..).unwrap_or_default().as_chunks::<STEP>();
+        let (mut at, mut before) = (0_usize, dialect.line_end);
+        for (chunk, next) in chunks.iter().zip(nexts) {
+            if compare.has_stray_controls(chunk, next, RETURNS) {
                 return None;
             }
-            if step.line_ends != 0 {
-                whole.end = at + STEP - step.line_ends.leading_zeros() as usize;
-                whole.lines += u64::from(step.line_ends.count_ones());
-            }
+            let line_ends = if scan.pass(chunk) {
+                compare.equal(chunk, dialect.line_end)
+            } else {
+                scan.stand_behind(before);
+                let step = scan.look(chunk, Some(next[STEP - 1]), 0);
+                if step.odd {
+                    return None;
+                }
+                step.line_ends
+            };
+            lines += u64::from(line_ends.count_ones());
+            before = chunk[STEP - 1];
+            at += STEP;
         }
-        Some(whole)
+        if has_stray_controls(bytes.get(at..).unwrap_or_default(), complete, RETURNS, compare) {
+            return None;
+        }
+        scan.stand_behind(before);
+        let step = scan.step(bytes, at);
+        lines += u64::from(step.line_ends.count_ones());
+        (!step.odd).then_some(lines)
+    }
+}
+
+/// Whether the first line end has a carriage return before it, as all are expected to have then.
+fn has_returns(bytes: &[u8], dialect: Dialect) -> bool {
+    let first = memchr(dialect.line_end, bytes);
+    first.and_then(|first| first.checked_sub(1)).and_then(|before| bytes.get(before)) == Some(&b'\r')
+}
+
+/// The same as [`Compare::has_stray_controls`] where bytes may end within the step.
+#[inline(always)]
+fn has_stray_controls(rest: &[u8], complete: bool, with_returns: bool, compare: impl Compare) -> bool {
+    let mut padded = [b' '; STEP + 1];
+    padded.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+    // What follows a carriage return at the end is not known before the stream ends.
+    if rest.last() == Some(&b'\r')
+        && !complete
+        && let Some(behind) = padded.get_mut(rest.len())
+    {
+        *behind = b'\n';
+    }
+    let (chunk, next) = (padded.first_chunk(), padded.last_chunk());
+    chunk.zip(next).is_none_or(|(chunk, next)| compare.has_stray_controls(chunk, next, with_returns))
+}
+
+/// Looks for the first quote that is not sound, from a cell's beginning on; cells may hold line ends.
+#[derive(Debug)]
+pub(super) struct FirstUnsound<'a> {
+    pub bytes: &'a [u8],
+    pub dialect: Dialect,
+    pub from: usize,
+}
+
+impl Work for FirstUnsound<'_> {
+    type Output = Option<usize>;
+
+    #[inline(always)]
+    fn run(self, compare: impl Compare) -> Option<usize> {
+        let mut scan = Scan::new(self.dialect, compare);
+        (self.from..self.bytes.len()).step_by(STEP).find_map(|at| {
+            let unsound = scan.step(self.bytes, at).unsound;
+            (unsound != 0).then(|| at + unsound.trailing_zeros() as usize)
+        })
     }
 }

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter};
 
 use super::dialect::Dialect;
+use super::exact::{self, trimmed};
 use super::plain::{Separated, Separators};
-use super::quoting::{Quote, end_of_quoted};
 use crate::simd::Compare;
 
 /// A cell's bytes within its block.
@@ -61,8 +61,22 @@ pub struct Record {
     pub next: usize,
     /// Number of the line on which it begins.
     pub line: u64,
-    /// Whether a quote in it was read as an ordinary character, because it would have swallowed other lines.
+    /// Whether its quotes are not sound and other readings would give it other cells: a quote that is never closed,
+    /// or is closed in the middle of a cell that holds separators.
     pub repaired: bool,
+    /// Whether a quotation mark stands where none belongs and is read as text (`15" screen`). The cells are the same
+    /// whatever it means; their text may have a mark too many.
+    pub loose: bool,
+    /// Whether a cell in sound quotes holds lines that look like records of the table. They are read as text.
+    pub encloses: bool,
+}
+
+impl Record {
+    /// Returns the bytes of its lines as they stand in the block, without the last line end.
+    #[must_use]
+    pub fn raw<'a>(&self, block: &'a [u8]) -> &'a [u8] {
+        block.get(self.start..self.end).unwrap_or_default()
+    }
 }
 
 /// The cells of a record; where one stands is worked out when it is asked for.
@@ -90,6 +104,13 @@ impl Cells<'_> {
             Read::Plainly { separators, .. } => separators.len(),
             Read::Exactly(cells) => cells.len(),
         }
+    }
+
+    /// Whether no cell can hold the end of a line.
+    #[inline]
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        matches!(self.read, Read::Plainly { .. })
     }
 
     /// Whether there is none, which no record has.
@@ -174,7 +195,7 @@ impl<'a> Iterator for Run<'a> {
         let end = start + trimmed(block.get(start..place).unwrap_or_default());
         let next = (place + 1).min(block.len());
         (self.start, self.line) = (next, line + 1);
-        let record = Record { start, end, next, line, repaired: false };
+        let record = Record { start, end, next, line, repaired: false, loose: false, encloses: false };
         Some((record, Cells { start, block, read: Read::Plainly { separators, end, doubled } }))
     }
 }
@@ -209,73 +230,30 @@ impl<'a> Records<'a> {
 
     /// The next record, whatever it holds.
     fn exact(&mut self, start: usize) -> Record {
-        let block = self.block;
-        let cells = &mut self.cells;
-        cells.clear();
-        let line = self.line;
-        let (mut many_lines, mut repaired) = (false, false);
-        let mut from = start;
-        let end = loop {
-            let mut stray = false;
-            if block.get(from) == Some(&b'"') {
-                match end_of_quoted(block, from, &self.dialect, true) {
-                    Quote::Closed { end, doubled, lines } => {
-                        many_lines |= lines;
-                        cells.push(Span { start: from + 1, end: end - 1, doubled });
-                        if block.get(end) == Some(&self.dialect.delimiter) {
-                            from = end + 1;
-                            continue;
-                        }
-                        break end;
-                    }
-                    Quote::Ragged { end } => {
-                        let content = if block.get(end) == Some(&self.dialect.delimiter) {
-                            end
-                        } else {
-                            from + trimmed(&block[from..end])
-                        };
-                        cells.push(Span { start: from, end: content, doubled: false });
-                        if content == end && block.get(end) == Some(&self.dialect.delimiter) {
-                            from = end + 1;
-                            continue;
-                        }
-                        break content;
-                    }
-                    Quote::Stray | Quote::Open => stray = true,
-                }
-            }
-            let rest = &block[from.min(block.len())..];
-            let length = memchr2(self.dialect.delimiter, self.dialect.line_end, rest).unwrap_or(rest.len());
-            repaired |= stray;
-            let stop = from + length;
-            let at_delimiter = block.get(stop) == Some(&self.dialect.delimiter);
-            let content = if at_delimiter { length } else { trimmed(&rest[..length]) };
-            cells.push(Span { start: from, end: from + content, doubled: false });
-            if !at_delimiter {
-                break from + content;
-            }
-            from = stop + 1;
+        let (block, line) = (self.block, self.line);
+        let read = exact::read(block, start, &self.dialect, true, None, &mut self.cells);
+        // Complete bytes hold a record, if only an empty one.
+        let Some(read) = read else {
+            self.at = block.len();
+            return Record {
+                start,
+                end: start,
+                next: self.at,
+                line,
+                repaired: true,
+                loose: false,
+                encloses: false,
+            };
         };
-        let mut next = end;
-        if block.get(next) == Some(&b'\r') && self.dialect.line_end == b'\n' {
-            next += 1;
-        }
-        if block.get(next) == Some(&self.dialect.line_end) {
-            next += 1;
-        }
-        self.at = next.max(start + 1);
-        self.line += if many_lines {
-            memchr_iter(self.dialect.line_end, &block[start..next]).count() as u64
+        self.at = read.next;
+        self.line += if read.lines {
+            memchr_iter(self.dialect.line_end, &block[start..read.next]).count() as u64
         } else {
             1
         };
-        Record { start, end, next: self.at, line, repaired }
+        let exact::Exact { end, next, repaired, loose, encloses, .. } = read;
+        Record { start, end, next, line, repaired, loose, encloses }
     }
-}
-
-/// Length of a line without the carriage return before its line feed.
-fn trimmed(line: &[u8]) -> usize {
-    line.len() - usize::from(line.last() == Some(&b'\r'))
 }
 
 #[cfg(test)]

@@ -29,7 +29,10 @@ pub(super) fn of_reason(reason: Reason, detail: &str) -> String {
         }
         Reason::EmptySheet => "an empty sheet",
         Reason::NoTable => return detail.to_owned(),
-        Reason::NoCells => "a chart or a macro, not cells",
+        Reason::Chart => "a chart, without cells",
+        Reason::Dialog => "a dialog of Excel 5, without a table",
+        Reason::Macro => "macros of Excel 4, without a table",
+        Reason::OtherFile => "a copy of cells of another file",
         Reason::Special => return format!("not a file but {detail}"),
         Reason::FolderNotNamed => {
             return format!(
@@ -56,6 +59,7 @@ pub(super) const fn after_reason(reason: Reason) -> &'static str {
         Reason::OwnDecisions => "to use it, give it with --decisions or name it in faxban.toml",
         Reason::OwnDeclarations => "to use it, give it with --declarations or name it in faxban.toml",
         Reason::OwnExemptions => "to use it, give it with --exemptions or name it in faxban.toml",
+        Reason::OtherFile => "audit that file as well",
         _ => "",
     }
 }
@@ -78,6 +82,7 @@ pub(super) fn of_cause(cause: Cause, detail: &str) -> String {
         Cause::Empty => "the file is empty",
         Cause::Pdf => "it is a PDF, not a table",
         Cause::Document => "it is a word-processor document, not a table",
+        Cause::Office => "it is an Office file, but not a workbook",
         Cause::Slides => "it is a presentation, not a table",
         Cause::Picture => "it is a picture, not a table",
         Cause::Email => "it is an e-mail, and tables may be attached to it",
@@ -91,16 +96,28 @@ pub(super) fn of_cause(cause: Cause, detail: &str) -> String {
         Cause::Backup => "it is a back-up copy by its name, so it was not opened",
         Cause::Packed if detail.is_empty() => "it is packed in a form that faxban cannot open",
         Cause::Packed => return format!("it is packed in a form that faxban cannot open ({detail})"),
-        Cause::Binary if detail.is_empty() => "it is neither text nor a workbook that faxban can read; ask for the CSV or Excel file",
-        Cause::Binary => return detail.to_owned(),
+        Cause::Binary => "it is neither text nor a workbook that faxban can read",
+        Cause::Nuls => "it holds nothing but NUL characters, as a failed copy leaves them",
+        Cause::Encoding => return format!("its characters are written in {detail}"),
         Cause::OpenInExcel => {
             return format!("{detail} is open right now, so the last changes may not be saved in it");
         }
         Cause::Password => "it is encrypted: it asks for a password",
         Cause::Damaged => return format!("it is damaged or cut short ({detail})"),
         Cause::DamagedWorkbook => return format!("the workbook is damaged or cut short ({detail})"),
+        Cause::OldWorkbook => "it was saved by Excel 4 or older",
+        Cause::UnsafeWorkbook => {
+            return format!("no spreadsheet program writes a workbook like this ({detail})");
+        }
+        Cause::LargeWorkbook => return format!("the workbook is too large ({detail})"),
+        Cause::MissingSheet => "the workbook lists it, but the file does not hold it",
+        Cause::OnceOnly => {
+            return format!(
+                "it holds {detail} tables, one below the other, and comes from a source that can be read only once"
+            );
+        }
         Cause::Unreadable => return format!("it cannot be read to its end: {detail}"),
-        Cause::NoTable | Cause::Failed => return detail.to_owned(),
+        Cause::NoTable | Cause::Failed | Cause::NoRoom => return detail.to_owned(),
         Cause::PackedDeep => "it is an archive in an archive in an archive",
         Cause::TooLarge => "it is larger than 1 GB unpacked",
         Cause::TooMuchInside => "the files in it are larger than 10 GB unpacked",
@@ -127,8 +144,8 @@ pub(super) const fn after_cause(cause: Cause) -> &'static str {
         Cause::CannotOpen => "copy it to this computer, or get it again",
         Cause::Listing => "copy the folder to this computer and audit the copy",
         Cause::Device => "give a file or a folder",
-        Cause::Empty | Cause::Damaged => "get it again",
-        Cause::Pdf | Cause::Document | Cause::Slides | Cause::Picture | Cause::Notebook => {
+        Cause::Empty | Cause::Damaged | Cause::Nuls | Cause::MissingSheet => "get it again",
+        Cause::Pdf | Cause::Document | Cause::Slides | Cause::Picture | Cause::Notebook | Cause::Office => {
             "look for a register or ledger in it, and ask for the CSV or Excel file"
         }
         Cause::Email => "save what is attached beside it, then exclude the e-mail in faxban.toml",
@@ -136,6 +153,12 @@ pub(super) const fn after_cause(cause: Cause) -> &'static str {
         Cause::Numbers => "export it as an Excel file",
         Cause::WebPage => "download it again",
         Cause::SpreadsheetXml => "open it in Excel and save it as .xlsx",
+        Cause::OldWorkbook => "open it in Excel or LibreOffice and save it as .xlsx",
+        Cause::UnsafeWorkbook => "ask for it again",
+        Cause::LargeWorkbook => "open it in Excel and save each sheet as .csv",
+        Cause::OnceOnly => "save it as a file and audit the file",
+        Cause::Binary => "open it in Excel and save it as .xlsx, or ask for the CSV or Excel file",
+        Cause::Encoding => "ask for it as UTF-8",
         Cause::DamagedWorkbook => "open it in Excel and save it again, or get it again",
         Cause::Xml => "open it in Excel and save it as .xlsx, or ask for the CSV or Excel file",
         Cause::Json => "ask for the same data as a CSV or Excel file",
@@ -154,6 +177,6 @@ pub(super) const fn after_cause(cause: Cause) -> &'static str {
         Cause::Stopped => "audit it on its own",
         Cause::NotNamed => "name it there, or under exclude",
         Cause::SourceMissing => "get the file, or write required = false",
-        Cause::Binary | Cause::NoTable | Cause::Failed | Cause::Inside => "",
+        Cause::NoTable | Cause::Failed | Cause::NoRoom | Cause::Inside => "",
     }
 }

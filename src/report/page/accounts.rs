@@ -17,6 +17,15 @@ pub struct Accounts {
     told: Sums,
     read: Sums,
     rows: Vec<Row>,
+    /// Every row of every file, of tables whose rows were counted.
+    counted: Vec<Counted>,
+}
+
+/// The rows of a table by what they are; the last number is all rows.
+#[derive(Serialize)]
+struct Counted {
+    title: String,
+    rows: Vec<u64>,
 }
 
 /// One table.
@@ -41,6 +50,10 @@ pub fn accounts(report: &Report) -> Accounts {
         read: Sums::for_people(&account.control),
         balanced: account.control == account.total(),
     };
+    let counted = |account: &Account| {
+        let rows: Vec<u64> = account.by_row().into_iter().map(|(_, rows)| rows).collect();
+        (!rows.is_empty()).then(|| Counted { title: account.name.clone(), rows })
+    };
     let sums: Vec<Tally> = worst_first().map(|outcome| report.reconciled.outcome(*outcome)).collect();
     Accounts {
         outcomes: worst_first().map(|outcome| outcome.as_str()).collect(),
@@ -48,5 +61,6 @@ pub fn accounts(report: &Report) -> Accounts {
         sums: sums.iter().map(Sums::for_people).collect(),
         read: Sums::for_people(&report.reconciled.control()),
         rows: report.reconciled.accounts().iter().map(row).collect(),
+        counted: report.reconciled.accounts().iter().filter_map(counted).collect(),
     }
 }

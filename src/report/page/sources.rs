@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::super::figures::{day, grouped};
 use super::super::{Report, SourceReport};
+use crate::reconcile::Account;
 use crate::screen::Noted;
 
 /// A table as read.
@@ -42,19 +43,19 @@ struct Column<'a> {
 /// The tables of a report.
 #[must_use]
 pub fn sources(report: &Report) -> Vec<Table<'_>> {
-    let lines = report.reconciled.accounts().iter().map(|account| account.control.lines);
-    report.sources.iter().zip(lines).map(|(source, lines)| Table::of(source, lines)).collect()
+    let accounts = report.sources.iter().zip(report.reconciled.accounts());
+    accounts.map(|(source, account)| Table::of(source, account)).collect()
 }
 
 impl<'a> Table<'a> {
-    fn of(source: &'a SourceReport, lines: u64) -> Self {
+    fn of(source: &'a SourceReport, account: &Account) -> Self {
         let layout = &source.layout;
         let dates = &source.dates;
         let column = |field: Field| {
             layout.mapping.fields.get(&field).map(|column| Column {
                 header: &column.header,
                 field: field.as_str().replace('_', " "),
-                guessed: column.guessed,
+                guessed: column.recognised.is_guess(),
                 basis: column.basis.as_deref(),
             })
         };
@@ -66,8 +67,8 @@ impl<'a> Table<'a> {
             encoding: &source.encoding,
             separator: source.separator.as_deref(),
             header_row: layout.header_row,
-            rows_above: source.rows_above,
-            lines,
+            rows_above: account.rows.above,
+            lines: account.control.lines,
             columns: layout.ordered().into_iter().filter_map(column).collect(),
             unmapped: layout.mapping.unmapped.iter().map(|(_, header)| header.as_str()).collect(),
             assessable: !layout.assessable.is_empty(),

@@ -79,7 +79,7 @@ fn mapped(layout: &Layout) -> String {
         .fields
         .iter()
         .map(|(field, column)| {
-            let guess = if column.guessed { " (by its likeness)" } else { "" };
+            let guess = if column.recognised.is_guess() { " (by its likeness)" } else { "" };
             (column.index, format!("{} → {}{guess}", column.header, field.as_str()))
         })
         .collect();

@@ -6,10 +6,12 @@ use jiff::civil::Date;
 use toml::Spanned;
 
 use super::Compiler;
+use crate::field::SourceKind;
+use crate::judge::SENTENCES;
 use crate::outcome::{Duty, Outcome};
 use crate::pack::diagnostic::line_of;
-use crate::pack::form::{ClassForm, DutyForm, Head, Instrument, PackFile};
-use crate::pack::{Class, DutyRule};
+use crate::pack::form::{ClassForm, DutyForm, Head, Instrument, PackFile, SourceKindForm};
+use crate::pack::{Class, DutyRule, KindRule};
 
 impl Compiler {
     pub(super) fn head(&mut self, forms: &[(&str, &str, PackFile)]) -> Option<(Head, Date)> {
@@ -120,10 +122,7 @@ impl Compiler {
                         ),
                     );
                 }
-                if !matches!(
-                    verdict.outcome,
-                    Outcome::Breach | Outcome::Review | Outcome::Indicator | Outcome::Compliant
-                ) {
+                if !is_verdict(verdict.outcome) {
                     self.fault(
                         file,
                         line,
@@ -153,4 +152,58 @@ impl Compiler {
             });
         }
     }
+
+    pub(super) fn source_kinds(&mut self, file: &str, text: &str, forms: &[Spanned<SourceKindForm>]) {
+        for form in forms {
+            let line = line_of(text, form.span().start);
+            let SourceKindForm { kind, at_most, sentence, recommendation } = form.get_ref();
+            let name = kind.as_str();
+            if !is_verdict(*at_most) {
+                let message = format!(
+                    "source_kind {name}: {at_most} is not a verdict; use breach, review, indicator or compliant"
+                );
+                self.fault(file, line, message);
+            }
+            let said = sentence.as_ref().map(|sentence| {
+                let known = SENTENCES.iter().copied().find(|known| known == sentence.get_ref());
+                if known.is_none() {
+                    let message = format!(
+                        "source_kind {name} names the sentence \"{}\", which is not under [reason] in wording.toml",
+                        sentence.get_ref()
+                    );
+                    self.fault(file, line_of(text, sentence.span().start), message);
+                }
+                known
+            });
+            let recommendation = recommendation.as_deref().map(str::trim);
+            if recommendation == Some("") {
+                self.fault(
+                    file,
+                    line,
+                    format!("source_kind {name} has a blank recommendation: leave it out"),
+                );
+            }
+            let rule = KindRule {
+                at_most: *at_most,
+                sentence: said.flatten(),
+                recommendation: recommendation.map(Into::into),
+            };
+            if self.source_kinds.insert(*kind, rule).is_some() {
+                self.fault(file, line, format!("source_kind {name} is there twice"));
+            }
+        }
+    }
+
+    /// What may be said of every kind of table, where the pack says nothing by default.
+    pub(super) fn every_kind(&mut self) -> BTreeMap<SourceKind, KindRule> {
+        let mut kinds = std::mem::take(&mut self.source_kinds);
+        for kind in SourceKind::ALL {
+            kinds.entry(*kind).or_insert_with(|| KindRule::by_default(*kind));
+        }
+        kinds
+    }
+}
+
+const fn is_verdict(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Breach | Outcome::Review | Outcome::Indicator | Outcome::Compliant)
 }

@@ -13,7 +13,7 @@ use crate::pack::codes::CodeRule;
 use crate::pack::diagnostic::{Diagnostic, line_of};
 use crate::pack::form::{ExclusionForm, Reach, RuleForm, WordsForm};
 use crate::pack::models::Models;
-use crate::pack::{Exclusion, PRODUCT_COLUMNS, Rule, TEXT_COLUMNS};
+use crate::pack::{Exclusion, PRODUCT_COLUMNS, Rule, TELLING_COLUMNS, TEXT_COLUMNS};
 use crate::phrase;
 
 /// Where a model's name stands.
@@ -30,8 +30,17 @@ impl Compiler {
         span: Range<usize>,
         id: &str,
         columns: &[Field],
+        kinds: Option<&[SourceKind]>,
     ) -> (String, usize) {
         let line = line_of(text, span.start);
+        for kind in kinds.unwrap_or_default().iter().filter(|kind| kind.family() != **kind) {
+            let message = format!(
+                "\"{id}\" names the kind {}; name {}, whose rules such tables share",
+                kind.as_str(),
+                kind.family().as_str()
+            );
+            self.fault(file, line, message);
+        }
         if !self.ids.insert(id.to_owned()) {
             self.fault(
                 file,
@@ -74,7 +83,7 @@ impl Compiler {
     pub(super) fn rule(&mut self, file: &str, text: &str, form: &Spanned<RuleForm>) {
         let rule = form.get_ref();
         let columns = rule.columns.clone().unwrap_or_else(|| PRODUCT_COLUMNS.to_vec());
-        let place = self.common(file, text, form.span(), &rule.id, &columns);
+        let place = self.common(file, text, form.span(), &rule.id, &columns, rule.kinds.as_deref());
         if rule.source.trim().is_empty() {
             self.fault(
                 file,
@@ -211,7 +220,7 @@ impl Compiler {
     pub(super) fn exclusion(&mut self, file: &str, text: &str, form: &Spanned<ExclusionForm>) {
         let exclusion = form.get_ref();
         let columns = exclusion.columns.clone().unwrap_or_else(|| TEXT_COLUMNS.to_vec());
-        let place = self.common(file, text, form.span(), &exclusion.id, &columns);
+        let place = self.common(file, text, form.span(), &exclusion.id, &columns, exclusion.kinds.as_deref());
         if exclusion.reason.trim().is_empty() {
             self.fault(file, place.1, format!("exclusion \"{}\" has no reason", exclusion.id));
         }
@@ -300,6 +309,10 @@ impl Compiler {
             return;
         }
         for (Expressions { finds, requires, .. }, rule) in self.rule_expressions.iter().zip(&mut self.rules) {
+            // Lines that say something in these columns are tried without the gate.
+            if rule.columns.iter().all(|column| TELLING_COLUMNS.contains(column)) {
+                continue;
+            }
             match self.patterns.literals(finds, requires) {
                 Ok(literals) => rule.literals = literals,
                 Err((line, message)) => {

@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use faxban_read::fate::{Cause, FileFate, Reason};
+use faxban_read::fate::{Cause, FileFate, Reason, Refusal};
 use faxban_read::inputs::Distinct;
 use faxban_read::{names, visible};
 use memchr::memmem;
@@ -47,42 +47,36 @@ pub struct Contents {
     pub unlisted: bool,
 }
 
-/// Why an archive is not unpacked.
-#[derive(Debug)]
-pub struct Refused(pub Cause, pub String);
-
-impl Refused {
-    fn damaged(error: impl ToString) -> Self {
-        Self(Cause::Damaged, error.to_string())
-    }
+fn damaged(error: impl ToString) -> Refusal {
+    Refusal::new(Cause::Damaged, error.to_string())
 }
 
 /// Lists an archive; nothing is unpacked.
 ///
 /// # Errors
 /// When it is damaged, or made so that it unpacks to far more than it is.
-pub fn contents<R: Read + Seek>(source: &mut R, limits: &Limits) -> Result<Contents, Refused> {
-    let mut archive = ZipIterable::try_new(source, Config::default()).map_err(Refused::damaged)?;
-    let files = archive.files().map_err(Refused::damaged)?;
+pub fn contents<R: Read + Seek>(source: &mut R, limits: &Limits) -> Result<Contents, Refusal> {
+    let mut archive = ZipIterable::try_new(source, Config::default()).map_err(damaged)?;
+    let files = archive.files().map_err(damaged)?;
     let mut entries = Vec::new();
     for entry in &mut *files {
-        entries.push(OwnedZipFileEntry::from(entry.map_err(Refused::damaged)?));
+        entries.push(OwnedZipFileEntry::from(entry.map_err(damaged)?));
     }
     let source = files.reader_mut();
     let mut ranges = Vec::with_capacity(entries.len());
     for entry in &entries {
-        ranges.push(range(source, entry).map_err(Refused::damaged)?);
+        ranges.push(range(source, entry).map_err(damaged)?);
     }
     ranges.sort_by_key(|range| (range.start, range.end));
     if ranges.windows(2).any(|pair| matches!(pair, [one, other] if one.end > other.start)) {
-        return Err(Refused(Cause::Overlap, String::new()));
+        return Err(Cause::Overlap.into());
     }
     let listed_at = entries.iter().map(OwnedZipFileEntry::central_header_start).min();
     let end = match listed_at {
         Some(start) => start,
-        None => source.seek(SeekFrom::End(0)).map_err(Refused::damaged)?,
+        None => source.seek(SeekFrom::End(0)).map_err(damaged)?,
     };
-    let unlisted = has_unlisted(source, &ranges, end).map_err(Refused::damaged)?;
+    let unlisted = has_unlisted(source, &ranges, end).map_err(damaged)?;
     let mut members: Vec<Member> =
         entries.into_iter().filter(|entry| !entry.is_dir()).map(Member::new).collect();
     members.sort_by(|one, other| (&one.name, one.start()).cmp(&(&other.name, other.start())));
@@ -92,11 +86,11 @@ pub fn contents<R: Read + Seek>(source: &mut R, limits: &Limits) -> Result<Conte
     }
     let wanted = || members.iter().filter(|member| member.fate.is_none());
     if wanted().any(|member| is_too_much(member.bytes, member.entry.compressed_size())) {
-        return Err(Refused(Cause::Ratio, String::new()));
+        return Err(Cause::Ratio.into());
     }
     let all = wanted().fold(0_u64, |all, member| all.saturating_add(member.bytes));
     if all > limits.left.load(Ordering::Relaxed) {
-        return Err(Refused(Cause::TooMuchInside, String::new()));
+        return Err(Cause::TooMuchInside.into());
     }
     Ok(Contents { members, unlisted })
 }
@@ -128,15 +122,10 @@ impl Member {
         &'a self,
         source: &'a mut R,
         limits: &'a Limits,
-    ) -> Result<Unpacking<'a, ZipFile<'a, R>>, Refused> {
+    ) -> Result<Unpacking<'a, ZipFile<'a, R>>, Refusal> {
         let packed = self.entry.compressed_size();
         let file = self.entry.as_ref().with_reader(source, ZipReadOptions::new());
-        Ok(Unpacking {
-            source: file.map_err(Refused::damaged)?,
-            packed: Packed::Known(packed),
-            out: 0,
-            limits,
-        })
+        Ok(Unpacking { source: file.map_err(damaged)?, packed: Packed::Known(packed), out: 0, limits })
     }
 }
 

@@ -6,11 +6,14 @@ use std::sync::mpsc::sync_channel;
 
 use faxban_read::workbook::EachRow;
 
-use super::{BATCH, Gatherer, NoTable, parallel};
+use super::gather::Gatherer;
+use super::{BATCH, NoTable, parallel};
 use crate::screen::{Screen, Screened};
 
 /// Bytes of cells that go to the screen at once; two of such batches fit a processor's cache.
 const FULL: usize = 128 << 10;
+/// Cells of a batch: rows may be wide and nearly blank.
+const MOST_CELLS: usize = 64 << 10;
 /// Batches on their way.
 const WAITING: usize = 2;
 
@@ -19,14 +22,18 @@ struct Taker<'a, 'g> {
     screen: Screen<'a>,
     gatherer: &'g mut Gatherer<'a>,
     waiting: usize,
+    /// The row before.
+    last: u64,
 }
 
 impl Taker<'_, '_> {
     fn row(&mut self, number: u64, cells: &[impl AsRef<str>]) -> Result<(), NoTable> {
-        let mentions = self.screen.mentions(|column| cells.get(column).map_or("", AsRef::as_ref));
-        let is_line = self.screen.row(number, cells, mentions);
-        if let Some(lines) = self.gatherer.gathered.lines.as_mut().filter(|_| is_line) {
-            lines.add(self.gatherer.layout, cells);
+        self.screen.blank_rows(number.saturating_sub(self.last + 1));
+        self.last = number;
+        let mentions =
+            self.screen.mentions(cells.len(), |column| cells.get(column).map_or("", AsRef::as_ref));
+        if self.screen.row(number, cells, mentions) {
+            self.gatherer.keep_line(cells);
         }
         self.waiting += 1;
         if self.waiting < BATCH {
@@ -82,14 +89,15 @@ impl Batch {
     }
 }
 
-/// Screens all rows that `rows` walks through. The outer fault is that of `rows`.
+/// Screens all rows that `rows` walks through, below row `last`. The outer fault is that of `rows`.
 pub(super) fn screen<'a, E>(
     rows: impl FnOnce(&mut EachRow<'_>) -> Result<(), E>,
     screen: Screen<'a>,
     gatherer: &mut Gatherer<'a>,
+    last: u64,
     threads: usize,
 ) -> Result<Result<Screened, NoTable>, E> {
-    let mut taker = Taker { screen, gatherer, waiting: 0 };
+    let mut taker = Taker { screen, gatherer, waiting: 0, last };
     if threads > 1 {
         return beside(rows, taker);
     }
@@ -121,7 +129,7 @@ fn beside<E>(
         let mut batch = Batch::default();
         let read = rows(&mut |number, cells| {
             batch.push(number, cells);
-            if batch.text.len() < FULL && batch.rows.len() < BATCH {
+            if batch.text.len() < FULL && batch.rows.len() < BATCH && batch.ends.len() < MOST_CELLS {
                 return ControlFlow::Continue(());
             }
             let next = spare.try_recv().unwrap_or_default();

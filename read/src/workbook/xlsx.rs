@@ -1,0 +1,133 @@
+//! The XML parts of a workbook of Excel since 2007, by local names: the strict form differs in nothing else that is
+//! read here (ECMA-376 part 1, 18).
+
+use std::io::{BufRead, Read, Seek};
+
+use super::error::{Damage, WorkbookError};
+use super::formats::Formats;
+use super::ooxml::{Contents, Entry};
+use super::package::Package;
+use super::strings::{Strings, end_run};
+use super::xml::{Node, Tag, Xml, local, resolved};
+
+mod sheet;
+
+pub(super) use sheet::{cell_place, sheet};
+
+/// Reads the main part.
+pub(super) fn contents<R: Read + Seek>(
+    package: &mut Package<R>,
+    part: &str,
+) -> Result<Contents, WorkbookError> {
+    let mut contents = Contents::default();
+    let mut xml = package.index(part)?.ok_or_else(|| Damage::Missing(part.to_owned()))?;
+    loop {
+        match xml.next()? {
+            Node::Start(tag) => match tag.name() {
+                "sheet" => contents.add(entry(&tag))?,
+                "workbookPr" => contents.since_1904 |= tag.is_true("date1904"),
+                "calcPr" => contents.is_uncalculated |= tag.is_true("fullCalcOnLoad"),
+                _ => {}
+            },
+            Node::Eof => return Ok(contents),
+            _ => {}
+        }
+    }
+}
+
+fn entry(tag: &Tag<'_>) -> Entry {
+    let mut entry = Entry { name: String::new(), relation: String::new(), is_hidden: false };
+    for (key, value) in tag.attributes() {
+        match local(key) {
+            "name" => entry.name = resolved(value).into_owned(),
+            "state" => entry.is_hidden = value != "visible",
+            "id" => entry.relation = resolved(value).into_owned(),
+            _ => {}
+        }
+    }
+    entry
+}
+
+/// Reads the shared strings.
+pub(super) fn strings<R: BufRead>(xml: &mut Xml<R>, strings: &mut Strings) -> Result<(), WorkbookError> {
+    let mut runs = Runs::default();
+    loop {
+        match xml.next()? {
+            Node::Start(tag) => runs.open(&tag, strings.next()),
+            Node::Text(text) => {
+                runs.text(&text, strings.next());
+                strings.check()?;
+            }
+            Node::End(tag) if tag.name() == "si" => strings.end()?,
+            Node::End(tag) => runs.close(tag.name(), strings.next()),
+            Node::Eof => return Ok(()),
+            Node::Other => {}
+        }
+    }
+}
+
+/// Puts runs of rich text together; what says how to pronounce a text is not part of it.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    start: usize,
+    is_text: bool,
+    keeps_blanks: bool,
+    is_phonetic: bool,
+}
+
+impl Runs {
+    /// An element opens.
+    pub fn open(&mut self, tag: &Tag<'_>, text: &str) {
+        match tag.name() {
+            "t" => {
+                self.is_text = !self.is_phonetic;
+                self.start = text.len();
+                self.keeps_blanks = tag.raw("space") == Some("preserve");
+            }
+            "rPh" => self.is_phonetic = true,
+            _ => {}
+        }
+    }
+
+    /// Text follows.
+    pub fn text(&self, run: &str, text: &mut String) {
+        if self.is_text {
+            text.push_str(run);
+        }
+    }
+
+    /// An element closes.
+    pub fn close(&mut self, name: &str, text: &mut String) {
+        match name {
+            "t" if self.is_text => {
+                self.is_text = false;
+                end_run(text, self.start, self.keeps_blanks);
+            }
+            "rPh" => self.is_phonetic = false,
+            _ => {}
+        }
+    }
+}
+
+/// Reads the formats of cells.
+pub(super) fn formats<R: BufRead>(xml: &mut Xml<R>, formats: &mut Formats) -> Result<(), WorkbookError> {
+    let mut are_of_cells = false;
+    let id = |tag: &Tag<'_>| tag.number("numFmtId").and_then(|id| u32::try_from(id).ok());
+    loop {
+        match xml.next()? {
+            Node::Start(tag) => match tag.name() {
+                "numFmt" => {
+                    if let (Some(id), Some(code)) = (id(&tag), tag.text("formatCode")) {
+                        formats.describe(id, &code);
+                    }
+                }
+                "cellXfs" => are_of_cells = true,
+                "xf" if are_of_cells => formats.add(id(&tag).unwrap_or(0)),
+                _ => {}
+            },
+            Node::End(tag) if tag.name() == "cellXfs" => are_of_cells = false,
+            Node::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Tables whose rows come one by one, as a workbook's do.
+
+use std::fmt;
+use std::ops::ControlFlow;
+
+use faxban_engine::mentions::{Mention, Where};
+use faxban_read::workbook::EachRow;
+
+use crate::reconcile::RowAccount;
+
+use super::gather::{Gatherer, mentions};
+use super::{HEAD_ROWS, NoTable, PROFILED, Reading, Table, above, beside, find_header, layout_of, samples};
+
+/// Rows of a sheet that hold one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Part {
+    first: u64,
+    last: u64,
+}
+
+/// Reads the tables of a sheet. `rows` walks through all rows in order, as often as it is called, calling back for each;
+/// rows that it leaves out are blank.
+///
+/// # Errors
+/// When there is no table in it or `rows` fails.
+pub fn read_rows<E: fmt::Display>(
+    reading: &Reading<'_>,
+    mut rows: impl FnMut(&mut EachRow<'_>) -> Result<(), E>,
+) -> Vec<Result<Table, NoTable>> {
+    let whole = Part { first: 1, last: u64::MAX };
+    let table = match read_part(reading, &mut rows, whole) {
+        Ok(table) if !table.totals.screened.headers.is_empty() => table,
+        table => return vec![table],
+    };
+    let mut starts = vec![1];
+    starts.extend(&table.totals.screened.headers);
+    drop(table);
+    let ends = starts.iter().skip(1).map(|next| next - 1).chain([u64::MAX]);
+    let parts: Vec<Part> =
+        starts.iter().zip(ends).map(|(first, last)| Part { first: *first, last }).collect();
+    let read = |part| {
+        let table = read_part(reading, &mut rows, part)?;
+        Ok(Table { part: Some(part.first), ..table })
+    };
+    parts.into_iter().map(read).collect()
+}
+
+fn read_part<E: fmt::Display>(
+    reading: &Reading<'_>,
+    rows: &mut impl FnMut(&mut EachRow<'_>) -> Result<(), E>,
+    part: Part,
+) -> Result<Table, NoTable> {
+    let told = |error: E| NoTable::Failed(error.to_string());
+    let mut within = |each: &mut EachRow<'_>| {
+        rows(&mut |number, cells| {
+            if number > part.last {
+                ControlFlow::Break(())
+            } else if number < part.first {
+                ControlFlow::Continue(())
+            } else {
+                each(number, cells)
+            }
+        })
+    };
+    let mut head: Vec<(u64, Vec<String>)> = Vec::new();
+    within(&mut |number, cells| {
+        head.push((number, cells.to_vec()));
+        if head.len() < HEAD_ROWS + PROFILED { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })
+    .map_err(told)?;
+    if head.iter().all(|(_, cells)| cells.iter().all(|cell| cell.trim().is_empty())) {
+        return Err(NoTable::Empty);
+    }
+    let looked_at = head.get(..HEAD_ROWS).unwrap_or(&head);
+    let (header, misfit) = match find_header(looked_at, reading) {
+        Err(NoTable::NoHeader { looked_at, .. }) => {
+            let (rows, mentions) = without_header(reading, within).map_err(told)?;
+            head.truncate(HEAD_ROWS);
+            return Err(NoTable::NoHeader { looked_at, rows, mentions, first: head });
+        }
+        header => header?,
+    };
+    let (first_row, last_row) = (header.first_row, header.last_row);
+    let pack = &reading.rules.pack;
+    let above = above::mentions_above(&head, (first_row, last_row), pack);
+    let table_above = above::table_above(&head, first_row);
+    let samples = samples(&head, last_row);
+    let layout = layout_of(header, &head, None);
+    drop(head);
+    let gate = layout.gate(pack);
+    let mut gatherer = Gatherer::new(reading, &layout, &gate);
+    let screen = gatherer.screen();
+    let mut last = last_row;
+    let below = |each: &mut EachRow<'_>| {
+        within(&mut |number, cells| {
+            if number <= last_row {
+                return ControlFlow::Continue(());
+            }
+            last = number;
+            each(number, cells)
+        })
+    };
+    let screened =
+        beside::screen(below, screen, &mut gatherer, last_row, reading.threads).map_err(told)??;
+    gatherer.gathered.totals.screened = screened;
+    let mut gathered = gatherer.finish()?;
+    gathered.mentions.splice(0..0, above);
+    let rows = RowAccount {
+        // A table whose columns are named by their numbers has no header.
+        above: first_row.saturating_sub(part.first),
+        header: if first_row == 0 { 0 } else { last_row - first_row + 1 },
+        continued: 0,
+        physical: last - part.first + 1,
+    };
+    Ok(Table { misfit, ..gathered.into_table(layout, rows, table_above, None, samples) })
+}
+
+/// Rows of a sheet without a header, and what they name.
+fn without_header<E>(
+    reading: &Reading<'_>,
+    mut rows: impl FnMut(&mut EachRow<'_>) -> Result<(), E>,
+) -> Result<(u64, Vec<Mention>), E> {
+    let pack = &reading.rules.pack;
+    let gate = above::gate(pack);
+    let (mut last, mut found) = (0, Vec::new());
+    rows(&mut |number, cells| {
+        last = number;
+        found.extend(mentions(&above::places(&gate, Where::NoHeader, number, cells), pack));
+        ControlFlow::Continue(())
+    })?;
+    Ok((last, found))
+}

@@ -1,0 +1,153 @@
+//! Every row, amount and mention of a file has a place in the report, whatever the file looks like.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs;
+
+use common::{Audit, audit, file};
+
+fn audited(text: &str) -> Audit {
+    let (folder, path) = file("ledger.csv", text);
+    let audit = audit(&[&path], &[]);
+    Audit { kept: Some(folder), ..audit }
+}
+
+/// Row and outcome of every finding.
+fn found(audit: &Audit) -> Vec<(String, String)> {
+    let rows = audit.rows("findings.csv").into_iter();
+    rows.map(|row| (row["row"].clone(), row["outcome"].clone())).collect()
+}
+
+fn outcomes(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(row, outcome)| ((*row).to_owned(), (*outcome).to_owned())).collect()
+}
+
+fn net(audit: &Audit) -> String {
+    audit.json("summary.json")["totals"]["net"].as_str().unwrap().to_owned()
+}
+
+fn warnings(audit: &Audit) -> String {
+    let summary = audit.json("summary.json");
+    let sources = summary["sources"].as_array().unwrap().iter();
+    sources.map(|source| source["warnings"].to_string()).collect::<Vec<_>>().join("\n")
+}
+
+fn rows_by_fate(audit: &Audit, source: &str, sheet: &str) -> Vec<u64> {
+    let rows = audit.rows("reconciliation.csv").into_iter();
+    rows.filter(|row| row["source"] == source && row["sheet"] == sheet && row["outcome"].starts_with("rows_"))
+        .map(|row| row["lines"].parse().unwrap())
+        .collect()
+}
+
+#[test]
+fn a_table_below_another_is_a_table_of_its_own() {
+    let report = audited(
+        "Asset No,Asset Description,Status\nA1,Brother FAX-2840 fax machine,In use\nA2,Desk,In use\n\nGone\n\
+         Asset No,Asset Description,Status,Disposal Date\nA3,Chair,Disposed,01/02/2019\n",
+    );
+    assert_eq!(found(&report), outcomes(&[("2", "breach")]));
+    assert_eq!(rows_by_fate(&report, "ledger.csv", ""), [0, 1, 2, 1, 1, 0, 0, 5]);
+    assert_eq!(rows_by_fate(&report, "ledger.csv", "from row 6"), [0, 1, 1, 0, 0, 0, 0, 2]);
+    assert_eq!(report.code, 0);
+}
+
+#[test]
+fn tables_below_each_other_are_found_in_archives_too() {
+    let text = "Date,Supplier,Description,Amount\n14/02/2021,Inkwell,Fax machine,1.00\n\n\
+                Date,Supplier,Description,Cost Centre,Amount\n15/02/2021,Harbour,Paper,C1,20.00\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("month.zip");
+    let mut archive = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    archive.start_file("a.csv", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut archive, text.as_bytes()).unwrap();
+    archive.finish().unwrap();
+    let report = audit(&[&path], &[]);
+    assert_eq!((net(&report).as_str(), report.code), ("21.00", 0));
+    assert_eq!(found(&report), outcomes(&[("2", "breach")]));
+}
+
+#[test]
+fn a_separator_inside_a_cell_moves_no_amount() {
+    let lines = |damaged: &str| {
+        format!(
+            "Date,Supplier,Description,Expense Type,Transaction Number,Amount,Notes\n\
+             03/01/2021,Harbour Stationers,Copier paper A4,Stationery,5100001,45.20,\n\
+             14/02/2021,Office Kit Ltd,Desk,Furniture,5100002,199.00,\n{damaged}\n\
+             17/11/2021,Clean Group,Floor polish,Cleaning,5100006,18.99,\n"
+        )
+    };
+    let mended =
+        audited(&lines("12/11/2021,Smith, Jones Ltd,Panasonic KX-FT986 fax machine,IT,5100005,89.50,"));
+    assert_eq!((net(&mended).as_str(), found(&mended)), ("352.69", outcomes(&[("4", "breach")])));
+    assert!(warnings(&mended).contains("row 4"), "{}", warnings(&mended));
+    // Which of two cells the comma belongs to cannot be told.
+    let unclear =
+        audited(&lines("12/11/2021,Smith,Jones Ltd,Panasonic KX-FT986 fax machine,IT,5100005,89.50,"));
+    assert_eq!((net(&unclear).as_str(), found(&unclear).len(), unclear.code), ("263.19", 0, 3));
+    assert_eq!(unclear.rows("rejects.csv")[0]["row"], "4");
+    let mentions = unclear.rows("mentions.csv");
+    assert_eq!((mentions[0]["row"].as_str(), mentions[0]["place"].as_str()), ("4", "rejected"));
+}
+
+#[test]
+fn totals_are_told_by_their_sums() {
+    let report = audited(
+        "Date,Supplier,Description,Cost Centre,Amount\n\
+         14/02/2021,Office Kit,Brother FAX-2840 fax machine,C1,199.00\n\
+         15/02/2021,Office Kit,Brother FAX-2840 fax machine,C1,199.00\n\
+         ,,Brother FAX-2840 fax machine Total,,398.00\n\
+         16/02/2021,Harbour,Files,C2,10.00\n,,Files Total,,10.00\n,,,,408.00\n,,Grand Total,,409.00\n",
+    );
+    assert_eq!(found(&report), outcomes(&[("2", "breach"), ("3", "breach")]));
+    assert_eq!(net(&report), "1633.00");
+    let audited: u64 = report
+        .outcomes()
+        .into_iter()
+        .filter(|(name, _)| name != "total" && name != "skipped")
+        .map(|(_, lines)| lines)
+        .sum();
+    assert_eq!(audited, 3);
+    let told = warnings(&report);
+    assert!(told.contains("row 8 states a total of £409.00") && told.contains("£408.00"), "{told}");
+}
+
+#[test]
+fn a_product_in_a_column_that_nobody_knows_is_for_review_with_the_setting() {
+    let report = audited(
+        "Date,Supplier,Description,Zaphod,Amount\n14/02/2021,Office Kit,As quoted,Brother FAX-2840 fax machine,199.00\n\
+         15/02/2021,Office Kit,As quoted,Desk,20.00\n16/02/2021,Kit,As quoted,Halifax branch,20.00\n",
+    );
+    assert_eq!(found(&report), outcomes(&[("2", "review")]));
+    assert_eq!(report.rows("cleared.csv").len(), 1);
+    let reason = &report.rows("findings.csv")[0]["reason"];
+    assert!(reason.contains("map = { model = \"Zaphod\" }"), "{reason}");
+    let mentions = report.rows("mentions.csv");
+    let [mention] = mentions.as_slice() else { panic!("{mentions:?}") };
+    assert_eq!((mention["place"].as_str(), mention["heading"].as_str()), ("unread_column", "Zaphod"));
+}
+
+#[test]
+fn a_product_outside_the_lines_is_listed() {
+    let report = audited(
+        "Fax machines bought in 2021,,,\nDate,Supplier,Description,Amount\n14/02/2021,Office Kit,Desk,199.00\n\
+         ,\"see also the fax machine register\",,\n,Total fax machines,,\n",
+    );
+    let places: Vec<(String, String)> = report
+        .rows("mentions.csv")
+        .into_iter()
+        .map(|row| (row["row"].clone(), row["place"].clone()))
+        .collect();
+    assert_eq!(places, outcomes(&[("1", "title"), ("4", "note"), ("5", "note")]));
+    assert_eq!(rows_by_fate(&report, "ledger.csv", ""), [1, 1, 1, 0, 2, 0, 0, 5]);
+}
+
+#[test]
+fn rows_that_go_on_in_the_next_line_are_counted() {
+    let report = audited(
+        "Date,Supplier,Description,Amount\n14/02/2021,Office Kit,\"Desk\nwith\nlegs\",199.00\n\n15/02/2021,Kit,Lamp,1.00",
+    );
+    assert_eq!(rows_by_fate(&report, "ledger.csv", ""), [0, 1, 2, 1, 0, 0, 2, 6]);
+    assert_eq!(net(&report), "200.00");
+}
