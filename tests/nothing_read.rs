@@ -78,7 +78,7 @@ fn an_audit_of_nothing_leaves_the_last_report_as_it_was() {
                 "{path}: {}",
                 said.err
             );
-            let end = "faxban: no line was audited, so no report was written; the last one is as it was\n";
+            let end = "faxban: nothing was audited, so no report was written; the last report is as it was\n";
             assert!(said.err.ends_with(end), "{path}: {}", said.err);
         }
         assert_eq!(everything(site.path()), before, "{path}");

@@ -108,13 +108,6 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
         let comparison = compared(old, &report, config.thresholds).map_err(|fault| vec![fault])?;
         report = report.with(Some(comparison));
     }
-    let has_lines = report.reconciled.accounts().iter().any(|account| account.audited().lines > 0);
-    if !has_lines {
-        // A report on nothing would take the place of the last good one, and say that it reconciles.
-        faults(&report);
-        say("faxban: nothing was audited, so no report was written; the last report is as it was");
-        return Ok(exit(&report, FailOn::Never).max(Exit::Input));
-    }
     let folder = place.put(&report, args.per_organisation).map_err(|fault| vec![fault])?;
     if let Some(path) = args.metrics.as_ref().or(config.metrics.as_ref()) {
         output::write_file(path, &metrics::text(&report, now().as_second())).map_err(|fault| vec![fault])?;
@@ -204,7 +197,7 @@ fn nothing_audited(log: Log, report: &Report) -> Exit {
     for problem in &problems {
         tell_problem(log, problem);
     }
-    let end = "no line was audited, so no report was written; the last one is as it was";
+    let end = "nothing was audited, so no report was written; the last report is as it was";
     let code = Exit::Input.code().into();
     log.line(Level::End, "done", &[("code", code), ("lines", 0.into()), ("message", end.into())]);
     if !log.is_kept() {

@@ -9,7 +9,7 @@ pub enum Exit {
     Done,
     /// Findings at or above `--fail-on`, or lines of a backtest that flipped.
     Findings,
-    /// Usage, configuration or pack wrong, another run at work, or no room on the disk.
+    /// Usage, configuration or pack wrong, another run at work, or the report cannot be written.
     Usage,
     /// An input is missing, could not be read or is not listed, or no line could be assessed; the rest was audited. If no
     /// line was, nothing is written.
