@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use faxban_core::dates::{self, DateOrder, Precision};
+use faxban_core::dates::{self, DateError, DateOrder, Precision};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -121,8 +121,17 @@ pub fn day(text: &str) -> Result<Option<Date>, String> {
     if let Ok(date) = text.parse::<Date>() {
         return Ok(Some(date));
     }
+    let fault = || format!("\"{text}\" is no date; write it as 2027-12-31");
     match dates::parse(text, DateOrder::DayMonth) {
         Ok(parsed) if parsed.precision == Precision::Day => Ok(Some(parsed.date)),
-        _ => Err(format!("\"{text}\" is no date; write it as 2027-12-31")),
+        Err(DateError::NoDate) => days_first(text).map(Some).ok_or_else(fault),
+        _ => Err(fault()),
     }
+}
+
+/// 31/12/2099 stands for no date in a ledger; in a list of faxban's own it is the day that somebody wrote.
+fn days_first(text: &str) -> Option<Date> {
+    let mut parts = text.split('/').map(|part| part.trim().parse::<i16>().ok());
+    let (day, month, year) = (parts.next()??, parts.next()??, parts.next()??);
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }

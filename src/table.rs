@@ -94,7 +94,7 @@ pub struct Table {
     /// Candidates that rules match.
     pub matched: LongList<Matched>,
     /// The separator of a text file.
-    pub separator: Option<&'static str>,
+    pub separator: Option<String>,
     /// The first rows below the header, as samples.
     pub samples: Vec<Vec<String>>,
 }
@@ -165,9 +165,6 @@ impl NoTable {
         }
     }
 }
-
-/// Rows with their numbers, as a person counts.
-type Numbered<T> = Vec<(u64, T)>;
 
 /// Finds the header of a table, with a sentence on columns that were named and that it does not have: those are left to
 /// its own headings, for no mapping may take a table out of the audit.

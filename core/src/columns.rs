@@ -5,7 +5,6 @@
 //! holds them and says what each column means, and never hides a column that it could not place.
 
 mod against;
-mod by_number;
 mod choose;
 mod compound;
 mod content;
@@ -15,6 +14,7 @@ mod kinds;
 mod meaning;
 mod normal;
 mod settle;
+mod shape;
 mod synonyms;
 mod writing;
 
@@ -24,16 +24,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::{Field, SourceKind};
 
-pub use by_number::locate_numbered;
 pub use find::{is_another_header, locate, locate_named};
 pub use kinds::Kinds;
 pub use settle::BY_DOCUMENT;
+pub use shape::{locate_by_shape, locate_numbered};
 pub use synonyms::Synonyms;
 
 /// The header of a table, found.
 #[derive(Debug, Clone)]
 pub struct Header {
-    /// The row that the header starts in, as a person counts.
+    /// The row that the header starts in, as a person counts; 0 if the table has none and its first row is a line.
     pub first_row: u64,
     /// The row that it ends in; later than the first when it is spread over two rows.
     pub last_row: u64,
@@ -58,6 +58,13 @@ pub struct Mapping {
     pub duplicates: Vec<(Field, usize, String)>,
     /// Columns without a header; there may be data beneath.
     pub blank_headers: Vec<usize>,
+    /// The column with the currency of the paper, where the heading of the amount says that the amount is in pounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_currency: Option<usize>,
+    /// The first column of a second table that stands beside this one, behind a blank column; none of its columns is
+    /// read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<usize>,
     /// The basis of every column that has one, taken or not, so that it outlives an override.
     #[serde(skip)]
     bases: BTreeMap<(Field, usize), String>,
@@ -140,6 +147,21 @@ pub enum OverrideError {
 }
 
 impl Mapping {
+    /// A mapping of no column.
+    const fn new(kind: SourceKind) -> Self {
+        Self {
+            kind,
+            fields: BTreeMap::new(),
+            extra_description: Vec::new(),
+            unmapped: Vec::new(),
+            duplicates: Vec::new(),
+            blank_headers: Vec::new(),
+            paper_currency: None,
+            beside: None,
+            bases: BTreeMap::new(),
+        }
+    }
+
     /// The same mapping with the columns that the user named: by their header, or as `#3` for the
     /// third column.
     ///

@@ -27,8 +27,10 @@ pub fn find(
 ) -> Result<Option<Header>, OverrideError> {
     let Asked { kind, map, date_basis } = asked;
     let found = locate(rows, rules, kind, map);
-    let Some(mut header) = found else { return Ok(None) };
-    if kind.is_none() {
+    let Some(header) = found else { return Ok(None) };
+    let mut header =
+        if map.is_empty() { left_of_another(rows, rules, kind, &header).unwrap_or(header) } else { header };
+    if kind.is_none() && header.mapping.beside.is_none() {
         header = refined(header, rows, rules, map);
     }
     if !map.is_empty() {
@@ -56,8 +58,44 @@ fn locate(
 ) -> Option<Header> {
     columns::locate_named(rows, &rules.synonyms, kind, map)
         .or_else(|| columns::locate(rows, &rules.synonyms, kind))
-        .or_else(|| columns::locate_numbered(rows, &rules.synonyms, kind, map))
+        .or_else(|| columns::locate_numbered(rows, kind, map))
+        .or_else(|| columns::locate_by_shape(rows, &rules.synonyms, kind))
 }
+
+/// The header of the left one of two tables that stand side by side, each with a header of its own in this row, behind a
+/// column without a heading.
+fn left_of_another(
+    rows: &[(u64, Vec<String>)],
+    rules: &Rules,
+    kind: Option<SourceKind>,
+    header: &Header,
+) -> Option<Header> {
+    let part = |columns: std::ops::Range<usize>| {
+        let cut = |(row, cells): &(u64, Vec<String>)| {
+            (*row, cells.get(columns.start..columns.end.min(cells.len())).unwrap_or_default().to_vec())
+        };
+        let rows: Vec<_> = rows.iter().filter(|(row, _)| *row >= header.first_row).map(cut).collect();
+        columns::locate(&rows, &rules.synonyms, kind).filter(|part| part.first_row == header.first_row)
+    };
+    let is_gap = |column: &&usize| header.names.get(**column).is_some_and(|name| name.trim().is_empty());
+    header.mapping.blank_headers.iter().filter(is_gap).find_map(|gap| {
+        let (mut left, right) = (part(0..*gap)?, part(gap + 1..header.names.len())?);
+        // One table with a column without a heading has its amount or its description once.
+        let both = |field: &Field| right.mapping.fields.contains_key(field);
+        let shared = left.mapping.fields.keys().filter(|field| both(field)).count();
+        if shared < SHARED {
+            return None;
+        }
+        left.mapping.blank_headers.push(*gap);
+        left.mapping.beside = Some(gap + 1);
+        left.mapping.unmapped.extend(header.names.iter().cloned().enumerate().skip(gap + 1));
+        left.names.clone_from(&header.names);
+        Some(left)
+    })
+}
+
+/// Two tables have so many fields in common at least.
+const SHARED: usize = 2;
 
 /// The rows below a header.
 fn beneath<'r>(rows: &'r [(u64, Vec<String>)], header: &Header) -> &'r [(u64, Vec<String>)] {

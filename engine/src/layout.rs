@@ -2,7 +2,7 @@
 
 use faxban_core::columns::{BY_DOCUMENT, Mapping};
 use faxban_core::gate::Gate;
-use faxban_core::money::{Ambiguous, NumberStyle};
+use faxban_core::money::{self, Ambiguous, NumberStyle};
 use faxban_core::pack::{self, TELLING_COLUMNS, TEXT_COLUMNS};
 use faxban_core::{Field, Pack, SourceKind};
 
@@ -94,6 +94,13 @@ pub struct Layout {
     pub numbers_unclear: Option<(String, String)>,
     /// The column of the amount's currency.
     pub currency: Option<usize>,
+    /// The column with the currency of the paper, where the amount is in pounds by its heading.
+    pub paper_currency: Option<usize>,
+    /// Whether hardly a line is without an amount.
+    pub always_has_amount: bool,
+    /// Columns of numbers that all have the same length, longer than most amounts, with that length: an amount that
+    /// looks like one of them may have changed places with it.
+    pub numbered: Vec<(usize, usize)>,
     /// The column with the organisation's code, or else its name.
     pub organisation: Option<usize>,
     /// The column with its name, where there is one for the code, too.
@@ -110,10 +117,19 @@ pub struct Layout {
     pub unread: Vec<usize>,
     /// What the columns hold, learnt from the first rows.
     pub profile: Profile,
-    /// Columns that hold nothing, by the profile.
+    /// Columns that hold nothing, by the profile, and those without a heading that are mostly blank: text there is a
+    /// note, or has moved.
     pub blank: Vec<usize>,
     /// The mapping as found, with what is not mapped.
     pub mapping: Mapping,
+}
+
+/// One of so many amounts may look like a number.
+const FEW: usize = 10;
+
+/// Whether a text is a number of so many digits.
+fn is_number(text: &[u8], length: usize) -> bool {
+    text.len() == length && text.iter().all(u8::is_ascii_digit)
 }
 
 impl Layout {
@@ -167,13 +183,18 @@ impl Layout {
             telling,
             date: if is_dated { index(Field::Date) } else { None },
             amount: match amount_of {
-                AmountOf::Column(amount) if currency.is_none() => Some(amount),
+                AmountOf::Column(amount) if currency.is_none() && mapping.paper_currency.is_none() => {
+                    Some(amount)
+                }
                 _ => None,
             },
             amount_of,
             numbers: NumberStyle::default(),
             numbers_unclear: None,
             currency,
+            paper_currency: mapping.paper_currency,
+            always_has_amount: false,
+            numbered: Vec::new(),
             organisation: index(Field::OrganisationCode).or_else(|| index(Field::Organisation)),
             organisation_name: index(Field::Organisation)
                 .filter(|_| index(Field::OrganisationCode).is_some()),
@@ -187,6 +208,13 @@ impl Layout {
     /// The same with how the numbers of its amounts are written, told from the first rows beneath the header.
     #[must_use]
     pub fn with_numbers<C: AsRef<str>>(mut self, rows: &[Vec<C>]) -> Self {
+        if let Some(amount) = self.lone_amount() {
+            let amounts = rows.iter().filter_map(|row| row.get(amount)).map(|cell| cell.as_ref().trim());
+            let amounts: Vec<&str> = amounts.filter(|cell| !cell.is_empty()).collect();
+            let alike = |length| amounts.iter().filter(|cell| is_number(cell.as_bytes(), length)).count();
+            let numbered = self.profile.numbered().filter(|(column, _)| *column != amount);
+            self.numbered = numbered.filter(|(_, length)| alike(*length) * FEW <= amounts.len()).collect();
+        }
         let columns: Vec<usize> = self.amount_of.columns().collect();
         let cells = rows.iter().flat_map(|row| columns.iter().filter_map(|column| row.get(*column)));
         match NumberStyle::of(cells.map(AsRef::as_ref)) {
@@ -206,7 +234,16 @@ impl Layout {
     /// The same with what the columns hold.
     #[must_use]
     pub fn with_profile(mut self, profile: Profile) -> Self {
-        self.blank = profile.blank().collect();
+        let headless =
+            self.mapping.blank_headers.iter().copied().filter(|column| self.unread.contains(column));
+        let mut blank: Vec<usize> =
+            profile.blank().chain(headless.filter(|column| !profile.is_mostly_filled(*column))).collect();
+        blank.sort_unstable();
+        blank.dedup();
+        self.blank = blank;
+        if let Some(amount) = self.lone_amount() {
+            self.always_has_amount = profile.is_always_filled(amount);
+        }
         self.profile = profile;
         self
     }
@@ -257,6 +294,39 @@ impl Layout {
     #[must_use]
     pub fn has_amount(&self) -> bool {
         self.amount_of != AmountOf::Nothing
+    }
+
+    /// The one column that has the figures of the amount.
+    #[must_use]
+    pub const fn lone_amount(&self) -> Option<usize> {
+        match self.amount_of {
+            AmountOf::Column(amount) | AmountOf::Signed { amount, .. } => Some(amount),
+            AmountOf::Nothing | AmountOf::Sides { .. } => None,
+        }
+    }
+
+    /// The cells of a row put right in which the amount and a number have changed places; `None` if they have not.
+    #[must_use]
+    pub fn exchanged(&self, cells: &[&str]) -> Option<Vec<String>> {
+        let amount = self.lone_amount()?;
+        let cell = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
+        let is_turned = |(column, length): &&(usize, usize)| {
+            is_number(cell(amount).as_bytes(), *length)
+                && !is_number(cell(*column).as_bytes(), *length)
+                && money::parse(cell(*column)).is_ok()
+        };
+        let mut turned = self.numbered.iter().filter(is_turned);
+        let (Some((column, _)), None) = (turned.next(), turned.next()) else { return None };
+        let mut right: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
+        right.swap(amount, *column);
+        Some(right)
+    }
+
+    /// Whether an amount as it is written looks like one of the numbers of the table.
+    #[inline(always)]
+    #[must_use]
+    pub fn looks_like_number(&self, amount: &[u8]) -> bool {
+        self.numbered.iter().any(|(_, length)| is_number(amount, *length))
     }
 
     /// Whether a column has figures of the amount.

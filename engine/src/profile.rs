@@ -5,6 +5,8 @@
 
 mod align;
 
+use std::collections::BTreeMap;
+
 use faxban_core::dates::{self, Precision};
 use faxban_core::money;
 
@@ -48,6 +50,10 @@ struct Expected {
     content: Content,
     /// Whether hardly any cell is blank.
     always: bool,
+    /// Whether most cells are filled.
+    mostly: bool,
+    /// The length of its numbers, where nearly all have the same.
+    length: Option<usize>,
 }
 
 /// Fewer rows say nothing of a column.
@@ -56,6 +62,8 @@ const LEAST_ROWS: usize = 3;
 const LEAST_CERTAIN: usize = 8;
 /// Of a hundred cells so many must agree; the others may be damaged.
 const AGREEING: usize = 90;
+/// Shorter numbers are amounts as often.
+const LONG: usize = 5;
 /// Of so many rows one may lack what all others have.
 const ONE_IN: usize = 20;
 
@@ -84,7 +92,7 @@ impl Profile {
                 let cells = whole.iter().map(|row| row.get(column).map_or("", AsRef::as_ref));
                 let blank = filled.iter().filter(|row| cell(row, column)).count();
                 let always = filled.len() >= LEAST_CERTAIN && blank * ONE_IN <= filled.len();
-                Expected { always, ..Expected::of(cells) }
+                Expected { always, mostly: blank * 2 < filled.len(), ..Expected::of(cells) }
             })
             .collect();
         Self { columns: expected, usual, separator }
@@ -113,6 +121,26 @@ impl Profile {
         let blank =
             |(column, expected): (usize, &Expected)| (expected.content == Content::Blank).then_some(column);
         self.columns.iter().enumerate().filter_map(blank)
+    }
+
+    /// Whether hardly any cell of a column is blank.
+    #[must_use]
+    pub fn is_always_filled(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(|expected| expected.always)
+    }
+
+    /// Whether most cells of a column are filled.
+    #[must_use]
+    pub fn is_mostly_filled(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(|expected| expected.mostly)
+    }
+
+    /// Columns of long numbers that nearly all have the same length, with that length.
+    pub fn numbered(&self) -> impl Iterator<Item = (usize, usize)> {
+        let long = |(column, expected): (usize, &Expected)| {
+            expected.length.filter(|length| *length >= LONG).map(|length| (column, length))
+        };
+        self.columns.iter().enumerate().filter_map(long)
     }
 
     /// Whether nothing is known of the columns.
@@ -144,7 +172,7 @@ impl Profile {
 
 /// The number of cells that two thirds of the rows have; a small table with one damaged row still has one.
 fn usual<C>(rows: &[&Vec<C>]) -> Option<usize> {
-    let mut counts = std::collections::BTreeMap::new();
+    let mut counts = BTreeMap::new();
     for row in rows {
         *counts.entry(row.len()).or_insert(0_usize) += 1;
     }
@@ -190,6 +218,7 @@ fn is_money(cell: &str) -> bool {
 impl Expected {
     fn of<'c>(cells: impl Iterator<Item = &'c str>) -> Self {
         let (mut all, mut filled) = (0_usize, 0_usize);
+        let mut lengths = BTreeMap::new();
         let (mut dates, mut sums, mut decimals, mut digits, mut codes, mut words) = (0, 0, 0, 0, 0, 0);
         for cell in cells.map(str::trim) {
             all += 1;
@@ -202,9 +231,11 @@ impl Expected {
             sums += usize::from(is_sum);
             decimals += usize::from(is_sum && has_decimals(cell));
             digits += usize::from(is_digits(cell));
+            *lengths.entry(cell.len()).or_insert(0_usize) += 1;
             codes += usize::from(is_code(cell));
             words += usize::from(has_letter(cell) && !is_sum && !is_date(cell));
         }
+        let length = lengths.into_iter().max_by_key(|(_, count)| *count);
         let nearly_all = |count: usize| filled >= LEAST_ROWS && count * 100 >= filled * AGREEING;
         let content = if filled == 0 {
             if all >= LEAST_CERTAIN { Content::Blank } else { Content::Any }
@@ -223,7 +254,8 @@ impl Expected {
         } else {
             Content::Any
         };
-        Self { content, always: false }
+        let length = length.filter(|(_, count)| nearly_all(*count)).map(|(length, _)| length);
+        Self { content, always: false, mostly: false, length: length.filter(|_| content == Content::Digits) }
     }
 
     /// Whether a cell is of another kind altogether.

@@ -32,7 +32,7 @@ pub use organisations::{ByOrganisation, Fate, Share};
 
 use crate::layout::Layout;
 use crate::mentions::{Place, Where};
-use crate::profile::Alignment;
+use crate::profile::{Alignment, Moved};
 use crate::tally::Tally;
 use lines::{InBlock, InColumns, Line};
 use look::{Look, Seen};
@@ -208,6 +208,9 @@ impl<'a> Screen<'a> {
     #[inline(always)]
     fn plain<'c>(&mut self, number: u64, mentions: bool, line: &impl Line<'c>) -> bool {
         let layout = self.layout;
+        if layout.lone_amount().is_some_and(|at| layout.looks_like_number(line.raw(at).trim_ascii())) {
+            return false;
+        }
         let amount = layout.amount.and_then(|at| money::parse_bytes_fast(line.raw(at)));
         let Some(date) = layout.date.and_then(|at| dates::parse_bytes_fast(line.raw(at))) else {
             return false;
@@ -290,6 +293,10 @@ impl<'a> Screen<'a> {
     /// A line, unless its cells have moved and nobody can say where they belong.
     fn aligned(&mut self, number: u64, texts: &[&str], mentions: bool) -> bool {
         let profile = &self.layout.profile;
+        if let Some(cells) = self.layout.exchanged(texts) {
+            self.moved(number, &cells, Moved::Exchanged);
+            return true;
+        }
         let cell = |column: usize| texts.get(column).copied().unwrap_or_default();
         if !profile.is_suspicious(texts.len(), cell) {
             self.line(number, texts, mentions);
@@ -297,20 +304,22 @@ impl<'a> Screen<'a> {
         }
         match profile.align(texts) {
             Alignment::AsIs => self.line(number, texts, mentions),
-            Alignment::Moved(cells, moved) => {
-                self.found.moved.entry(moved).or_default().add(number);
-                let mentions =
-                    self.mentions(cells.len(), |column| cells.get(column).map_or("", String::as_str));
-                let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-                let mentions = mentions || self.tells(&cells);
-                self.line(number, &cells, mentions);
-            }
+            Alignment::Moved(cells, moved) => self.moved(number, &cells, moved),
             Alignment::Unclear => {
                 self.reject(number, texts, odd::moved(texts.len(), self.layout), mentions);
                 return false;
             }
         }
         true
+    }
+
+    /// A line whose cells were put back.
+    fn moved(&mut self, number: u64, cells: &[String], moved: Moved) {
+        self.found.moved.entry(moved).or_default().add(number);
+        let mentions = self.mentions(cells.len(), |column| cells.get(column).map_or("", String::as_str));
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        let mentions = mentions || self.tells(&cells);
+        self.line(number, &cells, mentions);
     }
 
     fn skip(&mut self, number: u64, texts: &[&str], reason: Skip, mentions: bool) {
@@ -382,7 +391,10 @@ impl<'a> Screen<'a> {
         let text = |index: usize| texts.get(index).map_or("", |cell| cell.trim());
         let reading = self.amount(texts);
         let pence = self.found.note_amount(number, reading);
-        if texts.iter().skip(layout.columns).any(|cell| !cell.trim().is_empty()) {
+        let beyond = texts.iter().skip(layout.columns).any(|cell| !cell.trim().is_empty());
+        let is_note =
+            |column: &usize| layout.mapping.blank_headers.contains(column) && !text(*column).is_empty();
+        if beyond || layout.blank.iter().any(is_note) {
             self.found.notes_beside.add(number);
         }
         if let Some(date) = layout.date {

@@ -11,13 +11,19 @@
 
 mod blocks;
 mod cutting;
+mod detect;
 mod dialect;
+mod doubled;
 mod exact;
+mod form;
 mod judging;
+mod open;
 mod plain;
 mod quoting;
 mod records;
+mod rewrite;
 
 pub use blocks::{Block, Blocks};
 pub use dialect::Dialect;
+pub use open::{Opened, first_rows, open};
 pub use records::{Cells, Record, Records, Run, Span};

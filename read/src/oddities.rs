@@ -12,6 +12,27 @@ pub enum Oddity {
     EndMark,
     /// Carriage returns without a line feed between lines that end with one. They end a line, as they do in Excel.
     LoneReturn,
+    /// Cells of several lines behind which quotes are not sound: one of them may have swallowed the lines.
+    DoubtfulCell,
+    /// Lines that end with a carriage return alone, as those of an old Macintosh do.
+    ReturnLines,
+    /// Cells in single quotes.
+    SingleQuotes,
+    /// Cells in typographic quotation marks.
+    TypographicQuotes,
+    /// Blanks between a quotation mark and the separator beside it. They are not of the cell.
+    BlanksBesideQuotes,
+    /// Backslashes before quotation marks or separators that are text. They are not of the cell.
+    Backslashes,
+    /// Cells written as `="text"`, so that Excel takes them for no numbers.
+    TextGuards,
+    /// Lines in quotation marks as a whole.
+    WrappedLines,
+    /// Lines that are not written as the others of such a file are. They are read as they stand, or with a mark too many
+    /// in a cell.
+    UnfitLine,
+    /// A last line without a line end. The file may be cut short.
+    UnendedLine,
 }
 
 impl Oddity {
@@ -22,6 +43,16 @@ impl Oddity {
             Self::Nul => "nul",
             Self::EndMark => "end_mark",
             Self::LoneReturn => "lone_return",
+            Self::DoubtfulCell => "doubtful_cell",
+            Self::ReturnLines => "return_lines",
+            Self::SingleQuotes => "single_quotes",
+            Self::TypographicQuotes => "typographic_quotes",
+            Self::BlanksBesideQuotes => "blanks_beside_quotes",
+            Self::Backslashes => "backslashes",
+            Self::TextGuards => "text_guards",
+            Self::WrappedLines => "wrapped_lines",
+            Self::UnfitLine => "unfit_line",
+            Self::UnendedLine => "unended_line",
         }
     }
 }
@@ -33,19 +64,20 @@ pub struct Rows {
     pub rows: u64,
     /// The first of them, as a person counts.
     pub first: u64,
-    last: u64,
+    /// The last of them.
+    pub last: u64,
 }
 
 impl Rows {
-    /// Adds a row; rows come in their order, and one that comes again is counted once.
+    /// Adds a row; rows come in their order, and one before the last is taken for one of those already counted.
     pub const fn add(&mut self, row: u64) {
         if self.rows == 0 {
             self.first = row;
         }
-        if self.rows == 0 || self.last != row {
+        if row > self.last {
             self.rows += 1;
+            self.last = row;
         }
-        self.last = row;
     }
 
     /// Adds rows in which it was seen elsewhere.
@@ -56,6 +88,7 @@ impl Rows {
             _ => self.first.min(other.first),
         };
         self.rows += other.rows;
+        self.last = self.last.max(other.last);
     }
 }
 
@@ -67,6 +100,17 @@ impl Oddities {
     /// Adds a row in which something was seen.
     pub(crate) fn add(&self, oddity: Oddity, row: u64) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(oddity).or_default().add(row);
+    }
+
+    /// Adds rows in which oddities were seen, behind those before.
+    pub(crate) fn merge(&self, seen: &BTreeMap<Oddity, Rows>) {
+        if seen.is_empty() {
+            return;
+        }
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (oddity, rows) in seen {
+            all.entry(*oddity).or_default().merge(rows);
+        }
     }
 
     /// Returns all that were seen so far.

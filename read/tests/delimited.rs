@@ -172,7 +172,7 @@ fn line_ends_of_all_kinds_end_lines() {
         let rows: Vec<_> =
             read.iter().map(|row| (row.0, row.1.iter().map(String::as_str).collect())).collect();
         assert_eq!(rows, expected.map(|(row, cells)| (row, cells.to_vec())));
-        assert_eq!(oddities, [(Oddity::LoneReturn, 4, 3)]);
+        assert_eq!(oddities, [(Oddity::LoneReturn, 4, 3), (Oddity::UnendedLine, 1, 9)]);
     }
 }
 

@@ -121,6 +121,7 @@ impl Judging<'_> {
         gathered.problems.extend(warnings::of_rejects(&account, &rejects));
         gathered.problems.extend(warnings::of_mentions(&account.name, &mentions));
         gathered.problems.extend(table_above.map(|rows| warnings::of_table_above(&account.name, rows)));
+        gathered.problems.extend(warnings::of_table_beside(&account.name, &layout));
         let heading = |column: usize| layout.header.get(column).map_or("", |heading| heading.trim());
         gathered.mentions.extend(mentions.into_iter().map(|mut mention| {
             let heading = heading(mention.column).to_owned();
@@ -133,7 +134,7 @@ impl Judging<'_> {
             sheet: name,
             hidden,
             encoding,
-            separator: separator.map(Cow::Borrowed),
+            separator: separator.map(Cow::Owned),
             stated,
             date_order: evidence.sentence(),
             dates,

@@ -5,7 +5,7 @@ use faxban_core::dates::OrderEvidence;
 use faxban_core::money::{NumberStyle, format_pounds_grouped};
 use faxban_core::{Field, Outcome, SourceKind};
 use faxban_engine::mentions::Mention;
-use faxban_engine::profile::Moved;
+use faxban_engine::profile::{Content, Moved};
 use jiff::civil::Date;
 
 use super::Sheet;
@@ -116,6 +116,17 @@ pub fn of_table_above(path: &str, (first, last): (u64, u64)) -> Problem {
     Problem { path: path.to_owned(), message }
 }
 
+/// A table beside the one that was read: what it lists was only searched for products.
+pub fn of_table_beside(path: &str, layout: &Layout) -> Option<Problem> {
+    let first = layout.mapping.beside?;
+    let message = format!(
+        "a second table stands beside the first, from column {} (\"{}\") on, and was not audited; a product in it makes its row a matter for review. Move it to a sheet or a file of its own, and audit it again",
+        first + 1,
+        layout.called(first)
+    );
+    Some(Problem { path: path.to_owned(), message })
+}
+
 /// Sentences on a table, what can change a verdict first.
 pub fn of(table: &Seen<'_>, dates: &DateReport, evidence: &OrderEvidence, as_of: Date) -> Vec<String> {
     let mut all = Vec::new();
@@ -154,6 +165,24 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
                 "no column was taken for the {field}; name it with --map {field}=… (of a table on Spark: columns={{\"{field}\": …}})"
             )
         });
+    }
+    let headless =
+        layout.mapping.blank_headers.iter().filter(|column| layout.profile.is_mostly_filled(**column));
+    all.extend(headless.filter(|column| layout.unread.contains(column)).map(|column| {
+        format!(
+            "column {} has no heading, so nobody knows what it says; only a search for products read it",
+            column + 1
+        )
+    }));
+    if !layout.has_amount() {
+        let is_money =
+            |(index, _): &&(usize, String)| matches!(layout.profile.content(*index), Content::Money { .. });
+        let field = if is_ledger { Field::Amount } else { Field::Cost }.as_str();
+        all.extend(layout.mapping.unmapped.iter().filter(is_money).map(|(_, header)| {
+            format!(
+                "column \"{header}\" holds money and was not read, so all lines count without an amount. If it says what they cost, name it with --map \"{field}={header}\""
+            )
+        }));
     }
     for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.recognised.is_guess()) {
         let by = if column.recognised == Recognised::Content { "what it holds" } else { "its likeness" };
@@ -207,6 +236,10 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
                 "row has too few cells; we put blank cells where the others fit",
                 "rows have too few cells; we put blank cells where the others fit",
             ),
+            Moved::Exchanged => (
+                "row has its amount where a number belongs; we put both back where they fit",
+                "rows have their amounts where a number belongs; we put both back where they fit",
+            ),
             Moved::Shifted => (
                 "row has cells that were pushed aside; we put them back where they fit",
                 "rows have cells that were pushed aside; we put them back where they fit",
@@ -216,22 +249,19 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
     }
     note(
         &screened.notes_beside,
-        "line has a note beside it, in a column without a heading",
-        "lines have notes beside them, in columns without a heading",
+        "line has something beside it, in a column without a heading. Check that it is only a note",
+        "lines have something beside them, in columns without a heading. Check that it is only notes",
     );
     note(
         &screened.short_rows,
         "row has fewer cells than the header",
         "rows have fewer cells than the header",
     );
-    if let Some(first) = rejects.first() {
-        let noted = Noted { rows: rejects.len() as u64, first_row: first.row };
-        note(
-            &noted,
-            "row could not be read and is in rejects.csv",
-            "rows could not be read and are in rejects.csv",
-        );
-    }
+    note(
+        &Noted::of(rejects.iter().map(|reject| reject.row)),
+        "row could not be read and is in rejects.csv",
+        "rows could not be read and are in rejects.csv",
+    );
     for (skip, noted) in screened
         .skipped_first
         .iter()
@@ -322,11 +352,13 @@ fn days(dates: &DateReport, as_of: Date, all: &mut Vec<String>) {
 }
 
 fn times(noted: &Noted, one: &str, many: &str) -> String {
-    match (noted.rows, noted.first_row) {
+    let rows = match noted.rows {
+        1 => format!("1 {one}"),
+        rows => format!("{rows} {many}"),
+    };
+    match noted.place() {
+        Some(place) => format!("{rows} ({place})"),
         // Of a table in parts no row has a number.
-        (1, 0) => format!("1 {one}"),
-        (rows, 0) => format!("{rows} {many}"),
-        (1, row) => format!("1 {one} (row {row})"),
-        (rows, first) => format!("{rows} {many} (first: row {first})"),
+        None => rows,
     }
 }

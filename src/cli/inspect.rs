@@ -84,7 +84,7 @@ fn describe(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {
     let (table, screened) = (&sheet.table, &sheet.table.totals.screened);
     let layout = &table.layout;
     let separator =
-        table.separator.map(|separator| format!(", {separator} between cells")).unwrap_or_default();
+        table.separator.as_ref().map(|separator| format!(", {separator} between cells")).unwrap_or_default();
     let title = if sheet.name.is_empty() { String::new() } else { format!(", sheet {}", sheet.name) };
     let hidden = if sheet.hidden { " (hidden)" } else { "" };
     let _ = writeln!(out, "{}", visible::line(&format!("{}{title}{hidden}", sheet.file)));

@@ -34,7 +34,7 @@ impl Gathered {
         layout: Layout,
         rows: RowAccount,
         table_above: Option<(u64, u64)>,
-        separator: Option<&'static str>,
+        separator: Option<String>,
         samples: Vec<Vec<String>>,
     ) -> Table {
         let Self { totals, rejects, matched, mentions, stated, mut lines } = self;

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use faxban_engine::mentions::{Mention, Where};
-use faxban_read::delimited::{Block, Blocks, Dialect, Records};
+use faxban_read::delimited::{self, Block, Blocks, Dialect, Opened, Records};
 use faxban_read::encoding::{self, EncodingSeen};
-use faxban_read::oddities::{Oddity, Rows};
+use faxban_read::oddities::{Oddities, Oddity, Rows};
 use faxban_read::simd::Plainly;
 
 use super::gather::{Gatherer, mentions};
 use super::{
-    HEAD, HEAD_ROWS, NoTable, Numbered, PROFILED, Reading, Table, above, failed, find_header, layout_of,
-    parallel, samples,
+    HEAD, HEAD_ROWS, NoTable, PROFILED, Reading, Table, above, failed, find_header, layout_of, parallel,
+    samples,
 };
 use crate::reconcile::RowAccount;
 use crate::report::figures::plural;
@@ -36,8 +36,21 @@ pub struct Part {
     pub first: u64,
     /// The last line; `None` for all there are.
     pub last: Option<u64>,
-    /// What separates its cells and lines.
+}
+
+/// How a text is written.
+struct Written {
     dialect: Dialect,
+    /// What stands between cells, in words.
+    separator: String,
+    /// What is odd about it, noted while it is read.
+    oddities: Oddities,
+}
+
+impl Written {
+    fn of<R: Read>(opened: &Opened<R>) -> Self {
+        Self { dialect: opened.dialect(), separator: opened.separator(), oddities: opened.oddities() }
+    }
 }
 
 /// Reads a text.
@@ -45,23 +58,20 @@ pub struct Part {
 /// # Errors
 /// When there is no table in it or it cannot be read.
 pub fn read_text(
-    mut reader: impl Read + Send,
+    reader: impl Read + Send,
     size: Option<u64>,
     reading: &Reading<'_>,
 ) -> Result<Text, NoTable> {
-    let mut head = Vec::new();
-    reader.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
-    let dialect = Dialect::detect(&head);
-    let table = read(reader, head, dialect, 1, size, reading)?;
+    let opened = delimited::open(reader).map_err(failed)?;
+    let written = Written::of(&opened);
+    let table = read(opened.into_reader(), written, 1, size, reading)?;
     if table.totals.screened.headers.is_empty() {
         return Ok(Text::Table(Box::new(table)));
     }
     let mut starts = vec![1];
     starts.extend(&table.totals.screened.headers);
     let ends = starts.iter().skip(1).map(|next| Some(next - 1)).chain([None]);
-    Ok(Text::Parts(
-        starts.iter().zip(ends).map(|(first, last)| Part { first: *first, last, dialect }).collect(),
-    ))
+    Ok(Text::Parts(starts.iter().zip(ends).map(|(first, last)| Part { first: *first, last }).collect()))
 }
 
 /// Reads one of several tables of a text.
@@ -69,10 +79,15 @@ pub fn read_text(
 /// # Errors
 /// When there is no table in the part or the text cannot be read.
 pub fn read_part(reader: impl Read + Send, part: Part, reading: &Reading<'_>) -> Result<Table, NoTable> {
-    let mut reader = Lines { reader, part, line: 1 };
-    let mut head = Vec::new();
-    reader.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
-    let table = read(reader, head, part.dialect, part.first, None, reading)?;
+    let opened = delimited::open(reader).map_err(failed)?;
+    let mut written = Written::of(&opened);
+    if part.first > 1 {
+        // What is odd about the form of the text is told with its first part.
+        written.oddities = Oddities::default();
+    }
+    let line_end = written.dialect.line_end;
+    let reader = Lines { reader: opened.into_reader(), part, line_end, line: 1 };
+    let table = read(reader, written, part.first, None, reading)?;
     Ok(Table { part: Some(part.first), ..table })
 }
 
@@ -80,6 +95,7 @@ pub fn read_part(reader: impl Read + Send, part: Part, reading: &Reading<'_>) ->
 struct Lines<R> {
     reader: R,
     part: Part,
+    line_end: u8,
     /// The line of the next byte.
     line: u64,
 }
@@ -99,7 +115,7 @@ impl<R: Read> Read for Lines<R> {
             if self.line >= self.part.first {
                 from = Some(0);
             }
-            for end in memchr::memchr_iter(self.part.dialect.line_end, bytes) {
+            for end in memchr::memchr_iter(self.line_end, bytes) {
                 self.line += 1;
                 if self.line == self.part.first {
                     from = Some(end + 1);
@@ -147,14 +163,16 @@ impl<R: Read> Counted<R> {
 }
 
 fn read(
-    reader: impl Read + Send,
-    mut head: Vec<u8>,
-    mut dialect: Dialect,
+    mut reader: impl Read + Send,
+    written: Written,
     first_line: u64,
     size: Option<u64>,
     reading: &Reading<'_>,
 ) -> Result<Table, NoTable> {
-    let (rows, ends) = head_rows(&head, dialect, first_line);
+    let Written { mut dialect, separator, oddities } = written;
+    let mut head = Vec::new();
+    reader.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
+    let rows = delimited::first_rows(&head, dialect, first_line, HEAD_ROWS + PROFILED);
     if rows.iter().all(|(_, cells)| cells.iter().all(|cell| cell.trim().is_empty())) {
         return Err(NoTable::Empty);
     }
@@ -170,9 +188,6 @@ fn read(
         header => header?,
     };
     let (first_row, last_row) = (header.first_row, header.last_row);
-    let at = ends.iter().rfind(|(row, _)| *row <= last_row).map_or(0, |(_, end)| *end);
-    let next_line =
-        first_line + memchr::memchr_iter(dialect.line_end, head.get(..at).unwrap_or_default()).count() as u64;
     let pack = &reading.rules.pack;
     let above = above::mentions_above(&rows, (first_row, last_row), pack);
     let table_above = above::table_above(&rows, first_row);
@@ -180,9 +195,9 @@ fn read(
     let layout = layout_of(header, &rows, Some(char::from(dialect.delimiter)));
     drop(rows);
     dialect.columns = layout.columns;
-    let rest = head.split_off(at);
-    let blocks = Blocks::new(reader, rest, dialect, BLOCK, next_line);
-    let oddities = blocks.oddities();
+    let mut blocks = Blocks::new(reader, head, dialect, BLOCK, first_line).with_oddities(oddities.clone());
+    blocks.skip(last_row).map_err(failed)?;
+    let next_line = blocks.line();
     let mut blocks = Counted::new(blocks, dialect.line_end);
     let gate = layout.gate(pack);
     let mut gatherer = Gatherer::new(reading, &layout, &gate);
@@ -202,11 +217,8 @@ fn read(
     };
     let encoding = gathered.totals.screened.encoding;
     let remarks = remarks(&oddities.all(), &encoding);
-    Ok(Table {
-        misfit,
-        remarks,
-        ..gathered.into_table(layout, rows, table_above, Some(dialect.delimiter_name()), samples)
-    })
+    let table = gathered.into_table(layout, rows, table_above, Some(separator), samples);
+    Ok(Table { misfit, remarks, ..table })
 }
 
 /// Sentences on characters that do not belong into a table and how they were read.
@@ -217,7 +229,7 @@ fn remarks(oddities: &BTreeMap<Oddity, Rows>, encoding: &EncodingSeen) -> Vec<St
         format!("{number} {what} ({place})")
     };
     let of_oddity = |(oddity, rows): (&Oddity, &Rows)| {
-        said(
+        Some(said(
             rows,
             match oddity {
                 Oddity::Nul => {
@@ -229,8 +241,24 @@ fn remarks(oddities: &BTreeMap<Oddity, Rows>, encoding: &EncodingSeen) -> Vec<St
                 Oddity::LoneReturn => {
                     "with a carriage return by itself, which we read as the end of a line, as Excel does"
                 }
+                Oddity::DoubtfulCell => {
+                    "with a cell of several lines behind which the quotation marks do not add up; one of its marks may have swallowed lines. Check it"
+                }
+                Oddity::ReturnLines => return None,
+                Oddity::SingleQuotes => "with cells in single quotation marks, which we left out",
+                Oddity::TypographicQuotes => "with cells in curly quotation marks, which we left out",
+                Oddity::BlanksBesideQuotes => "with blanks beside quotation marks, which we left out",
+                Oddity::Backslashes => {
+                    "with backslashes before quotation marks or separators, which we left out"
+                }
+                Oddity::TextGuards => "with cells written as =\"…\", as Excel's text; we read the text",
+                Oddity::WrappedLines => "in quotation marks as a whole, which we read without them",
+                Oddity::UnfitLine => {
+                    "written otherwise than the rest of the file; we read them as they stand. Check them"
+                }
+                Oddity::UnendedLine => return None,
             },
-        )
+        ))
     };
     let seen = [
         (
@@ -241,7 +269,7 @@ fn remarks(oddities: &BTreeMap<Oddity, Rows>, encoding: &EncodingSeen) -> Vec<St
         (&encoding.dos_pounds, "with the pound sign of DOS, which we read as £"),
     ];
     let of_encoding = seen.into_iter().filter(|(rows, _)| rows.rows > 0).map(|(rows, what)| said(rows, what));
-    oddities.iter().map(of_oddity).chain(of_encoding).collect()
+    oddities.iter().filter_map(of_oddity).chain(of_encoding).collect()
 }
 
 fn sequential(
@@ -257,22 +285,6 @@ fn sequential(
     }
     gatherer.gathered.totals.screened = screen.finish();
     Ok(())
-}
-
-/// The first rows, and where each ends.
-fn head_rows(head: &[u8], dialect: Dialect, first_line: u64) -> (Numbered<Vec<String>>, Numbered<usize>) {
-    let mut records = Records::new(head, dialect, first_line);
-    let (mut rows, mut ends) = (Vec::new(), Vec::new());
-    while rows.len() < HEAD_ROWS + PROFILED
-        && let Some(run) = records.run(Plainly)
-    {
-        for (record, cells) in run.take(HEAD_ROWS + PROFILED - rows.len()) {
-            let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(head)).into_owned());
-            rows.push((record.line, texts.collect()));
-            ends.push((record.line, record.next));
-        }
-    }
-    (rows, ends)
 }
 
 /// What a text without a header names.

@@ -185,7 +185,23 @@ impl Judge<'_> {
                 return true;
             }
         }
-        reached.contains(&is)
+        // What a line that is told of counts with stands nowhere if no product is in it.
+        let is_open =
+            |line: &usize| self.findings(self.places(*line)).is_empty() && self.warned(self.places(*line));
+        if told.iter().any(is_open) {
+            return true;
+        }
+        // A row that is no line but names a product is for review as one.
+        let of_line =
+            |finding: &&Finding| lines.iter().any(|line| self.places(*line).contains(&finding.place));
+        let more: i64 = self
+            .said
+            .findings
+            .iter()
+            .filter(|finding| finding.outcome == "review" && !of_line(finding))
+            .map(|finding| finding.pence)
+            .sum();
+        reached.contains(&is) || reached.contains(&(is.0 - more, is.1))
     }
 
     /// How a line is told of by its own rows.

@@ -94,7 +94,17 @@ fn pence(text: &str) -> i64 {
 }
 
 fn place(row: &Row) -> Place {
-    (row["sheet"].clone(), row["row"].parse().unwrap_or(0))
+    (whole_sheet(&row["sheet"]).to_owned(), row["row"].parse().unwrap_or(0))
+}
+
+/// The sheet in which a table stands that is named by its first row, as "Assets (from row 40)".
+fn whole_sheet(name: &str) -> &str {
+    match name.strip_suffix(')').unwrap_or(name).rsplit_once("from row ") {
+        Some((sheet, row)) if row.bytes().all(|byte| byte.is_ascii_digit()) => {
+            sheet.trim_end_matches('(').trim_end()
+        }
+        _ => name,
+    }
 }
 
 /// Reads a report; the files are told apart by their first folder.
@@ -131,7 +141,7 @@ pub fn read(report: &Path) -> BTreeMap<String, Said> {
             said.judged.1 += pence(&row["debit"]);
             said.judged.2 += pence(&row["credit"]);
         }
-        said.sheets.insert(row["sheet"].clone());
+        said.sheets.insert(whole_sheet(&row["sheet"]).to_owned());
     }
     let summary: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(report.join("summary.json")).unwrap()).unwrap();
@@ -139,6 +149,9 @@ pub fn read(report: &Path) -> BTreeMap<String, Said> {
         let (file, sheet) = path.split_once(", sheet ").unwrap_or((path, ""));
         let file = file.split('/').next().unwrap_or_default();
         let (rows, more) = rows_named(text);
+        // The first product in a table that was not read is an example.
+        let more = more || text.contains("was not audited");
+        let sheet = whole_sheet(sheet);
         let telling = Telling { sheet: sheet.to_owned(), text: text.to_owned(), rows, more };
         all.entry(file.to_owned()).or_default().tellings.push(telling);
     };

@@ -102,15 +102,7 @@ pub(super) fn choose(
     kind: SourceKind,
     typos: bool,
 ) -> Mapping {
-    let mut mapping = Mapping {
-        kind,
-        fields: BTreeMap::new(),
-        extra_description: Vec::new(),
-        unmapped: Vec::new(),
-        duplicates: Vec::new(),
-        blank_headers: Vec::new(),
-        bases: BTreeMap::new(),
-    };
+    let mut mapping = Mapping::new(kind);
     let lines = Lines::new(beneath);
     let mut candidates: BTreeMap<Field, Vec<(usize, Meaning)>> = BTreeMap::new();
     let mut unknown = Vec::new();
@@ -161,7 +153,7 @@ pub(super) fn choose(
 }
 
 /// Takes for each field that the table needs and no header names the one column whose cells are of its kind.
-fn fill_by_content(mapping: &mut Mapping, names: &[String], lines: &Lines<'_>, unknown: &[usize]) {
+pub(super) fn fill_by_content(mapping: &mut Mapping, names: &[String], lines: &Lines<'_>, unknown: &[usize]) {
     let needed: &[Field] = match mapping.kind.family() {
         SourceKind::Ledger => &[Field::Date, Field::Amount, Field::Description],
         _ => &[Field::Description],

@@ -11,15 +11,13 @@ const MOJIBAKE: [&str; 6] = ["Ã¯Â»Â¿", "ï»¿", "Ã‚", "Â", "\u{feff}"
 
 /// Lower case, letters and digits only, the pound sign as `ps`, mojibake dropped.
 pub(super) fn normalise(header: &str) -> String {
+    let mut normal = String::with_capacity(header.len());
     if header.is_ascii() && !header.contains('$') {
-        return header
-            .bytes()
-            .filter(u8::is_ascii_alphanumeric)
-            .map(|byte| char::from(byte.to_ascii_lowercase()))
-            .collect();
+        let letters = header.bytes().filter(u8::is_ascii_alphanumeric);
+        letters.for_each(|byte| normal.push(char::from(byte.to_ascii_lowercase())));
+        return normal;
     }
     let clean = without_mojibake(header);
-    let mut normal = String::with_capacity(clean.len());
     for character in clean.nfkd() {
         match character {
             character if is_pound(character) => normal.push_str("ps"),

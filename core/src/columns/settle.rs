@@ -124,21 +124,22 @@ impl Mapping {
                 |(field, _, heading): &(Field, usize, String)| *field == Field::Currency && own(heading);
             match self.duplicates.iter().position(other) {
                 Some(at) => self.exchange(Field::Currency, at),
-                None => self.settle_lone_currency(amount, words),
+                None => self.settle_lone_currency(words),
             }
         }
         // The currency of the paper is not that of an amount in pounds, unless it says to be of this very amount.
         let says_so = self.fields.get(&Field::Currency).and_then(|column| words.qualifier(&column.header));
         if self.is_in_pounds(amount, words) && (says_so.is_none() || says_so != qualifier) {
+            self.paper_currency = self.fields.get(&Field::Currency).map(|column| column.index);
             self.leave_unused(Field::Currency);
         }
     }
 
     /// A currency that says which amount it belongs to, and it is not this one, says nothing of it; one that does not
     /// say so is that of any amount.
-    fn settle_lone_currency(&mut self, amount: Field, words: &RowWords) {
+    fn settle_lone_currency(&mut self, words: &RowWords) {
         let qualified = |column: &Column| words.qualifier(&column.header).is_some();
-        if self.fields.get(&Field::Currency).is_some_and(qualified) || self.is_in_pounds(amount, words) {
+        if self.fields.get(&Field::Currency).is_some_and(qualified) {
             self.leave_unused(Field::Currency);
         }
     }

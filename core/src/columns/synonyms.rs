@@ -1,8 +1,9 @@
 //! The words of headers and what they mean.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
+use hashbrown::HashSet;
 use toml::Spanned;
 
 use super::compound::Compounds;
@@ -17,6 +18,8 @@ const SHORTEST_TYPO: usize = 6;
 /// A header cut off by a field length must keep so many letters to be known.
 const SHORTEST_STEM: usize = 8;
 
+/// Headers have no longer words, in bytes.
+const LONGEST_WORD: usize = 24;
 /// Descriptions of this rank and above are mere names.
 const WEAK: u32 = 3;
 /// The basis of a total that stands on every line of an invoice.
@@ -27,8 +30,10 @@ const INVOICE_TOTAL: &str = "invoice_total";
 pub struct Synonyms {
     ledger: Words,
     register: Words,
+    /// Every known header, of either kind.
+    headers: HashSet<String>,
     /// Every word that a known header may have, so that text is quickly seen to be none.
-    vocabulary: BTreeSet<String>,
+    vocabulary: HashSet<String>,
 }
 
 /// The words of one kind of table.
@@ -56,8 +61,12 @@ impl Synonyms {
             let line = error.span().map_or(1, |span| line_of(toml, span.start));
             format!("line {line}: {}", error.message().replace('\n', ", "))
         })?;
-        let mut synonyms =
-            Self { ledger: Words::default(), register: Words::default(), vocabulary: writing::vocabulary() };
+        let mut synonyms = Self {
+            ledger: Words::default(),
+            register: Words::default(),
+            headers: HashSet::new(),
+            vocabulary: writing::vocabulary(),
+        };
         for block in &file.column {
             let words = block.headers.iter().map(|word| (word, Recognised::Heading));
             let misspelt = block.misspelt.iter().map(|word| (word, Recognised::Likeness));
@@ -97,6 +106,7 @@ impl Synonyms {
         if normal.is_empty() {
             return Err(format!("line {}: a header needs at least one letter or digit", line()));
         }
+        self.headers.insert(normal.clone());
         for each in [SourceKind::Ledger, SourceKind::Register] {
             if kind.is_some_and(|kind| kind.family() != each) {
                 continue;
@@ -129,9 +139,11 @@ impl Synonyms {
         let forms = normal::forms(header);
         let kinds = [SourceKind::Ledger, SourceKind::Register];
         let kinds = || kinds.into_iter().filter(|each| kind.is_none_or(|kind| kind.family() == *each));
-        let mut exact = kinds().filter_map(|each| self.of(each).word(&forms)).peekable();
-        if exact.peek().is_some() {
-            return exact.any(|word| matches!(word, Word::Means(_)));
+        if forms.iter().any(|form| self.headers.contains(form)) {
+            let mut exact = kinds().filter_map(|each| self.of(each).word(&forms)).peekable();
+            if exact.peek().is_some() {
+                return exact.any(|word| matches!(word, Word::Means(_)));
+            }
         }
         if !self.may_know(header) {
             return false;
@@ -142,15 +154,20 @@ impl Synonyms {
 
     /// Whether all words of a header are those of headers; a quick look that spares the cells of data a longer one.
     fn may_know(&self, header: &str) -> bool {
-        let lower = header.to_lowercase();
         let mut words =
-            lower.split(|c: char| !c.is_alphanumeric() && c != '£').filter(|word| !word.is_empty());
-        let known = |word: &str| {
-            self.vocabulary.contains(word)
-                || word.bytes().all(|byte| byte.is_ascii_digit())
-                || word.strip_suffix('s').is_some_and(|one| self.vocabulary.contains(one))
-        };
-        words.all(known)
+            header.split(|c: char| !c.is_alphanumeric() && c != '£').filter(|word| !word.is_empty());
+        words.all(|word| self.is_of_headers(word))
+    }
+
+    fn is_of_headers(&self, word: &str) -> bool {
+        let mut lower = [0; LONGEST_WORD];
+        let Some(lower) = lower.get_mut(..word.len()) else { return false };
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        let Ok(word) = std::str::from_utf8(lower) else { return false };
+        self.vocabulary.contains(word)
+            || word.bytes().all(|byte| byte.is_ascii_digit())
+            || word.strip_suffix('s').is_some_and(|one| self.vocabulary.contains(one))
     }
 
     /// What a header means in a table of this kind; `typos` says whether a near miss counts.
@@ -199,14 +216,7 @@ impl Words {
 
     /// What a header means that says more than a known one, or says it in other words of a known kind.
     fn in_other_words(&self, header: &str, written: &Written) -> Option<Found> {
-        let as_it_stands = normal::normalise(header);
-        let found = written
-            .plain
-            .iter()
-            .filter(|words| words.concat() != as_it_stands)
-            .find_map(|words| self.exactly(&normal::forms(&words.concat())))
-            .or_else(|| written.plain.iter().find_map(|words| self.compound(words)))
-            .or_else(|| self.of_alternatives(header));
+        let found = self.plainly(written).or_else(|| self.of_alternatives(header));
         match (written.asks, written.vat) {
             (Some(asks), _) => answered(asks, found?),
             (None, Some(vat)) => self.with_vat(vat, found, written),
@@ -214,8 +224,12 @@ impl Words {
         }
     }
 
-    fn compound(&self, words: &[String]) -> Option<Found> {
-        self.compounds.meaning(words).cloned().map(Found::Means)
+    /// What the plainer words of a header mean: together, or word by word.
+    fn plainly(&self, written: &Written) -> Option<Found> {
+        self.exactly(&written.forms).or_else(|| {
+            let compound = written.plain.iter().find_map(|words| self.compounds.meaning(words));
+            compound.cloned().map(Found::Means)
+        })
     }
 
     /// "Make / model", "Goods & services": all that it names must be known and of one field, or parts of what a thing is.
@@ -228,9 +242,7 @@ impl Words {
         let mut remarks = false;
         for part in &parts {
             let written = writing::read(part);
-            let forms = written.plain.iter().map(|words| normal::forms(&words.concat()));
-            let found = forms.into_iter().find_map(|forms| self.exactly(&forms));
-            let found = found.or_else(|| written.plain.iter().find_map(|words| self.compound(words)));
+            let found = self.exactly(&normal::forms(part)).or_else(|| self.plainly(&written));
             let meaning = match found {
                 Some(Found::Means(meaning)) => meaning,
                 Some(Found::Ignored | Found::Unknown) => {

@@ -28,6 +28,8 @@ pub(super) enum Asks {
 pub(super) struct Written {
     /// The same heading in plainer words, the nearest to what is written first; no words if nothing is left.
     pub plain: Vec<Vec<String>>,
+    /// The same in the form in which known headings are kept, but for the heading as it stands.
+    pub forms: Vec<String>,
     /// What it says of VAT.
     pub vat: Option<Vat>,
     /// Whether its cells answer yes or no.
@@ -65,7 +67,16 @@ pub(super) fn read(heading: &str) -> Written {
         // "Payment £" is a payment amount.
         plain.push(full.iter().cloned().chain(std::iter::once("amount".to_owned())).collect());
     }
-    Written { plain, vat, asks }
+    let as_it_stands = normal::normalise(heading);
+    let mut forms: Vec<String> = Vec::new();
+    for whole in plain.iter().map(|words| words.concat()).filter(|whole| *whole != as_it_stands) {
+        for form in normal::forms(&whole) {
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+    }
+    Written { plain, forms, vat, asks }
 }
 
 /// Lower-case words; a capital after a small letter begins one, and so do the pound, dollar and per cent signs.

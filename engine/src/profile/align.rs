@@ -27,6 +27,8 @@ pub enum Moved {
     MissingBlank,
     /// A cell put in or taken out in a spreadsheet.
     Shifted,
+    /// The amount and a number that have changed places.
+    Exchanged,
 }
 
 /// Rows with more cells too many are not tried: too many ways would fit.

@@ -36,6 +36,10 @@ pub enum Note {
     Foreign,
     /// The currency cannot be understood, so the amount is not counted.
     UnknownCurrency,
+    /// The heading of the amount says pounds, and a column that was not read names another currency.
+    PoundsByHeading,
+    /// There is no amount, though nearly every line of the table has one.
+    Missing,
 }
 
 /// What the cells of a record say of its amount.
@@ -77,6 +81,16 @@ pub fn read<'c>(layout: &Layout, words: &RowWords, cell: impl Fn(usize) -> &'c s
         reading.in_currency(amount, words.currency(currency));
     } else {
         reading.pence = amount;
+    }
+    if let Some(column) = layout.paper_currency
+        && reading.pence.is_some()
+        && !cell(column).trim().is_empty()
+        && words.currency(cell(column).trim()) != Currency::Pounds
+    {
+        reading.notes.push(Note::PoundsByHeading);
+    }
+    if layout.always_has_amount && amount.is_none() && !reading.unreadable {
+        reading.notes.push(Note::Missing);
     }
     reading
 }

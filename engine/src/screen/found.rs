@@ -13,24 +13,41 @@ use crate::mentions::Place;
 use crate::profile::Moved;
 use crate::tally::Tally;
 
-/// How often something was seen, and where first.
+/// Rows that are named one by one; further ones are counted.
+const NAMED: usize = 10;
+
+/// How often something was seen, and in which rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Noted {
     /// How many rows.
     pub rows: u64,
-    /// The first of them, as a person counts.
-    pub first_row: u64,
+    /// The first of them in their order, as a person counts; 0 behind the last.
+    named: [u64; NAMED],
 }
 
 impl Noted {
     /// Notes one more.
     pub fn add(&mut self, row: u64) {
-        self.merge(&Self { rows: 1, first_row: row });
+        self.rows += 1;
+        let last = &mut self.named[NAMED - 1];
+        if row == 0 || (*last != 0 && *last <= row) {
+            return;
+        }
+        let place = self.named.iter().position(|named| *named == 0 || *named > row).unwrap_or(NAMED - 1);
+        self.named.copy_within(place..NAMED - 1, place + 1);
+        self.named[place] = row;
     }
 
-    /// Forgets where: 0 is no row.
+    /// Notes rows one by one.
+    pub fn of(rows: impl IntoIterator<Item = u64>) -> Self {
+        let mut noted = Self::default();
+        rows.into_iter().for_each(|row| noted.add(row));
+        noted
+    }
+
+    /// Forgets where.
     pub(super) const fn forget(&mut self) {
-        self.first_row = 0;
+        self.named = [0; NAMED];
     }
 
     /// Whether nothing was noted.
@@ -39,13 +56,31 @@ impl Noted {
         self.rows == 0
     }
 
+    /// The first of the rows; 0 in a table whose rows have no number.
+    #[must_use]
+    pub const fn first_row(&self) -> u64 {
+        self.named[0]
+    }
+
+    /// Where it was: "row 7", "rows 7, 12 and 15", "rows 7, 12, … and 30 more"; `None` in a table whose rows have no
+    /// number.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        let named = self.named.iter().filter(|row| **row != 0).map(u64::to_string).collect::<Vec<_>>();
+        let more = self.rows.saturating_sub(named.len() as u64);
+        let (last, before) = named.split_last()?;
+        Some(match (before, more) {
+            ([], 0) => format!("row {last}"),
+            ([], more) => format!("row {last} and {more} more"),
+            (before, 0) => format!("rows {} and {last}", before.join(", ")),
+            (_, more) => format!("rows {} and {more} more", named.join(", ")),
+        })
+    }
+
     pub(super) fn merge(&mut self, other: &Self) {
-        self.first_row = match (self.rows, other.rows) {
-            (0, _) => other.first_row,
-            (_, 0) => self.first_row,
-            _ => self.first_row.min(other.first_row),
-        };
-        self.rows += other.rows;
+        let rows = self.rows + other.rows;
+        other.named.iter().filter(|row| **row != 0).for_each(|row| self.add(*row));
+        self.rows = rows;
     }
 }
 

@@ -158,11 +158,15 @@ pub fn says_total(cells: &[&str], layout: &Layout, words: &RowWords) -> bool {
 /// dates.
 fn may_be_total(filled: &[(usize, &str)], layout: &Layout) -> bool {
     let has_dates = |date| layout.profile.is_empty() || layout.profile.content(date) == Content::Date;
-    layout.date.is_some_and(has_dates)
-        && !is_dated(filled, layout)
+    let has_date = |date| filled.iter().any(|(index, cell)| *index == date && has_digit(cell));
+    layout.date.is_none_or(|date| has_dates(date) && !has_date(date))
         && filled.len() <= LABELLED
         && layout.columns > LABELLED
         && filled.iter().any(|(index, _)| layout.is_amount(*index))
+}
+
+fn has_digit(cell: &str) -> bool {
+    cell.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Cells with text, and where they stand.

@@ -56,19 +56,30 @@ pub fn decide(
     let mut begins = BTreeSet::from([0_i128]);
     // Doubtful rows that turned out to be lines count to those below.
     let mut more = 0_i128;
-    let mut stated = Vec::new();
+    let mut stated: Vec<StatedTotal> = Vec::new();
+    // What the last total stated, and of how much of the table.
+    let mut last: Option<(i64, i128)> = None;
     let mut totals = Vec::with_capacity(rows.len());
     for row in rows {
         let sum = row.before + more;
         let pence = row.pence.map(i128::from);
         let adds_up = pence.is_some_and(|pence| pence != 0 && begins.contains(&(sum - pence)));
-        let is_total =
-            if row.says_total { adds_up || !names_product(row) } else { adds_up && !names_product(row) };
+        // What is carried forward at the foot of a page is brought forward at the head of the next.
+        let is_again = row.pence.is_some_and(|pence| pence != 0 && last == Some((pence, sum)));
+        let is_total = if row.says_total {
+            adds_up || !names_product(row)
+        } else {
+            (adds_up || is_again) && !names_product(row)
+        };
         totals.push(is_total);
         if !is_total {
             more += pence.unwrap_or_default();
             continue;
         }
+        if is_again {
+            continue;
+        }
+        last = row.pence.map(|pence| (pence, sum));
         if let Some(pence) = row.pence {
             let sums = begins.iter().map(|begin| sum - begin);
             let nearest = sums.min_by_key(|lines| (lines - i128::from(pence)).abs());

@@ -8,8 +8,9 @@ use memchr::{memchr_iter, memchr2};
 use super::cutting::Cutter;
 use super::dialect::Dialect;
 use super::plain::{PlainRecords, Whole};
+use super::records::Records;
 use crate::oddities::{Oddities, Oddity};
-use crate::simd::{self, END_MARK};
+use crate::simd::{self, END_MARK, Plainly};
 
 /// A record longer than this is handed over in pieces rather than held in memory.
 const LONGEST_RECORD: usize = 16 << 20;
@@ -92,6 +93,42 @@ impl<R: Read> Blocks<R> {
         self.oddities.clone()
     }
 
+    /// Notes oddities where others note theirs.
+    #[must_use]
+    pub fn with_oddities(self, oddities: Oddities) -> Self {
+        Self { oddities, ..self }
+    }
+
+    /// Leaves out the rows up to this one.
+    ///
+    /// # Errors
+    /// When the stream cannot be read.
+    pub fn skip(&mut self, row: u64) -> io::Result<()> {
+        let mut block = Block::default();
+        while self.line <= row
+            && let Some(line) = self.next(&mut block)?
+        {
+            let mut records = Records::new(&block, self.dialect, line);
+            while let Some(mut run) = records.run(Plainly) {
+                if let Some((record, _)) = run.find(|(record, _)| record.line > row) {
+                    let (behind, moved) =
+                        (block.get(record.start..).unwrap_or_default(), block.len() - record.start);
+                    self.rest.splice(..0, behind.iter().copied());
+                    self.left_out.iter_mut().for_each(|(at, _)| *at += moved);
+                    self.line = record.line;
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the number of the first line of the next block.
+    #[must_use]
+    pub const fn line(&self) -> u64 {
+        self.line
+    }
+
     /// Puts the next block into `block`, whatever it held, and gives the number of its first line, counted as
     /// a person sees lines; `None` at the end.
     ///
@@ -119,6 +156,9 @@ impl<R: Read> Blocks<R> {
                 continue;
             }
             let Whole { end, lines } = if whole.end == 0 { all(block, &self.dialect) } else { whole };
+            if self.ended && end == block.len() && block.last() != Some(&self.dialect.line_end) {
+                self.oddities.add(Oddity::UnendedLine, self.line + lines);
+            }
             self.rest.extend_from_slice(&block[end..]);
             self.report_left_out(block, end);
             block.length = end;
@@ -131,10 +171,10 @@ impl<R: Read> Blocks<R> {
     /// The whole records of a buffer that are not all plain.
     fn cut(&self, block: &mut Block) -> Whole {
         let bytes = &mut block.memory[..block.length];
-        let (end, returns) = Cutter::new(bytes, self.dialect, self.ended).cut();
+        let (end, odd) = Cutter::new(bytes, self.dialect, self.ended).cut();
         let mut count = LineCount::new(self.line);
-        for at in returns {
-            self.oddities.add(Oddity::LoneReturn, count.line_at(bytes, at, &self.dialect));
+        for (at, oddity) in odd {
+            self.oddities.add(oddity, count.line_at(bytes, at, &self.dialect));
         }
         all(&bytes[..end], &self.dialect)
     }

@@ -6,6 +6,7 @@ use super::dialect::Dialect;
 use super::exact;
 use super::judging::{Judge, Verdict};
 use super::quoting::{Close, LONGEST_CELL, close, line_end_at, opens_cell, returns_at};
+use crate::oddities::Oddity;
 
 /// Looks for the end of the last whole record of some bytes.
 ///
@@ -20,8 +21,10 @@ pub(super) struct Cutter<'a> {
     record: usize,
     /// Whether there are carriage returns with no line feed behind them.
     has_lone_returns: bool,
-    /// Where there were such that end a line.
-    returns: Vec<usize>,
+    /// What was odd, and where.
+    odd: Vec<(usize, Oddity)>,
+    /// Up to where cells are doubtful.
+    doubtful: Option<usize>,
 }
 
 /// No line has more carriage returns in its text.
@@ -31,13 +34,17 @@ impl<'a> Cutter<'a> {
     pub fn new(bytes: &'a mut [u8], dialect: Dialect, complete: bool) -> Self {
         let is_lone = |at: usize| !matches!(bytes.get(at + 1), Some(b'\n'));
         let has_lone_returns = dialect.line_end == b'\n' && memchr_iter(b'\r', bytes).any(is_lone);
-        Self { bytes, dialect, complete, record: 0, has_lone_returns, returns: Vec::new() }
+        Self { bytes, dialect, complete, record: 0, has_lone_returns, odd: Vec::new(), doubtful: None }
     }
 
-    /// The end, 0 when the bytes hold no whole record; and where carriage returns were made line feeds.
-    pub fn cut(mut self) -> (usize, Vec<usize>) {
+    /// The end, 0 when the bytes hold no whole record; and what is odd before it, and where.
+    pub fn cut(mut self) -> (usize, Vec<(usize, Oddity)>) {
         let end = self.end();
-        (end, self.returns)
+        // What is not cut off is looked at again.
+        self.odd.retain(|(at, _)| *at < end);
+        self.odd.extend(self.doubtful.map(|unsound| (unsound, Oddity::DoubtfulCell)));
+        self.odd.sort_unstable();
+        (end, self.odd)
     }
 
     fn end(&mut self) -> usize {
@@ -61,8 +68,13 @@ impl<'a> Cutter<'a> {
                 Close::Proper { end, lines: false, .. } => from = self.behind(end),
                 Close::Proper { end, .. } => match judge.verdict(self.bytes, self.record, quote, end) {
                     Verdict::Opens => from = self.behind(end),
+                    Verdict::SeemsToOpen(unsound) => {
+                        self.doubt(quote, unsound);
+                        from = self.behind(end);
+                    }
                     Verdict::Unknown => return self.record,
-                    Verdict::Stray => {
+                    Verdict::Stray(unsound) => {
+                        self.doubt(quote, unsound);
                         let line_end = memchr(self.dialect.line_end, &self.bytes[quote..]);
                         return line_end.map_or(self.bytes.len(), |length| quote + length + 1);
                     }
@@ -138,9 +150,15 @@ impl<'a> Cutter<'a> {
         }
     }
 
+    /// Notes that cells are doubtful from a quote up to where one is not sound.
+    fn doubt(&mut self, quote: usize, unsound: usize) {
+        self.odd.push((quote, Oddity::DoubtfulCell));
+        self.doubtful = self.doubtful.max(Some(unsound));
+    }
+
     fn end_line(&mut self, at: usize) {
         self.bytes[at] = b'\n';
-        self.returns.push(at);
+        self.odd.push((at, Oddity::LoneReturn));
     }
 
     /// Whether a carriage return that no line feed follows ends a line, which it does unless the line up to its line

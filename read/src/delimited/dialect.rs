@@ -1,11 +1,11 @@
 //! What separates cells and lines in a file.
 
-use memchr::memchr_iter;
-
 /// Separators that published files use.
-const CANDIDATES: [u8; 5] = *b",\t;|~";
+pub(super) const CANDIDATES: [u8; 5] = *b",\t;|~";
 /// Lines looked at to tell them apart.
-const LINES_LOOKED_AT: usize = 200;
+const LINES: usize = 200;
+/// Bytes looked at.
+const BYTES: usize = 64 << 10;
 
 /// How a file of delimited text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,22 +22,15 @@ impl Dialect {
     /// Tells the separators from the beginning of a file.
     #[must_use]
     pub fn detect(head: &[u8]) -> Self {
-        let line_end = line_end(head);
-        let lines: Vec<&[u8]> = head
-            .split(|byte| *byte == line_end)
-            .filter(|line| !line.is_empty())
-            .take(LINES_LOOKED_AT)
-            .collect();
-        let (delimiter, columns) = CANDIDATES
-            .iter()
-            .map(|delimiter| (*delimiter, usual_cells(&lines, *delimiter)))
-            .max_by_key(|(delimiter, (cells, share))| {
-                // Agreement of the lines first, then the number of cells; a comma in doubt.
-                let agreement = if *cells > 1 { share * (*cells).min(6) } else { 0 };
-                (agreement, *cells, std::cmp::Reverse(CANDIDATES.iter().position(|c| c == delimiter)))
-            })
-            .map_or((b',', 1), |(delimiter, (cells, _))| (delimiter, cells));
-        Self { delimiter, line_end, columns }
+        let line_end = if is_ended_by_returns(head) { b'\r' } else { b'\n' };
+        let sound = sample(head, line_end, Some(b'"'), true);
+        let lines = sample(head, line_end, None, true);
+        let regular = Regular::usual(&lines, b'"');
+        // One line agrees with itself.
+        let sound = if sound.len() > 1 { Regular::usual(&sound, b'"') } else { regular };
+        let Regular { separator, cells, .. } =
+            if regular.agreement() > sound.agreement() { regular } else { sound };
+        Self { delimiter: separator, line_end, columns: cells }
     }
 
     /// The delimiter in words.
@@ -48,41 +41,127 @@ impl Dialect {
             b'\t' => "tab",
             b';' => "semicolon",
             b'|' => "pipe",
-            _ => "tilde",
+            b'~' => "tilde",
+            b' ' => "blank",
+            b'^' => "caret",
+            b':' => "colon",
+            0x01 => "control character 1",
+            0x1d..=0x1f => "control character for separators",
+            _ => "another character",
         }
     }
 }
 
-/// Old Macintosh files end lines with a lone carriage return, and may hold a line feed inside a cell.
-fn line_end(head: &[u8]) -> u8 {
-    let feeds = memchr_iter(b'\n', head).count();
-    let lone = memchr_iter(b'\r', head).filter(|at| head.get(at + 1) != Some(&b'\n')).count();
-    if lone > feeds { b'\r' } else { b'\n' }
+/// Whether lines end with a lone carriage return, as in old Macintosh files; those may hold line feeds inside a cell.
+pub(super) fn is_ended_by_returns(head: &[u8]) -> bool {
+    let (mut feeds, mut lone, mut quoted) = (0_usize, 0_usize, false);
+    for (at, byte) in head.iter().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => feeds += 1,
+            b'\r' if !quoted && head.get(at + 1) != Some(&b'\n') => lone += 1,
+            _ => {}
+        }
+    }
+    lone > feeds
 }
 
-/// The number of cells that most lines have, and in how many lines of a thousand.
-fn usual_cells(lines: &[&[u8]], delimiter: u8) -> (usize, usize) {
-    let mut counts = std::collections::BTreeMap::new();
-    for line in lines {
-        *counts.entry(cells_outside_quotes(line, delimiter)).or_insert(0_usize) += 1;
+/// The first lines that hold something; none ends between two of these marks. `complete` says that the head is the whole
+/// file.
+pub(super) fn sample(head: &[u8], line_end: u8, mark: Option<u8>, complete: bool) -> Vec<&[u8]> {
+    let looked_at = head.get(..BYTES).unwrap_or(head);
+    let (mut lines, mut from, mut quoted) = (Vec::new(), 0, false);
+    for (at, byte) in looked_at.iter().enumerate() {
+        if Some(*byte) == mark {
+            quoted = !quoted;
+        } else if *byte == line_end && !quoted {
+            lines.push(&looked_at[from..at]);
+            from = at + 1;
+            if lines.len() == LINES {
+                break;
+            }
+        }
     }
-    counts
-        .into_iter()
-        .max_by_key(|(cells, times)| (*times, *cells))
-        .map_or((1, 0), |(cells, times)| (cells, times * 1000 / lines.len().max(1)))
+    if lines.is_empty() || (lines.len() < LINES && complete && looked_at.len() == head.len()) {
+        lines.push(&looked_at[from..]);
+    }
+    for line in &mut lines {
+        *line = line.strip_suffix(b"\r").unwrap_or(line);
+        *line = line.strip_prefix(b"\n").unwrap_or(line);
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+/// How alike lines come out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Regular<S> {
+    pub separator: S,
+    /// The number of cells that most lines have.
+    pub cells: usize,
+    /// In how many lines of a thousand.
+    pub share: usize,
+}
+
+impl Regular<u8> {
+    /// The best of the usual separators, those between two marks left out.
+    pub fn usual(lines: &[&[u8]], mark: u8) -> Self {
+        let regular = |separator: u8| {
+            let Regular { cells, share, .. } = Regular::with(lines, &[separator], mark);
+            Self { separator, cells, share }
+        };
+        // A comma in doubt.
+        let best = CANDIDATES
+            .into_iter()
+            .rev()
+            .map(regular)
+            .max_by_key(|regular| (regular.agreement(), regular.cells));
+        best.unwrap_or(Self { separator: b',', cells: 1, share: 0 })
+    }
+}
+
+impl<'s> Regular<&'s [u8]> {
+    /// How alike they come out with this separator.
+    pub fn with(lines: &[&[u8]], separator: &'s [u8], mark: u8) -> Self {
+        let mut counts = std::collections::BTreeMap::new();
+        for line in lines {
+            *counts.entry(cells_between(line, separator, mark)).or_insert(0_usize) += 1;
+        }
+        let most = counts.into_iter().max_by_key(|(cells, times)| (*times, *cells));
+        let share = |times: usize| times * 1000 / lines.len().max(1);
+        most.map_or(Self { separator, cells: 1, share: 0 }, |(cells, times)| Self {
+            separator,
+            cells,
+            share: share(times),
+        })
+    }
+}
+
+impl<S> Regular<S> {
+    /// Agreement of the lines first, then the number of cells.
+    pub fn agreement(&self) -> usize {
+        if self.cells > 1 { self.share * self.cells.min(6) } else { 0 }
+    }
+}
+
+/// Cells of a line between separators that do not stand between two marks.
+pub(super) fn cells_between(line: &[u8], separator: &[u8], mark: u8) -> usize {
+    let first = separator.first();
+    let (mut marked, mut cells, mut at) = (false, 1, 0);
+    while let Some(byte) = line.get(at) {
+        if !marked && Some(byte) == first && line[at..].starts_with(separator) {
+            cells += 1;
+            at += separator.len();
+            continue;
+        }
+        marked ^= *byte == mark;
+        at += 1;
+    }
+    cells
 }
 
 pub(super) fn cells_outside_quotes(line: &[u8], delimiter: u8) -> usize {
-    let mut quoted = false;
-    let mut cells = 1;
-    for byte in line {
-        if *byte == b'"' {
-            quoted = !quoted;
-        } else if *byte == delimiter && !quoted {
-            cells += 1;
-        }
-    }
-    cells
+    cells_between(line, &[delimiter], b'"')
 }
 
 #[cfg(test)]

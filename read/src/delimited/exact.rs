@@ -23,8 +23,8 @@ pub(super) struct Exact {
     pub encloses: bool,
 }
 
-/// Reads the record at `start` and puts its cells into `cells`. A quote at `stray`, which opens a cell, is read as an
-/// ordinary character. `None` if the bytes end before the record does, unless they are `complete`.
+/// Reads the record at `start` and puts its cells into `cells`. A quote at `stray`, which opens a cell, is read
+/// as if nothing closed it. `None` if the bytes end before the record does, unless they are `complete`.
 pub(super) fn read(
     bytes: &[u8],
     start: usize,
@@ -38,8 +38,10 @@ pub(super) fn read(
         Exact { end: start, next: start, lines: false, repaired: false, loose: false, encloses: false };
     let mut from = start;
     let stop = loop {
-        let (cell, stop) = if bytes.get(from) == Some(&b'"') && stray != Some(from) {
-            match close(bytes, from, dialect, complete) {
+        let (cell, stop) = if bytes.get(from) == Some(&b'"') {
+            let closed =
+                if stray == Some(from) { Close::Never } else { close(bytes, from, dialect, complete) };
+            match closed {
                 Close::Unknown => return None,
                 Close::Proper { end, doubled, lines } => {
                     let cell = Span { start: from + 1, end: end - 1, doubled };

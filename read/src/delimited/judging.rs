@@ -3,6 +3,8 @@
 //! A cell is what its quotes say, whatever its text looks like, where they are sound in what follows too. Only where
 //! they are not does one of them belong to no cell; then both readings are weighed by the records that they give.
 
+use std::cmp::Ordering;
+
 use super::dialect::Dialect;
 use super::exact::{self, Exact};
 use super::plain::FirstUnsound;
@@ -18,10 +20,19 @@ const AHEAD: usize = LONGEST_CELL;
 pub(super) enum Verdict {
     /// It opens a cell.
     Opens,
-    /// It is an ordinary character.
-    Stray,
+    /// It opens a cell, as far as one can tell; the first quote behind it that is not sound stands here.
+    SeemsToOpen(usize),
+    /// It is an ordinary character; likewise.
+    Stray(usize),
     /// The bytes end before that can be told.
     Unknown,
+}
+
+/// What the records say that two readings give.
+enum Weight {
+    Opens,
+    SeemsToOpen,
+    Stray,
 }
 
 /// Judges quotes of some bytes, in the order in which they stand there.
@@ -53,9 +64,11 @@ impl Judge {
             return Verdict::Unknown;
         }
         match self.first_unsound(bytes, quote) {
-            Some(unsound) if unsound < limit && self.is_swallowed(bytes, record, quote, end, limit) => {
-                Verdict::Stray
-            }
+            Some(unsound) if unsound < limit => match self.weigh(bytes, record, quote, end, limit) {
+                Weight::Opens => Verdict::Opens,
+                Weight::SeemsToOpen => Verdict::SeemsToOpen(unsound),
+                Weight::Stray => Verdict::Stray(unsound),
+            },
             _ => Verdict::Opens,
         }
     }
@@ -76,8 +89,8 @@ impl Judge {
         }
     }
 
-    /// Whether the lines up to where both readings meet are better records if the quote is an ordinary character.
-    fn is_swallowed(&mut self, bytes: &[u8], record: usize, quote: usize, end: usize, limit: usize) -> bool {
+    /// Weighs the records that both readings give, up to where they meet.
+    fn weigh(&mut self, bytes: &[u8], record: usize, quote: usize, end: usize, limit: usize) -> Weight {
         let complete = self.complete && bytes.len() <= limit;
         let bytes = &bytes[..bytes.len().min(limit)];
         let (mut opening, mut stray) = (Reading::new(record), Reading::new(record));
@@ -85,31 +98,50 @@ impl Judge {
         while !(opening.next == stray.next && opening.next >= end) {
             if opening.next <= stray.next && !opening.ended {
                 let read = self.read(bytes, opening.next, complete, None);
-                opening.add(read, self.is_off());
+                opening.add(read, self.off());
             } else if stray.next <= opening.next && !stray.ended {
                 let is_first = stray.next == record;
                 let read = self.read(bytes, stray.next, complete, is_first.then_some(quote));
-                // That the quote belongs to no cell is what is asked here, not a fault.
-                let read = read.map(|read| Exact { repaired: read.repaired && !is_first, ..read });
+                // That the quotes belong to no cell is what is asked here, not a fault.
+                let (repaired, loose) = (!is_first, stray.next >= end);
+                let sound = |read: Exact| Exact {
+                    repaired: read.repaired && repaired,
+                    loose: read.loose && loose,
+                    ..read
+                };
+                let read = read.map(sound);
                 if stray.next < end {
                     lines += 1;
-                    is_regular &= !self.is_off();
+                    is_regular &= self.off() == 0;
                 }
-                stray.add(read, self.is_off());
+                stray.add(read, self.off());
             } else {
                 break;
             }
         }
-        stray.faults < opening.faults || (stray.faults == opening.faults && is_regular && lines > 1)
+        let is_stray = match stray.faults.cmp(&opening.faults) {
+            Ordering::Less => true,
+            Ordering::Equal => is_regular && lines > 1,
+            Ordering::Greater => false,
+        };
+        match (is_stray, opening.faults) {
+            (true, _) => Weight::Stray,
+            (false, 0) => Weight::Opens,
+            (false, _) => Weight::SeemsToOpen,
+        }
     }
 
     fn read(&mut self, bytes: &[u8], at: usize, complete: bool, stray: Option<usize>) -> Option<Exact> {
         exact::read(bytes, at, &self.dialect, complete, stray, &mut self.cells)
     }
 
-    /// Whether the record read last has not as many cells as the table has columns.
-    const fn is_off(&self) -> bool {
-        self.cells.len() != self.dialect.columns
+    /// How far the record read last is from one of the table; a blank line less than one with other cells.
+    fn off(&self) -> usize {
+        match self.cells.as_slice() {
+            cells if cells.len() == self.dialect.columns => 0,
+            [Span { start, end, .. }] if start == end => 1,
+            _ => 2,
+        }
     }
 }
 
@@ -129,10 +161,10 @@ impl Reading {
         Self { next, faults: 0, ended: false }
     }
 
-    fn add(&mut self, read: Option<Exact>, is_off: bool) {
+    fn add(&mut self, read: Option<Exact>, off: usize) {
         match read {
             Some(read) => {
-                self.faults += 2 * usize::from(is_off) + usize::from(read.repaired);
+                self.faults += off + usize::from(read.repaired || read.loose);
                 self.ended = read.next == self.next;
                 self.next = read.next;
             }

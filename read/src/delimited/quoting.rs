@@ -151,8 +151,13 @@ pub(super) fn on_line(
     let best = if dialect.columns == 0 {
         ragged
     } else {
-        let distance = |reading: &&OnLine| (1 + cells_behind(line, reading.stop, dialect)).abs_diff(wanted);
-        readings.iter().min_by_key(distance).copied().unwrap_or(plain)
+        let key = |reading: &&OnLine| {
+            let (cells, faults) = cells_behind(line, reading.stop, dialect);
+            // A mark in the middle, with a separator before it.
+            let holds_mark = **reading == ragged && ragged.stop != plain.stop;
+            ((1 + cells).abs_diff(wanted), faults + usize::from(holds_mark))
+        };
+        readings.iter().min_by_key(key).copied().unwrap_or(plain)
     };
     Some(OnLine { doubtful: on_line.is_none() || !is_same, ..best })
 }
@@ -162,23 +167,30 @@ fn is_opened_twice(inside: &[u8]) -> bool {
     inside.first() == Some(&b'"') && inside.iter().filter(|byte| **byte == b'"').count() % 2 == 1
 }
 
-/// The number of cells behind a separator at `stop`, each quote taken at its word where that is possible on the line.
-fn cells_behind(line: &[u8], stop: usize, dialect: &Dialect) -> usize {
-    let mut cells = 0;
-    let mut from = stop;
+/// The cells behind a separator at `stop`, each quote taken at its word where that is possible on the line: their number,
+/// and that of those with marks that are not sound.
+fn cells_behind(line: &[u8], stop: usize, dialect: &Dialect) -> (usize, usize) {
+    let (mut cells, mut faults, mut from) = (0, 0, stop);
     while line.get(from) == Some(&dialect.delimiter) {
         cells += 1;
         from += 1;
-        let search = match line.get(from) {
-            Some(b'"') => match close(line, from, dialect, true) {
-                Close::Proper { end, .. } => end,
-                Close::Improper { quote } => quote + 1,
-                Close::Never | Close::Unknown => from,
-            },
+        let begin = from;
+        let quoted = match line.get(from) {
+            Some(b'"') => Some(close(line, from, dialect, true)),
+            _ => None,
+        };
+        let search = match quoted {
+            Some(Close::Proper { end, .. }) => end,
+            Some(Close::Improper { quote }) => quote + 1,
             _ => from,
         };
-        from = search
-            + memchr2(dialect.delimiter, dialect.line_end, &line[search..]).unwrap_or(line.len() - search);
+        let rest = &line[search..];
+        from = search + memchr2(dialect.delimiter, dialect.line_end, rest).unwrap_or(rest.len());
+        let is_sound = match quoted {
+            Some(close) => matches!(close, Close::Proper { .. }),
+            None => memchr(b'"', &line[begin..from]).is_none(),
+        };
+        faults += usize::from(!is_sound);
     }
-    cells
+    (cells, faults)
 }

@@ -59,7 +59,7 @@ impl<'a> Table<'a> {
                 basis: column.basis.as_deref(),
             })
         };
-        let noted = |(what, noted): (&'static str, Noted)| (what, grouped(noted.rows), noted.first_row);
+        let noted = |(what, noted): (&'static str, Noted)| (what, grouped(noted.rows), noted.first_row());
         Self {
             title: source.title(),
             kind: layout.kind.as_str(),

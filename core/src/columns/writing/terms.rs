@@ -1,6 +1,6 @@
 //! Words that headings are shortened to, and words that change nothing in them.
 
-use std::collections::BTreeSet;
+use hashbrown::HashSet;
 
 /// Short forms of words, whole words only, as finance and asset systems write them.
 pub(super) const SHORT: &[(&str, &str)] = &[
@@ -133,7 +133,7 @@ pub(super) const OTHER_UNITS: &[&str] = &[
 ];
 
 /// The words that may stand in a heading besides those of known headings, as they are written.
-pub(in crate::columns) fn vocabulary() -> BTreeSet<String> {
+pub(in crate::columns) fn vocabulary() -> HashSet<String> {
     let remarks = REMARKS.iter().flat_map(|remark| remark.split(' '));
     let others = "vat tax taxes of in for on the is has been still currently already y n yes no or true false yn flag \
                   format date time line part ex exc excl excluding exclusive excluded before less pre without inc incl \

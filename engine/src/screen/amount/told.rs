@@ -73,6 +73,20 @@ impl Screened {
             ),
         );
         remark(
+            self.noted(Note::Missing),
+            "without an amount, though nearly every other line has one. Check whether it stands in another cell"
+                .to_owned(),
+        );
+        if let Some(column) = layout.paper_currency {
+            remark(
+                self.noted(Note::PoundsByHeading),
+                format!(
+                    "with another currency in the column \"{}\": the amount was counted in pounds, as its own heading says. Check that it is",
+                    layout.called(column)
+                ),
+            );
+        }
+        remark(
             self.noted(Note::Foreign),
             "in another currency: the amount is not in the totals, which are in pounds".to_owned(),
         );
@@ -90,15 +104,10 @@ impl Screened {
 }
 
 impl Noted {
-    /// `3 lines WHAT (first: row 7)`.
+    /// `3 lines (rows 7, 8 and 12) WHAT`.
     fn remark(&self, what: &str) -> String {
         let lines = if self.rows == 1 { "1 line".to_owned() } else { format!("{} lines", self.rows) };
-        let place = match (self.rows, self.first_row) {
-            // Of a table in parts no row has a number.
-            (_, 0) => String::new(),
-            (1, row) => format!(" (row {row})"),
-            (_, row) => format!(" (first: row {row})"),
-        };
+        let place = self.place().map(|place| format!(" ({place})")).unwrap_or_default();
         format!("{lines}{place} {what}")
     }
 }
