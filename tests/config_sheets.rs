@@ -80,14 +80,14 @@ fn sheets_are_read_as_the_configuration_says_of_each() {
         "[[source]]
 files = \"trust/*.xlsx\"
 map = { description = \"Item\" }
-control_total = \"£1,000.50\"
+control_total = \"£0.00\"
 
 [[source.sheet]]
 name = \"disposals*\"
 kind = \"register\"
 organisation = \"RX9\"
 map = { description = \"Zzyzx\" }
-control_total = \"7\"
+control_total = \"0\"
 
 [[source.sheet]]
 name = \"Cover\"
@@ -103,7 +103,7 @@ exclude = true
     assert_eq!(site.fate("Cover"), "left_alone excluded");
     assert_eq!(
         site.options()["source-001"],
-        "trust/*.xlsx; map: description=Item; control_total: 1000.50; sheet disposals* (organisation: RX9; kind: register; map: description=Zzyzx; control_total: 7.00); sheet Cover (exclude: true; map: description=Item)"
+        "trust/*.xlsx; map: description=Item; control_total: 0.00; sheet disposals* (organisation: RX9; kind: register; map: description=Zzyzx; control_total: 0.00); sheet Cover (exclude: true; map: description=Item)"
     );
 }
 
@@ -115,12 +115,12 @@ fn a_mapping_that_does_not_fit_a_sheet_does_not_take_it_out_of_the_audit() {
     let said = site.audit(&["--config", "faxban.toml"]);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     assert_eq!(site.rows("findings.csv").len(), 3);
-    let told = "sheet Assets and 1 other table: there is no column \"Zzyzx\" to take for description";
-    assert!(said.out.contains(told) && said.out.contains("It was read by its own headings"), "{}", said.out);
+    let told = "there is no column \"Zzyzx\" to take for description";
+    assert!(said.out.contains(told) && said.out.contains("we read it by its own headings"), "{}", said.out);
     // One that fits none of the tables is a problem, and they are audited all the same.
     let said = site.audit(&["trust/register.xlsx", "--map", "description=Narrative"]);
     assert_eq!(said.code, 3, "{}", said.out);
-    assert!(said.out.contains("- register.xlsx: there is no column \"Narrative\""), "{}", said.out);
+    assert!(said.out.contains("- register.xlsx: a column that was named does not fit this table (there is no column \"Narrative\""), "{}", said.out);
     assert_eq!(site.rows("findings.csv").len(), 2);
 }
 
@@ -218,6 +218,42 @@ fn control_totals_are_read_and_recorded() {
         assert_eq!(said.code, 2, "{arguments:?}");
         assert!(said.err.contains(told), "{}", said.err);
     }
+}
+
+#[test]
+fn a_control_total_agrees_or_the_difference_is_a_problem_in_pounds() {
+    let site = Site::new("");
+    fs::write(site.path("b.csv"), LEDGER).unwrap();
+    let remarks = || {
+        let text = fs::read_to_string(site.path("report/summary.json")).unwrap();
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()["remarks"].to_string()
+    };
+    let said = site.audit(&["b.csv", "--control-total", "10.00"]);
+    assert_eq!(said.code, 0, "{}", said.out);
+    assert!(
+        remarks().contains("b.csv: its lines add up to £10.00, as its control total says."),
+        "{}",
+        remarks()
+    );
+    let said = site.audit(&["b.csv", "--control-total", "1,234.50"]);
+    assert_eq!(said.code, 3, "{}", said.out);
+    let told =
+        "b.csv: its lines add up to £10.00, which is £1,224.50 less than its control total of £1,234.50.";
+    assert!(said.out.contains(told), "{}", said.out);
+    // That of a sheet is compared with the sheet alone, and one that fits no sheet is not passed over.
+    let sheet = |name: &str, total: &str| {
+        let config = format!(
+            "[[source]]\nfiles = \"trust/*.xlsx\"\n[[source.sheet]]\nname = \"{name}\"\ncontrol_total = \"{total}\"\n"
+        );
+        fs::write(site.path("faxban.toml"), config).unwrap();
+        site.audit(&["--config", "faxban.toml"])
+    };
+    let said = sheet("Disposals*", "0.01");
+    assert_eq!(said.code, 3, "{}", said.out);
+    let told = "trust/register.xlsx, sheet Disposals*: its lines add up to £0.00, which is £0.01 less than";
+    assert!(said.out.contains(told), "{}", said.out);
+    let said = sheet("Archive", "1");
+    assert!(said.code == 3 && said.out.contains("no table of it was audited"), "{}", said.out);
 }
 
 #[test]
