@@ -104,10 +104,11 @@ fn a_report_is_written_as_soon_as_one_line_was_audited() {
     assert!(site.path().join("report/manifest.json").is_file());
 }
 
-/// Lines that do not fit into memory have no place to wait: the audit ends before anything is written.
+/// Lines that do not fit into memory have no place to wait: their file is a problem, and where no other was audited
+/// nothing is written.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_temporary_folder_that_cannot_be_written_ends_the_audit() {
+fn a_temporary_folder_that_cannot_be_written_is_a_problem() {
     let site = tempfile::tempdir().unwrap();
     fs::write(site.path().join("good.csv"), LEDGER).unwrap();
     let many = LEDGER.to_owned() + &"Inkwell,01/02/2020,10.00,Brother FAX-2840 fax machine\n".repeat(9000);
@@ -115,15 +116,23 @@ fn a_temporary_folder_that_cannot_be_written_ends_the_audit() {
     let good = run(site.path(), &["audit", "good.csv", "--quiet", "--as-of", AS_OF, "--out", "report"]);
     assert_eq!((good.code, good.err.as_str()), (0, ""));
     let before = everything(site.path());
-    let output = faxban()
-        .current_dir(site.path())
-        .args(["audit", "many.csv", "good.csv", "--as-of", AS_OF, "--out", "report"])
-        .env("TMPDIR", "/proc/nowhere")
-        .output()
-        .unwrap();
-    let said = Said::from(output);
-    assert_eq!((said.code, said.out.as_str()), (2, ""), "{}", said.err);
-    assert!(said.err.contains("lines that do not fit into memory cannot be written"), "{}", said.err);
-    assert!(said.err.contains("with TMPDIR you can name another folder"), "{}", said.err);
+    let audit = |files: &[&str]| {
+        let output = faxban()
+            .current_dir(site.path())
+            .arg("audit")
+            .args(files)
+            .args(["--as-of", AS_OF, "--out", "report", "--quiet"])
+            .env("TMPDIR", "/proc/nowhere")
+            .output()
+            .unwrap();
+        let said = Said::from(output);
+        assert_eq!((said.code, said.out.as_str()), (3, ""), "{}", said.err);
+        assert!(said.err.contains("lines that do not fit into memory cannot be written"), "{}", said.err);
+        assert!(said.err.contains("with TMPDIR you can name another folder"), "{}", said.err);
+    };
+    audit(&["many.csv"]);
     assert_eq!(everything(site.path()), before);
+    audit(&["many.csv", "good.csv"]);
+    let files = fs::read_to_string(site.path().join("report/files.csv")).unwrap();
+    assert!(files.contains("no_room"), "{files}");
 }

@@ -95,7 +95,7 @@ fn what_faxban_writes_and_keeps_is_no_table_of_a_trust() {
         let told = own.iter().find(|(path, _)| path == name).map(|(_, reason)| reason.as_str());
         assert!(told.unwrap().contains(reason), "{name}: {told:?}");
     }
-    assert_eq!(own.len(), 15, "{own:?}");
+    assert_eq!(own.len(), 16, "{own:?}");
 }
 
 #[test]

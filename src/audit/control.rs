@@ -35,16 +35,16 @@ impl Control {
         let Self { stated, audited, .. } = self;
         let Some(audited) = audited else {
             return format!(
-                "its control total is £{}, but no table of it was audited, so it could not be compared",
+                "its control total is {}, but no table of it was audited, so it could not be compared",
                 pounds(*stated)
             );
         };
         let difference = audited - stated;
         let more = if difference > 0 { "more" } else { "less" };
         match difference {
-            0 => format!("its lines add up to £{}, as its control total says", pounds(*audited)),
+            0 => format!("its lines add up to {}, as its control total says", pounds(*audited)),
             _ => format!(
-                "its lines add up to £{}, which is £{} {more} than its control total of £{}. Check that all of the file came and that its column of amounts was understood",
+                "its lines add up to {}, which is {} {more} than its control total of {}. Check that all of the file came and that its column of amounts was understood",
                 pounds(*audited),
                 pounds(difference.abs()),
                 pounds(*stated)

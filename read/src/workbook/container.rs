@@ -24,6 +24,13 @@ pub(crate) fn look_into(reader: impl Read + Seek) -> Result<Option<WorkbookForm>
             Holds::Other(cause) => Err(cause.into()),
         };
     }
+    if package.has("[Content_Types].xml") {
+        // Damaged ones do not say what they are.
+        let folders = [("word/", Cause::Document), ("visio/", Cause::Document), ("ppt/", Cause::Slides)];
+        if let Some((_, cause)) = folders.into_iter().find(|(folder, _)| package.has_any_in(folder)) {
+            return Err(cause.into());
+        }
+    }
     if package.has("encrypted-package") && package.has("META-INF/manifest.xml") {
         return Ok(Some(WorkbookForm::Ods));
     }
