@@ -70,6 +70,7 @@ pub const SENTENCES: &[&str] = &[
     "line_gone",
     "line_ceases_later",
     "only_listed",
+    "name_alone",
     "hidden",
     "exempt",
     "exempt_without_end",
@@ -165,6 +166,8 @@ pub struct Circumstances {
     pub fax_pages: Option<u64>,
     /// Whether the line stands in a sheet that is hidden.
     pub hidden: bool,
+    /// Whether the row of a register has nothing but a name: none of the other things that its columns say of an asset.
+    pub name_alone: bool,
     /// The column that names the product, where rules do not read that column.
     pub elsewhere: Option<Elsewhere>,
 }
@@ -296,6 +299,10 @@ impl Bench<'_> {
         let rule = self.pack.source_kinds.get(&kind);
         if draft.outcome != Outcome::Compliant {
             draft.limit(kind, rule, line.hidden);
+        }
+        if line.name_alone {
+            draft.outcome = draft.outcome.min(Outcome::Review);
+            draft.says.push("name_alone");
         }
         if line.quantity.is_some_and(|pieces| pieces > 1) {
             draft.says.push("several");

@@ -84,6 +84,20 @@ pub struct Case {
     evidence: Vec<Words>,
 }
 
+/// Columns that say which asset a row of a register is, where it is and what became of it.
+const OF_ONE_ASSET: [Field; 8] = [
+    Field::AssetId,
+    Field::Serial,
+    Field::Location,
+    Field::Acquired,
+    Field::Disposed,
+    Field::Cost,
+    Field::Status,
+    Field::Gone,
+];
+/// A register with fewer of these columns says little of any asset.
+const FEW_COLUMNS: usize = 3;
+
 impl Desk<'_> {
     /// Judges a matched line.
     #[must_use]
@@ -177,6 +191,16 @@ impl Desk<'_> {
         Some(Line { date, state, disposed, masked: counts.clone(), ..self.read(shown).0 })
     }
 
+    /// Whether a row of a register says nothing of an asset but what it is, though the register has columns for more.
+    fn is_name_alone(&self, matched: &Matched) -> bool {
+        let known = OF_ONE_ASSET.iter().filter(|field| self.layout.column(**field).is_some());
+        let mut cells = known.clone().map(|field| matched.cell(self.layout, *field).unwrap_or_default());
+        self.layout.kind == SourceKind::Register
+            && known.count() >= FEW_COLUMNS
+            && matched.pence.is_none()
+            && cells.all(|cell| cell.trim().is_empty())
+    }
+
     /// The line but for its cells, and what bears on its verdict.
     fn read(&self, matched: &Matched) -> (Line, Circumstances) {
         let cell = |field| matched.cell(self.layout, field).unwrap_or_default().to_owned();
@@ -198,6 +222,7 @@ impl Desk<'_> {
             foreign: self.foreign(matched),
             fax_pages: matched.cell(self.layout, Field::FaxPages).and_then(pages),
             hidden: self.layout.hidden,
+            name_alone: self.is_name_alone(matched),
             quantity: matched
                 .cell(self.layout, Field::Quantity)
                 .and_then(|quantity| quantity.split(['.', ' ']).next()?.parse().ok()),

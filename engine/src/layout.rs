@@ -2,14 +2,19 @@
 
 use faxban_core::columns::{BY_DOCUMENT, Mapping};
 use faxban_core::gate::Gate;
-use faxban_core::money::{self, Ambiguous, NumberStyle};
+use faxban_core::money::{Ambiguous, NumberStyle};
 use faxban_core::pack::{self, TELLING_COLUMNS, TEXT_COLUMNS};
 use faxban_core::{Field, Pack, SourceKind};
 
+use crate::numbers::{Exchange, Numbers};
 use crate::profile::Profile;
 
 /// The place of [`Field::Unread`] among [`Layout::fields`]: no column of its own, but any that means nothing.
 pub const NO_COLUMN: usize = usize::MAX;
+
+/// One of so many amounts may look like a number.
+const FEW: usize = 10;
+
 /// Which columns make up the amount of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AmountOf {
@@ -100,7 +105,7 @@ pub struct Layout {
     pub always_has_amount: bool,
     /// Columns of numbers that all have the same length, longer than most amounts, with that length: an amount that
     /// looks like one of them may have changed places with it.
-    pub numbered: Vec<(usize, usize)>,
+    pub numbered: Vec<Numbers>,
     /// The column with the organisation's code, or else its name.
     pub organisation: Option<usize>,
     /// The column with its name, where there is one for the code, too.
@@ -122,14 +127,6 @@ pub struct Layout {
     pub blank: Vec<usize>,
     /// The mapping as found, with what is not mapped.
     pub mapping: Mapping,
-}
-
-/// One of so many amounts may look like a number.
-const FEW: usize = 10;
-
-/// Whether a text is a number of so many digits.
-fn is_number(text: &[u8], length: usize) -> bool {
-    text.len() == length && text.iter().all(u8::is_ascii_digit)
 }
 
 impl Layout {
@@ -211,9 +208,14 @@ impl Layout {
         if let Some(amount) = self.lone_amount() {
             let amounts = rows.iter().filter_map(|row| row.get(amount)).map(|cell| cell.as_ref().trim());
             let amounts: Vec<&str> = amounts.filter(|cell| !cell.is_empty()).collect();
-            let alike = |length| amounts.iter().filter(|cell| is_number(cell.as_bytes(), length)).count();
-            let numbered = self.profile.numbered().filter(|(column, _)| *column != amount);
-            self.numbered = numbered.filter(|(_, length)| alike(*length) * FEW <= amounts.len()).collect();
+            let alike =
+                |numbers: &Numbers| amounts.iter().filter(|cell| numbers.has(cell.as_bytes())).count();
+            let numbered = self.profile.numbered().map(|(column, length)| {
+                let numbers = rows.iter().filter_map(|row| row.get(column)?.as_ref().trim().parse().ok());
+                Numbers::new(column, length, numbers)
+            });
+            let few = |numbers: &Numbers| numbers.column != amount && alike(numbers) * FEW <= amounts.len();
+            self.numbered = numbered.filter(few).collect();
         }
         let columns: Vec<usize> = self.amount_of.columns().collect();
         let cells = rows.iter().flat_map(|row| columns.iter().filter_map(|column| row.get(*column)));
@@ -305,28 +307,24 @@ impl Layout {
         }
     }
 
-    /// The cells of a row put right in which the amount and a number have changed places; `None` if they have not.
+    /// The columns of the amount and of a number that have changed places in a row, and how sure that is.
     #[must_use]
-    pub fn exchanged(&self, cells: &[&str]) -> Option<Vec<String>> {
+    pub fn exchanged(&self, cells: &[&str]) -> Option<(usize, usize, Exchange)> {
         let amount = self.lone_amount()?;
         let cell = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
-        let is_turned = |(column, length): &&(usize, usize)| {
-            is_number(cell(amount).as_bytes(), *length)
-                && !is_number(cell(*column).as_bytes(), *length)
-                && money::parse(cell(*column)).is_ok()
+        let of = |numbers: &Numbers| {
+            let exchange = numbers.exchange(cell(amount), cell(numbers.column))?;
+            Some((amount, numbers.column, exchange))
         };
-        let mut turned = self.numbered.iter().filter(is_turned);
-        let (Some((column, _)), None) = (turned.next(), turned.next()) else { return None };
-        let mut right: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
-        right.swap(amount, *column);
-        Some(right)
+        let mut turned = self.numbered.iter().filter_map(of);
+        turned.next().filter(|_| turned.next().is_none())
     }
 
     /// Whether an amount as it is written looks like one of the numbers of the table.
     #[inline(always)]
     #[must_use]
     pub fn looks_like_number(&self, amount: &[u8]) -> bool {
-        self.numbered.iter().any(|(_, length)| is_number(amount, *length))
+        self.numbered.iter().any(|numbers| numbers.has(amount))
     }
 
     /// Whether a column has figures of the amount.

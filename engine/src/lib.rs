@@ -15,6 +15,7 @@ pub mod layout;
 pub mod matching;
 pub mod mentions;
 pub mod named_cells;
+pub mod numbers;
 pub mod organisations;
 pub mod privacy;
 pub mod profile;

@@ -64,7 +64,7 @@ const LEAST_CERTAIN: usize = 8;
 const AGREEING: usize = 90;
 /// Shorter numbers are amounts as often.
 const LONG: usize = 5;
-/// Of so many rows one may lack what all others have.
+/// Of so many rows one may lack what all others have, and one of fewer.
 const ONE_IN: usize = 20;
 
 impl Profile {
@@ -91,7 +91,7 @@ impl Profile {
             .map(|column| {
                 let cells = whole.iter().map(|row| row.get(column).map_or("", AsRef::as_ref));
                 let blank = filled.iter().filter(|row| cell(row, column)).count();
-                let always = filled.len() >= LEAST_CERTAIN && blank * ONE_IN <= filled.len();
+                let always = filled.len() >= LEAST_CERTAIN && (blank <= 1 || blank * ONE_IN <= filled.len());
                 Expected { always, mostly: blank * 2 < filled.len(), ..Expected::of(cells) }
             })
             .collect();

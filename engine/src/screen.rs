@@ -32,6 +32,7 @@ pub use organisations::{ByOrganisation, Fate, Share};
 
 use crate::layout::Layout;
 use crate::mentions::{Place, Where};
+use crate::numbers::Exchange;
 use crate::profile::{Alignment, Moved};
 use crate::tally::Tally;
 use lines::{InBlock, InColumns, Line};
@@ -232,7 +233,7 @@ impl<'a> Screen<'a> {
         let fate = fate(assessable, mentions);
         let is_blank = |index| encoding::decode(line.raw(index)).trim().is_empty();
         if let Some(index) = layout.organisation_at(is_blank) {
-            self.found.organisations.add(&line.bytes(index), amount, fate);
+            self.found.organisations.add(&line.said(index), amount, fate);
         }
         if mentions {
             self.passed.candidates.push(layout, number, amount, &self.unread, |index| line.text(index));
@@ -293,9 +294,17 @@ impl<'a> Screen<'a> {
     /// A line, unless its cells have moved and nobody can say where they belong.
     fn aligned(&mut self, number: u64, texts: &[&str], mentions: bool) -> bool {
         let profile = &self.layout.profile;
-        if let Some(cells) = self.layout.exchanged(texts) {
-            self.moved(number, &cells, Moved::Exchanged);
-            return true;
+        match self.layout.exchanged(texts) {
+            Some((amount, other, Exchange::Certain)) => {
+                let mut cells: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+                cells.swap(amount, other);
+                self.moved(number, &cells, Moved::Exchanged);
+                return true;
+            }
+            Some((.., Exchange::Likely)) => {
+                self.found.amount_notes.entry(amount::Note::LikeNumber).or_default().add(number);
+            }
+            None => {}
         }
         let cell = |column: usize| texts.get(column).copied().unwrap_or_default();
         if !profile.is_suspicious(texts.len(), cell) {

@@ -66,11 +66,11 @@ fn sums(screened: &Screened) -> String {
 
 /// What is noted of amounts: how many rows, and the first.
 fn notes(screened: &Screened) -> Vec<(Note, u64, u64)> {
-    screened.amount_notes.iter().map(|(note, noted)| (*note, noted.rows, noted.first_row)).collect()
+    screened.amount_notes.iter().map(|(note, noted)| (*note, noted.rows, noted.first_row())).collect()
 }
 
 fn unreadable(screened: &Screened) -> (u64, u64) {
-    (screened.unreadable_amounts.rows, screened.unreadable_amounts.first_row)
+    (screened.unreadable_amounts.rows, screened.unreadable_amounts.first_row())
 }
 
 #[test]
@@ -120,12 +120,12 @@ fn a_sign_that_is_not_understood_leaves_the_amount_out_and_is_counted() {
         notes(&found),
         [(Note::UnknownSign, 2, 3), (Note::BlankSign, 1, 5), (Note::SignedTwice, 1, 6)]
     );
-    assert_eq!(found.blank_signs().first_row, 5, "other lines say that they are debits");
+    assert_eq!(found.blank_signs().first_row(), 5, "other lines say that they are debits");
     let layout = layout_of("Date|Supplier|Description|Amount|DR/CR", &rows, &[]);
     let remarks = found.amount_remarks(&layout);
     assert!(
         remarks[0]
-            .starts_with("2 lines (first: row 3) with neither debit nor credit in the column \"DR/CR\"")
+            .starts_with("2 lines (rows 3 and 4) with neither debit nor credit in the column \"DR/CR\"")
     );
     assert_eq!(remarks.len(), 3, "{remarks:?}");
 }

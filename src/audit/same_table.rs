@@ -49,8 +49,9 @@ impl Lines {
         let is_filled = |at: Option<usize>| at.is_some_and(|at| !cell(at).is_empty());
         let is_numbered =
             layout.fields.iter().any(|(field, at)| NUMBERS.contains(field) && is_filled(Some(*at)));
+        let has_amount = layout.amount_of.columns().any(|at| is_filled(Some(at)));
         self.unnumbered += usize::from(!is_numbered);
-        self.vague += usize::from(!(is_numbered || is_filled(layout.date) && is_filled(layout.amount)));
+        self.vague += usize::from(!(is_numbered || is_filled(layout.date) && has_amount));
     }
 
     /// Sorts them, once all are there.

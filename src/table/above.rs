@@ -39,7 +39,7 @@ pub(super) fn table_above(rows: &[(u64, Vec<String>)], header: u64) -> Option<(u
     let has_digits =
         |cells: &[String]| cells.iter().any(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()));
     let above: Vec<&(u64, Vec<String>)> = rows.iter().filter(|(row, _)| *row < header).collect();
-    let alike = above.chunk_by(|(_, one), (_, other)| filled(one) >= TABLE && filled(one) == filled(other));
+    let alike = above.chunk_by(|(_, one), (_, other)| filled(one) >= TABLE && filled(other) >= TABLE);
     let is_table = |rows: &&[&(u64, Vec<String>)]| {
         rows.len() >= TABLE && rows.iter().filter(|(_, cells)| has_digits(cells)).count() * 2 > rows.len()
     };

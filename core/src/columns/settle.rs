@@ -5,7 +5,7 @@
 
 use super::{Column, Mapping, Recognised};
 use crate::field::{Field, SourceKind};
-use crate::row_words::RowWords;
+use crate::row_words::{RowWords, Side};
 
 /// The basis of a sign column that says what each document is, such as "Transaction type": a type that says nothing of
 /// debit and credit leaves the amount as it is written.
@@ -84,10 +84,14 @@ impl Mapping {
         let by_sign = |(index, heading): &&(usize, String)| words.heads_signs(heading) && understood(*index);
         let by_document = |(_, heading): &&(usize, String)| words.heads_documents(heading);
         let found = self.unmapped.iter().find(by_sign).map(|(index, _)| (*index, None));
+        let says_credit =
+            |index: usize| cells(index).any(|cell| words.side_of_document(cell) == Some(Side::Credit));
         let found = found.or_else(|| {
-            let found =
-                self.unmapped.iter().find(by_document).filter(|_| self.kind.family() == SourceKind::Ledger);
-            found.map(|(index, _)| (*index, Some(BY_DOCUMENT.to_owned())))
+            let mut documents = self.unmapped.iter().filter(by_document).map(|(index, _)| *index);
+            let of_ledger = self.kind.family() == SourceKind::Ledger;
+            // "Type" may be PI and PC, and "Document type" beside it invoice and credit note.
+            let found = documents.clone().find(|index| says_credit(*index)).or_else(|| documents.next());
+            found.filter(|_| of_ledger).map(|index| (index, Some(BY_DOCUMENT.to_owned())))
         });
         if let Some((index, basis)) = found {
             let header = names.get(index).cloned().unwrap_or_default();

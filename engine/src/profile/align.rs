@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Profile, has_decimals, is_date, is_digits, is_money};
+use super::{Content, Expected, Profile, has_decimals, is_date, is_digits, is_money};
 
 /// How the cells of a row fit the columns of its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,9 @@ impl Profile {
         let Some(separator) = self.separator else { return self.align_in_sheet(cells) };
         let Some(usual) = self.usual else { return Alignment::AsIs };
         let within = cells.len() <= self.columns.len();
+        if self.is_cut(cells, usual) {
+            return Alignment::Unclear;
+        }
         if self.misfits(cells) == 0 && within {
             // Cells left out at the end are blank ones; the reader is told of the row.
             return Alignment::AsIs;
@@ -132,6 +135,12 @@ impl Profile {
             .any(|(column, expected)| expected.content == Content::Digits && super::has_letter(cell(column)));
         let is_typed = |cell: &str| is_date(cell) || is_money(cell) && has_decimals(cell);
         (opposed || no_number) && in_words(&is_typed) || opposed && in_words(&is_digits)
+    }
+
+    /// Whether a row ends before a date or sum that hardly any other row lacks.
+    fn is_cut(&self, cells: &[&str], usual: usize) -> bool {
+        let tells = |expected: &Expected| matches!(expected.content, Content::Date | Content::Money { .. });
+        self.columns.iter().take(usual).skip(cells.len()).any(|expected| expected.always && tells(expected))
     }
 
     fn fills_blank(&self, cells: &[&str]) -> bool {

@@ -40,6 +40,8 @@ pub enum Note {
     PoundsByHeading,
     /// There is no amount, though nearly every line of the table has one.
     Missing,
+    /// The amount looks like one of the numbers in another column, and the number there does not.
+    LikeNumber,
 }
 
 /// What the cells of a record say of its amount.

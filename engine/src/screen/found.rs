@@ -18,11 +18,36 @@ const NAMED: usize = 10;
 
 /// How often something was seen, and in which rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "NotedForm", into = "NotedForm")]
 pub struct Noted {
     /// How many rows.
     pub rows: u64,
     /// The first of them in their order, as a person counts; 0 behind the last.
     named: [u64; NAMED],
+}
+
+/// [`Noted`] as files have it.
+#[derive(Serialize, Deserialize)]
+struct NotedForm {
+    rows: u64,
+    first_row: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    first_rows: Vec<u64>,
+}
+
+impl From<NotedForm> for Noted {
+    fn from(form: NotedForm) -> Self {
+        let first = if form.first_rows.is_empty() { vec![form.first_row] } else { form.first_rows };
+        Self { rows: form.rows, ..Self::of(first.into_iter().filter(|row| *row != 0)) }
+    }
+}
+
+impl From<Noted> for NotedForm {
+    fn from(noted: Noted) -> Self {
+        let first_rows: Vec<u64> = noted.named.into_iter().filter(|row| *row != 0).collect();
+        let first_rows = if first_rows.len() > 1 { first_rows } else { Vec::new() };
+        Self { rows: noted.rows, first_row: noted.first_row(), first_rows }
+    }
 }
 
 impl Noted {

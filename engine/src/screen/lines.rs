@@ -11,8 +11,10 @@ pub(super) trait Line<'c> {
     /// The bytes of a cell.
     fn raw(&self, column: usize) -> &'c [u8];
 
-    /// The bytes of a cell as it says them: doubled quotes of delimited text made single.
-    fn bytes(&self, column: usize) -> Cow<'c, [u8]>;
+    /// The bytes of what a cell says: without the marks that double others.
+    fn said(&self, column: usize) -> Cow<'c, [u8]> {
+        Cow::Borrowed(self.raw(column))
+    }
 
     /// The text of a cell, if the record has as many.
     fn text(&self, column: usize) -> Option<Cow<'c, str>>;
@@ -31,7 +33,7 @@ impl<'c> Line<'c> for InBlock<'_, 'c> {
     }
 
     #[inline(always)]
-    fn bytes(&self, column: usize) -> Cow<'c, [u8]> {
+    fn said(&self, column: usize) -> Cow<'c, [u8]> {
         self.cells.get(column).map_or(Cow::Borrowed(&b""[..]), |cell| cell.bytes(self.block))
     }
 
@@ -47,11 +49,6 @@ impl<'c, F: Fn(usize) -> &'c str> Line<'c> for InColumns<F> {
     #[inline(always)]
     fn raw(&self, column: usize) -> &'c [u8] {
         self.0(column).as_bytes()
-    }
-
-    #[inline(always)]
-    fn bytes(&self, column: usize) -> Cow<'c, [u8]> {
-        Cow::Borrowed(self.raw(column))
     }
 
     fn text(&self, column: usize) -> Option<Cow<'c, str>> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 /// What such a line ends with.
 const DOUBLED: &[u8] = b"\r\r\n";
@@ -11,9 +11,10 @@ const APART: &[u8] = b"\r\n\r\n";
 /// Bytes read at once.
 const PIECE: u64 = 256 << 10;
 
-/// Whether lines end so in the beginning of a file.
+/// Whether most lines end so in the beginning of a file; by itself it may be text of a cell.
 pub(super) fn is_doubled(head: &[u8]) -> bool {
     memmem::find(head, DOUBLED).is_some()
+        && memmem::find_iter(head, DOUBLED).count() * 2 > memchr_iter(b'\n', head).count()
 }
 
 /// Reads such text with a blank line behind each of these lines.

@@ -212,6 +212,8 @@ pub fn rows_joined(case: &mut Case, file: &mut TextFile, rng: &mut Rng) -> Optio
 fn cut(case: &mut Case, row: usize, record: &mut Record, rng: &mut Rng) {
     let kept = rng.below(record.cells.len() - 1);
     let part = rng.below(record.cells[kept].chars().count() + 1);
+    // Of a row of which nothing is left nobody can know.
+    let part = if kept == 0 { part.max(1) } else { part };
     let text = case.text();
     let whole = |field: Field| case.column(field).is_none_or(|column| column < kept);
     let decides = [Field::Date, Field::Status, Field::Disposed];

@@ -77,6 +77,11 @@ impl Screened {
             "without an amount, though nearly every other line has one. Check whether it stands in another cell"
                 .to_owned(),
         );
+        remark(
+            self.noted(Note::LikeNumber),
+            "with an amount that looks like the numbers of another column, where the number does not: they may have changed places. Check them"
+                .to_owned(),
+        );
         if let Some(column) = layout.paper_currency {
             remark(
                 self.noted(Note::PoundsByHeading),
