@@ -1,5 +1,7 @@
 //! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
 
+mod control;
+mod fates;
 mod input;
 mod judging;
 pub(crate) mod lists;
@@ -7,6 +9,7 @@ mod names;
 pub mod same_table;
 mod sheets;
 mod twice;
+mod unpack;
 pub(crate) mod warnings;
 
 use std::borrow::Cow;
@@ -17,7 +20,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use faxban_core::judge::Bench;
 use faxban_engine::screen::amount;
-use faxban_read::inputs::{self, Found, Input};
+use faxban_read::fate::{Fate, Reason};
+use faxban_read::inputs::{self, Found, Input, Leave};
 use jiff::civil::Date;
 
 use crate::candidates::Candidates;
@@ -35,7 +39,7 @@ use crate::report::mentions::Mentioned;
 use crate::report::{InputReport, Problem, Report, SourceReport, tables};
 use crate::rules::Rules;
 use crate::screen::Screen;
-use crate::sources::{Settings, Sources};
+use crate::sources::{self, ControlTotal, Settings, Sources};
 use crate::table::{self, Reading};
 pub use input::{Headless, Read, Sheet};
 use judging::Judging;
@@ -54,10 +58,14 @@ pub struct Options {
     pub as_of: Date,
     /// How all tables are read, whatever their source says.
     pub settings: Settings,
+    /// What files add up to as their owners say, typed before whatever their source says.
+    pub control_totals: Vec<ControlTotal>,
     /// Whether personal data is shown.
     pub show_personal_data: bool,
-    /// Folders and files to leave alone: the report's own, and lists that are no tables.
-    pub exclude: Vec<PathBuf>,
+    /// Folders and files that the audit writes: the report, its lock, figures for monitoring.
+    pub outputs: Vec<PathBuf>,
+    /// Folders and files that it reads and that are no tables: lists, the report to compare with.
+    pub in_use: Vec<PathBuf>,
     /// Options as recorded in the manifest.
     pub recorded: BTreeMap<String, String>,
     /// Lists that people keep.
@@ -95,42 +103,51 @@ pub fn audit(
 ) -> Result<Report, Vec<String>> {
     let mut found = find(options);
     let mut lists = Lists::open(options, &rules.pack).map_err(|fault| vec![fault])?;
-    lists.take_from(&mut found.inputs);
-    let settings = options.sources.settings(&options.settings, &found.inputs);
+    lists.take_from(&mut found);
+    let mut settings = options.sources.settings(&options.settings, &found.inputs);
+    sources::assign(&options.control_totals, &found, &mut settings).map_err(|fault| vec![fault])?;
     let read = read_all(&found.inputs, &settings, rules, watch);
 
-    let mut gathered = Gathered::default();
-    let own = read.iter().filter(|read| read.is_own()).flat_map(|read| &read.ignored);
-    let own: BTreeSet<&str> = own.map(|file| file.path.as_str()).collect();
-    let in_files = read.iter().flat_map(|read| {
-        let members = read.sheets.iter().map(|sheet| sheet.file.as_str());
-        members.chain(read.problems.iter().chain(&read.ignored).map(|file| without_sheet(&file.path)))
-    });
+    let mut gathered = Gathered { fates: found.fates, ..Gathered::default() };
     let all = found.inputs.iter().map(|input| input.name.as_str());
-    let all = all.chain(found.ignored.iter().chain(&found.problems).map(|file| file.path.as_str()));
-    let named = all.chain(in_files).filter(|path| !own.contains(path));
+    let fates = gathered.fates.iter().chain(read.iter().flat_map(|read| &read.fates));
+    let of_faxban: BTreeSet<&str> =
+        fates.clone().filter(|fate| fates::is_of_faxban(fate)).map(|fate| fate.path.as_str()).collect();
+    let named = all.chain(fates.map(|fate| fate.path.as_str())).filter(|path| !of_faxban.contains(path));
     gathered.mentions.extend(names::of_files(named, &rules.pack));
     let mut ids = Ids::new();
     let mut twice = Twice::default();
-    for ((input, settings), read) in found.inputs.iter().zip(&settings).zip(read) {
-        if let Some(message) = twice.reason(input, settings, &read) {
-            gathered.ignored.push(Problem { path: input.name.clone(), message });
+    for ((input, settings), mut read) in found.inputs.iter().zip(&settings).zip(read) {
+        if let Some(first) = twice.first(input, settings, &read) {
+            fates::leave(&mut read.fates, Reason::SameBytes, &first);
+            read.sheets.clear();
+        }
+        let is_left_alone = read.is_left_alone();
+        gathered.fates.extend(read.fates);
+        if is_left_alone {
             continue;
         }
-        let is_own = read.is_own();
-        gathered.ignored.extend(read.ignored);
-        if is_own {
-            continue;
-        }
-        gathered.problems.extend(read.problems);
+        gathered.problems.extend(warnings::of_misfits(&input.name, &read.sheets));
         gathered.mentions.extend(read.mentions);
         let mut records = 0;
+        let first = gathered.accounts.len();
+        let sheets: Vec<String> = read.sheets.iter().map(|sheet| sheet.name.clone()).collect();
         for sheet in read.sheets {
             records += sheet.table.totals.screened.control.lines;
+            let settings = settings.for_sheet(&sheet.name);
             let judge = Judging { options, settings, rules, organisations, folder: &input.folder };
             judge
                 .sheet(sheet, &mut lists.exemptions, &mut ids, &mut gathered)
                 .map_err(|error| vec![error.to_string()])?;
+        }
+        let accounts = gathered.accounts.get(first..).unwrap_or_default();
+        let tables: Vec<control::Audited<'_>> = sheets.iter().map(String::as_str).zip(accounts).collect();
+        for total in control::of_input(input, settings, &tables) {
+            if total.agrees() {
+                gathered.remarks.push(total.remark());
+            } else {
+                gathered.problems.push(Problem::from(&total));
+            }
         }
         gathered.inputs.push(InputReport {
             name: input.name.clone(),
@@ -143,13 +160,17 @@ pub fn audit(
     let (listed, mut remarks) =
         lists.settle(&mut gathered.findings, &gathered.sources, options, organisations, privacy);
     remarks.extend(twice.remarks);
+    remarks.extend(gathered.remarks);
+    remarks.extend(fates::remarks(&gathered.fates));
     let counted = tables::count(&gathered.findings)
         .map_err(|error| vec![format!("the findings could not be counted: {error}")])?;
     let crosschecked = crosscheck(&gathered.findings, &gathered.sources, &rules.pack, &rules.guide)
         .map_err(|error| vec![format!("the findings could not be compared with each other: {error}")])?;
     let reconciled = reconcile(gathered.accounts);
-    let mut problems: Vec<Problem> =
-        found.problems.into_iter().map(Problem::from).chain(gathered.problems).collect();
+    let mut fates = gathered.fates;
+    fates.sort_by(|one, other| one.path.cmp(&other.path));
+    let of_files = fates.iter().filter(|fate| fate.is_problem()).map(Problem::from);
+    let mut problems: Vec<Problem> = of_files.chain(gathered.problems).collect();
     if !found.inputs.is_empty() {
         problems.extend(warnings::of_all(&reconciled, &gathered.sources, !problems.is_empty()));
     }
@@ -162,7 +183,8 @@ pub fn audit(
         inputs: gathered.inputs,
         sources: gathered.sources,
         problems,
-        ignored: found.ignored.into_iter().map(Problem::from).chain(gathered.ignored).collect(),
+        ignored: fates::left_alone(&fates).map(Problem::from).collect(),
+        fates,
         findings: gathered.findings,
         cleared: gathered.cleared,
         mentions: gathered.mentions,
@@ -176,17 +198,14 @@ pub fn audit(
     })
 }
 
-/// The file of which a sheet could not be read.
-fn without_sheet(path: &str) -> &str {
-    path.split_once(", sheet ").map_or(path, |(file, _)| file)
-}
-
 #[derive(Default)]
 struct Gathered {
     inputs: Vec<InputReport>,
     sources: Vec<SourceReport>,
     problems: Vec<Problem>,
-    ignored: Vec<Problem>,
+    /// Sentences for the whole report.
+    remarks: Vec<String>,
+    fates: Vec<Fate>,
     findings: Vec<Finding>,
     cleared: ClearedLines,
     mentions: Vec<Mentioned>,
@@ -198,11 +217,8 @@ fn read_all(found: &[Input], settings: &[Settings], rules: &Rules, watch: &dyn W
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let room = table::room();
     let read_one = |input, settings, threads| {
-        input::read(
-            input,
-            &Reading { rules, settings, threads, wanted: None, room: &room, compared: false },
-            watch,
-        )
+        let reading = Reading { rules, settings, threads, wanted: None, room: &room, compared: false };
+        input::read(input, &reading, watch)
     };
     let told = || found.iter().zip(settings);
     watch.expect(found.iter().filter_map(|input| input.size).sum());
@@ -244,9 +260,11 @@ fn read_all(found: &[Input], settings: &[Settings], rules: &Rules, watch: &dyn W
 /// The files of the paths, or else of the sources.
 fn find(options: &Options) -> Found {
     if options.paths.is_empty() {
-        options.sources.find(&options.exclude)
+        options.sources.find(&options.outputs, &options.in_use)
     } else {
-        inputs::expand(&options.paths, &options.exclude)
+        let excluded = |path: &Path| options.sources.is_excluded(path);
+        let leave = Leave { outputs: &options.outputs, in_use: &options.in_use, excluded: &excluded };
+        inputs::expand(&options.paths, leave)
     }
 }
 
@@ -290,19 +308,19 @@ pub(crate) fn judge_row(
 /// Reads files for a closer look, one after the other; each as the source that names it says.
 #[must_use]
 pub fn look(paths: &[PathBuf], sources: &Sources, reading: &Reading<'_>) -> (Vec<Read>, Vec<Problem>) {
-    let found = inputs::expand(paths, &[]);
+    let found = inputs::expand(paths, Leave::NOTHING);
     let settings = sources.settings(reading.settings, &found.inputs);
     let each = found.inputs.iter().zip(&settings);
     let read = each
         .map(|(input, settings)| input::read(input, &Reading { settings, ..*reading }, &Nobody))
         .collect();
-    (read, found.problems.into_iter().map(Problem::from).collect())
+    (read, found.fates.iter().filter(|fate| fate.is_problem()).map(Problem::from).collect())
 }
 
 /// Reads every file of a folder for a closer look, each with its name below it.
 #[must_use]
 pub fn survey(folder: &Path, reading: &Reading<'_>) -> Vec<(String, Read)> {
-    let mut found = inputs::expand(&[folder.to_owned()], &[]);
+    let mut found = inputs::expand(&[folder.to_owned()], Leave::NOTHING);
     found.inputs.retain(|input| !exemptions::FILE_NAMES.contains(&input.name.as_str()));
     let each = found.inputs.into_iter();
     each.map(|input| (input.name.clone(), input::read(&input, reading, &Nobody))).collect()

@@ -16,15 +16,15 @@ mod progress;
 mod report;
 mod review;
 mod rules;
-mod visible;
+mod said;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 pub use args::{Arguments, Command};
 use exit::Exit;
+use said::{print, print_data, print_json, say, say_json};
 
 /// Runs the program.
 #[must_use]
@@ -41,7 +41,7 @@ pub fn run() -> ExitCode {
         Command::Report(args) => report::run(&args),
         Command::History(args) => history::run(&args),
         Command::Init(args) => init::run(&args),
-        Command::Completions { shell } => Ok(manual::completions(shell)),
+        Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(&folder),
     };
     match result {
@@ -63,22 +63,6 @@ fn keep_quiet_about_workbooks() {
             tell(panic);
         }
     }));
-}
-
-/// Writes to standard output; a reader that has gone away is no fault.
-fn print(text: &str) {
-    print_as_it_is(&visible::visible(text));
-}
-
-/// Writes text to standard output that is meant for programs.
-fn print_as_it_is(text: &str) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-}
-
-/// Writes a line to standard error.
-fn say(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{}", visible::visible(text));
 }
 
 /// Today, where the user gave no date.

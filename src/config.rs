@@ -108,7 +108,7 @@ impl Config {
     /// Files with a part in the audit that are no tables to audit, though they may lie among them.
     #[must_use]
     pub fn lists(&self) -> Vec<PathBuf> {
-        let single = [&self.organisations, &self.declarations, &self.decisions, &self.metrics];
+        let single = [&self.organisations, &self.declarations, &self.decisions];
         self.exemptions.iter().chain(single.into_iter().flatten()).cloned().collect()
     }
 }

@@ -3,6 +3,7 @@
 pub mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -118,10 +119,10 @@ fn reports(folder: &Path) -> Result<Vec<PathBuf>, String> {
     if is_report(folder) {
         return Ok(vec![folder.to_owned()]);
     }
-    let entries =
-        std::fs::read_dir(folder).map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
-    let mut found: Vec<PathBuf> =
-        entries.flatten().map(|entry| entry.path()).filter(|path| latest::is_good(path)).collect();
+    // A month that is not listed would be a gap in the history.
+    let list = || std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
+    let mut found = list().map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
+    found.retain(|path| latest::is_good(path));
     found.sort();
     Ok(found)
 }

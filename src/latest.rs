@@ -84,19 +84,28 @@ fn text_file(parent: &Path) -> PathBuf {
 
 /// The last good report before the one that is to be written: what `latest` names or, where that is this day's own of
 /// an earlier run or is not there any more, the one of the day before it that is there.
-#[must_use]
-pub fn before(own: &Path) -> Option<PathBuf> {
+///
+/// # Errors
+/// A sentence, when the folder cannot be listed: a report in it must not be passed over.
+pub fn before(own: &Path) -> Result<Option<PathBuf>, String> {
     let parent = parent(own);
-    let latest = parent.join(name(parent)?);
+    let Some(name) = name(parent) else { return Ok(None) };
+    let latest = parent.join(name);
     if latest.file_name() != own.file_name() {
         // A run that was cut off may have moved it aside.
         output::restore(&latest);
         if is_report(&latest) {
-            return Some(latest);
+            return Ok(Some(latest));
         }
     }
-    let siblings = std::fs::read_dir(parent).ok()?.flatten().map(|entry| entry.path());
-    siblings.filter(|path| is_good(path) && path.file_name() < own.file_name()).max()
+    let list = || std::fs::read_dir(parent)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
+    let siblings = list().map_err(|error| {
+        format!(
+            "the reports in {} cannot be listed ({error}), so it cannot be said which is the last one; name it with --baseline",
+            parent.display()
+        )
+    })?;
+    Ok(siblings.into_iter().filter(|path| is_good(path) && path.file_name() < own.file_name()).max())
 }
 
 /// The report that `latest` in a folder names; none where there is none.
@@ -146,8 +155,10 @@ mod tests {
             sources: Sources::default(),
             as_of: "2026-11-23".parse().unwrap(),
             settings: Settings::default(),
+            control_totals: Vec::new(),
             show_personal_data: false,
-            exclude: Vec::new(),
+            outputs: Vec::new(),
+            in_use: Vec::new(),
             recorded: std::collections::BTreeMap::new(),
             lists: ListPaths::default(),
         };
@@ -179,8 +190,8 @@ mod tests {
         );
         assert_eq!(fs::read(november.join("manifest.json")).unwrap(), before_it);
         // The next month goes by the good one, and by October's where November is audited again.
-        assert_eq!(before(&reports.join("2026-12-31")), Some(november.clone()));
-        assert_eq!(before(&november), Some(october));
+        assert_eq!(before(&reports.join("2026-12-31")), Ok(Some(november.clone())));
+        assert_eq!(before(&november), Ok(Some(october)));
         assert!(!is_good(&aside));
     }
 
@@ -193,7 +204,7 @@ mod tests {
             put_name(&reports, Path::new(day), &reports.join(".beside")).unwrap();
             assert_eq!(fs::read_to_string(reports.join("latest.txt")).unwrap(), format!("{day}\n"));
         }
-        assert_eq!(before(&reports.join("2026-12-31")), Some(reports.join("2026-11-30")));
+        assert_eq!(before(&reports.join("2026-12-31")), Ok(Some(reports.join("2026-11-30"))));
         assert!(!reports.join(".beside").exists());
     }
 }

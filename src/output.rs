@@ -16,7 +16,9 @@ use crate::history::{History, told};
 use crate::lock::Lock;
 use crate::report::manifest::{OutputEntry, manifest};
 use crate::report::organisations::Organisation;
-use crate::report::{Report, changes, crosscheck, csv_files, declared, json, markdown, page, workbook};
+use crate::report::{
+    Report, changes, crosscheck, csv_files, declared, files, json, markdown, page, workbook,
+};
 
 /// The file by which a folder is known as a report.
 const MANIFEST: &str = "manifest.json";
@@ -244,6 +246,7 @@ fn write_plain(report: &Report, folder: &Path) -> io::Result<Outputs> {
     if !report.listed.declared.is_empty() {
         put(declared::FILE_NAME, &|out| declared::write(report, out).map_err(io::Error::from))?;
     }
+    put(files::FILE_NAME, &|out| files::write(report, out).map_err(io::Error::from))?;
     put(crosscheck::FILE_NAME, &|out| crosscheck::write(report, out).map_err(io::Error::from))?;
     if let Some(comparison) = &report.comparison {
         put(changes::FILE_NAME, &|out| changes::write(comparison, out).map_err(io::Error::from))?;

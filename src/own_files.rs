@@ -10,13 +10,14 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use faxban_read::encoding;
+use faxban_read::fate::{Fate, FileFate, Reason};
 use faxban_read::kind::{self, HEAD, Kind, TextForm, WorkbookForm};
 use faxban_read::workbook::{SheetInfo, Workbook};
 
 use crate::history::told;
 use crate::report::columns::{self, Column, monthly};
-use crate::report::{changes, crosscheck, csv_files, declared, mentions};
-use crate::{decisions, declarations, exemptions};
+use crate::report::{changes, crosscheck, csv_files, declared, files, mentions};
+use crate::{decisions, exemptions};
 
 /// Separators that a spreadsheet puts between the cells of a file that it saves anew.
 const SEPARATORS: [u8; 4] = *b",;\t|";
@@ -63,20 +64,16 @@ pub enum Own {
 }
 
 impl Own {
-    /// Why it is left alone, in a sentence.
+    /// Why it is left alone.
     #[must_use]
-    pub fn reason(self) -> String {
-        let (list, option) = match self {
-            Self::Report(file) => {
-                return format!("faxban's own {file}, or a copy of it; it is no table of a trust");
-            }
-            Self::Decisions => (decisions::LIST, "--decisions"),
-            Self::Declarations => (declarations::LIST, "--declarations"),
-            Self::Exemptions => (exemptions::LIST, "--exemptions"),
+    pub fn fate(self, path: &str) -> Fate {
+        let (reason, detail) = match self {
+            Self::Report(file) => (Reason::OwnReport, file),
+            Self::Decisions => (Reason::OwnDecisions, ""),
+            Self::Declarations => (Reason::OwnDeclarations, ""),
+            Self::Exemptions => (Reason::OwnExemptions, ""),
         };
-        format!(
-            "faxban's own: {list}, no table of a trust; to have it in force, give it with {option} or name it in faxban.toml"
-        )
+        Fate::new(path, FileFate::LeftAlone(reason), detail)
     }
 }
 
@@ -169,6 +166,7 @@ fn of_header<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Own> {
         ("history.csv", told::COLUMNS.to_vec()),
         (crosscheck::FILE_NAME, names(&monthly::crosscheck())),
         (declared::FILE_NAME, names(&monthly::declared())),
+        (files::FILE_NAME, files::names()),
     ];
     if let Some((file, _)) = exactly.iter().find(|(_, columns)| *columns == header) {
         return Some(Own::Report(file));

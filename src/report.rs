@@ -10,6 +10,7 @@ pub mod declared;
 pub mod digest;
 pub mod exempted;
 pub mod figures;
+pub mod files;
 pub mod headlines;
 pub mod json;
 pub mod manifest;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 use faxban_core::personal::Counts;
 use faxban_core::{Outcome, Pack, SourceKind};
+use faxban_read::fate::Fate;
 use jiff::civil::Date;
 
 use self::columns::Places;
@@ -52,7 +54,7 @@ pub const FINDING_OUTCOMES: [Outcome; 5] =
     [Outcome::Breach, Outcome::Review, Outcome::Indicator, Outcome::Exempt, Outcome::Compliant];
 
 /// The files of a report, what people open first in front.
-pub const FILES: [&str; 11] = [
+pub const FILES: [&str; 12] = [
     "report.html",
     "summary.md",
     "findings.xlsx",
@@ -62,6 +64,7 @@ pub const FILES: [&str; 11] = [
     "mentions.csv",
     "reconciliation.csv",
     "crosscheck.csv",
+    files::FILE_NAME,
     "summary.json",
     "manifest.json",
 ];
@@ -87,6 +90,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// Files left alone, with the reason.
     pub ignored: Vec<Problem>,
+    /// What became of every file, sheet and archive member under the paths given, by path.
+    pub fates: Vec<Fate>,
     /// Findings, by source and row.
     pub findings: Vec<Finding>,
     /// Cleared lines, by source and row.
@@ -116,12 +121,6 @@ pub struct Problem {
     pub path: String,
     /// A sentence on what is wrong and what to do.
     pub message: String,
-}
-
-impl From<faxban_read::inputs::Remark> for Problem {
-    fn from(remark: faxban_read::inputs::Remark) -> Self {
-        Self { path: remark.path, message: remark.message }
-    }
 }
 
 /// A file as read.
@@ -226,6 +225,12 @@ impl Report {
             audited.merge(&account.audited());
         }
         audited
+    }
+
+    /// Whether any line was audited: read, and neither a total nor one that could not be read.
+    #[must_use]
+    pub fn has_audited_lines(&self) -> bool {
+        self.reconciled.accounts().iter().any(|account| account.audited().lines > 0)
     }
 
     /// The findings, those that matter most first.

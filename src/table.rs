@@ -117,6 +117,8 @@ pub enum NoTable {
     },
     /// Something failed; a sentence.
     Failed(String),
+    /// Lines cannot wait on disk; a sentence.
+    Disk(String),
 }
 
 impl fmt::Display for NoTable {
@@ -148,7 +150,7 @@ impl fmt::Display for NoTable {
                     }
                 }
             }
-            Self::Failed(sentence) => f.write_str(sentence),
+            Self::Failed(sentence) | Self::Disk(sentence) => f.write_str(sentence),
         }
     }
 }
@@ -159,27 +161,14 @@ impl NoTable {
     pub fn is_only_without_header(&self) -> bool {
         match self {
             Self::NoHeader { mentions, .. } => !mentions.iter().any(Mention::is_unplaced),
-            Self::Empty | Self::Failed(_) => false,
+            Self::Empty | Self::Failed(_) | Self::Disk(_) => false,
         }
     }
 }
 
-/// Finds the header in the first rows of a table.
-pub fn find_header(rows: &[(u64, Vec<String>)], reading: &Reading<'_>) -> Result<Header, NoTable> {
-    let Settings { kind, map, date_basis, .. } = reading.settings;
-    let asked = Asked { kind: *kind, map, date_basis: date_basis.as_deref() };
-    header::find(rows, reading.rules, asked).map_err(|error| NoTable::Failed(error.to_string()))?.ok_or_else(
-        || NoTable::NoHeader {
-            looked_at: rows.len(),
-            rows: rows.len() as u64,
-            mentions: Vec::new(),
-            first: Vec::new(),
-        },
-    )
-}
-
-/// Finds the header of one sheet of several: columns that it does not have are left to its own headings, and named.
-pub fn find_header_of_sheet(
+/// Finds the header of a table, with a sentence on columns that were named and that it does not have: those are left to
+/// its own headings, for no mapping may take a table out of the audit.
+pub fn find_header(
     rows: &[(u64, Vec<String>)],
     reading: &Reading<'_>,
 ) -> Result<(Header, Option<String>), NoTable> {
@@ -192,7 +181,14 @@ pub fn find_header_of_sheet(
             Ok(Some(header)) => {
                 return Ok((header, Some(misfits.join("; ")).filter(|misfits| !misfits.is_empty())));
             }
-            Ok(None) => return find_header(rows, reading).map(|header| (header, None)),
+            Ok(None) => {
+                return Err(NoTable::NoHeader {
+                    looked_at: rows.len(),
+                    rows: rows.len() as u64,
+                    mentions: Vec::new(),
+                    first: Vec::new(),
+                });
+            }
             Err(fault) => {
                 let (OverrideError::Missing { field, .. } | OverrideError::Ambiguous { field, .. }) = &fault;
                 map.retain(|(named, _)| named != field);

@@ -82,11 +82,16 @@ fn a_missing_path() {
 
 #[test]
 fn a_folder_without_tables() {
-    let (folder, _) = file("letter.pdf", "%PDF-1.7");
-    let audit = audit(&[folder.path()], &[]);
-    assert_eq!(audit.code, 3);
-    assert!(audit.stderr.contains("no file that could be a table"), "{}", audit.stderr);
-    assert!(!audit.file("manifest.json").exists(), "a report on nothing");
+    let (folder, _) = file("README.md", "# Nothing yet");
+    for (name, said) in
+        [("README.md", "no file that could be a table"), ("letter.pdf", "letter.pdf: it is a PDF")]
+    {
+        fs::write(folder.path().join(name), "%PDF-1.7").unwrap();
+        let audit = audit(&[folder.path()], &[]);
+        assert_eq!(audit.code, 3);
+        assert!(audit.stderr.contains(said), "{}", audit.stderr);
+        assert!(!audit.file("manifest.json").exists(), "a report on nothing");
+    }
 }
 
 #[test]
@@ -94,7 +99,8 @@ fn a_mapping_that_names_nothing() {
     let (_folder, good) = file("good.csv", GOOD);
     let audit = audit(&[&good], &["--map", "description=Narrative"]);
     assert_eq!(audit.code, 3);
-    assert!(audit.stderr.contains("Narrative") && audit.stderr.contains("Description"), "{}", audit.stderr);
+    assert!(audit.stdout.contains("Narrative") && audit.stdout.contains("Description"), "{}", audit.stdout);
+    assert!(audit.file("manifest.json").exists(), "it is audited by its own headings");
     let unknown = faxban().args(["audit", "x.csv", "--map", "colour=Red"]).output().unwrap();
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("is not a column that faxban knows"));
@@ -160,6 +166,7 @@ fn a_table_of_which_most_rows_cannot_be_read_is_no_clean_result() {
         let (_folder, path) = file("ledger.csv", lines(extra, whole));
         let audit = audit(&[&path], &[]);
         assert_eq!(audit.code, code, "{extra} {whole}: {}", audit.stdout);
+        assert_eq!(audit.file("summary.json").exists(), whole > 0);
         let told = format!("ledger.csv: {extra} of its {} rows could not be read", extra + whole);
         // Where no line could be audited no report is written, and the terminal alone says why.
         let said = audit.stdout.clone() + &audit.stderr;

@@ -82,7 +82,7 @@ fn all() -> Vec<Right> {
             "3394.94",
             "",
         ),
-        right("J1-hidden-copy-of-sheet.xlsx", BREACH_3, "144.20", "count once"),
+        right("J1-hidden-copy-of-sheet.xlsx", BREACH_3, "144.20", "counted once"),
         right("J3-hidden-row-and-column.xlsx", BREACH_3, "144.20", "hidden"),
     ]
 }
@@ -114,7 +114,7 @@ fn inputs_from_the_field_come_out_right() {
         assert_eq!((findings, report.code), (wanted, code), "{file}: {}", report.stdout);
         assert_eq!(net(&report), pence(pounds), "{file}");
         let summary = report.json("summary.json");
-        assert!(summary["sources"].to_string().contains(said), "{file}: {said}");
+        assert!(summary.to_string().contains(said), "{file}: {said}");
     }
 }
 

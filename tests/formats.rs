@@ -151,7 +151,8 @@ fn all_members_of_an_archive_are_audited() {
         zip(&[("one.csv", plain.as_bytes()), ("register.xlsx", &workbook), ("note.pdf", b"%PDF-")]),
     );
     let audit = audit(&[&path], &[]);
-    assert_eq!(audit.code, 0, "{}", audit.stdout);
+    // The PDF could hold a register.
+    assert_eq!(audit.code, 3, "{}", audit.stdout);
     let mut sources: Vec<String> =
         audit.rows("findings.csv").into_iter().map(|mut row| row.remove("source").unwrap()).collect();
     sources.dedup();

@@ -90,11 +90,12 @@ fn what_faxban_writes_and_keeps_is_no_table_of_a_trust() {
         ("wharfemoor/mine-crosscheck.csv", "crosscheck.csv"),
         ("wharfemoor/mine-changes.csv", "changes.csv"),
         ("wharfemoor/mine-declarations.csv", "declarations.csv"),
+        ("wharfemoor/mine-files.csv", "files.csv"),
     ] {
         let told = own.iter().find(|(path, _)| path == name).map(|(_, reason)| reason.as_str());
         assert!(told.unwrap().contains(reason), "{name}: {told:?}");
     }
-    assert_eq!(own.len(), 15, "{own:?}");
+    assert_eq!(own.len(), 16, "{own:?}");
 }
 
 #[test]
@@ -264,5 +265,5 @@ fn what_a_trust_puts_into_our_workbook_is_audited() {
         .collect();
     assert_eq!(found, ["Ward 4 W-1"]);
     let left: Vec<String> = left_alone(&audit).into_iter().map(|(path, _)| path).collect();
-    assert_eq!(left, ["answer.xlsx", "answer.xlsx, sheet Notes"]);
+    assert_eq!(left, ["answer.xlsx, sheet Findings", "answer.xlsx, sheet Notes"]);
 }

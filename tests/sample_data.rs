@@ -76,6 +76,7 @@ fn the_same_run_twice_gives_the_same_bytes() {
         [
             "cleared.csv",
             "crosscheck.csv",
+            "files.csv",
             "findings.csv",
             "findings.xlsx",
             "manifest.json",

@@ -1,8 +1,13 @@
-//! From what was typed to the files to read: folders walked in order, everything left alone named.
+//! From what was typed to the files to read: folders walked in order, everything that is not read named with its fate.
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::fs::{self, DirEntry, FileType, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::fate::{Cause, Fate, FileFate, Reason};
+use crate::names;
 
 /// A file, or standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,17 +18,8 @@ pub struct Input {
     pub folder: String,
     /// Where it is; none for standard input.
     pub path: Option<PathBuf>,
-    /// Its size in bytes, where it is known.
+    /// Its size in bytes; none for a stream.
     pub size: Option<u64>,
-}
-
-/// A path with a sentence on it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Remark {
-    /// The path as named in reports.
-    pub path: String,
-    /// The sentence.
-    pub message: String,
 }
 
 /// What was found under the paths given.
@@ -31,182 +27,395 @@ pub struct Remark {
 pub struct Found {
     /// Files to read, in the order of the paths and by name within a folder.
     pub inputs: Vec<Input>,
-    /// Paths that cannot be read.
-    pub problems: Vec<Remark>,
-    /// Files left alone, with the reason.
-    pub ignored: Vec<Remark>,
+    /// Everything else that was found, and paths at which nothing was.
+    pub fates: Vec<Fate>,
 }
 
-/// Endings of files in a folder that hold no tables; a file named on its own is always read.
-const NOT_TABLES: [&str; 33] = [
-    "bak", "bat", "css", "db", "doc", "docx", "eml", "exe", "gif", "htm", "html", "ini", "jpeg", "jpg", "js",
-    "json", "lnk", "log", "md", "msg", "odt", "pdf", "png", "ppt", "pptx", "py", "rtf", "sh", "sql", "toml",
-    "xml", "yaml", "yml",
-];
+/// What is not read although it is there.
+#[derive(Clone, Copy)]
+pub struct Leave<'a> {
+    /// Files and folders that the audit itself writes; nothing is said of them, so that a second run says the same.
+    pub outputs: &'a [PathBuf],
+    /// Files and folders that the audit itself reads.
+    pub in_use: &'a [PathBuf],
+    /// Whether a person excluded a file.
+    pub excluded: &'a dyn Fn(&Path) -> bool,
+}
 
-/// Finds the files under paths; `exclude` are folders and files to leave alone.
+impl Leave<'_> {
+    /// Leaves nothing out.
+    pub const NOTHING: Self = Self { outputs: &[], in_use: &[], excluded: &|_| false };
+}
+
+/// Finds the files under paths.
 #[must_use]
-pub fn expand(paths: &[PathBuf], exclude: &[PathBuf]) -> Found {
-    let excluded = exclude.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-    let mut walk = Walk { found: Found::default(), seen: BTreeSet::new(), excluded };
+pub fn expand(paths: &[PathBuf], leave: Leave<'_>) -> Found {
+    let mut walk = Walk::new(leave);
     for path in paths {
         walk.given(path, paths.len() > 1);
     }
     walk.found
 }
 
-struct Walk {
+/// A walk through folders.
+struct Walk<'a> {
     found: Found,
-    seen: BTreeSet<PathBuf>,
-    excluded: BTreeSet<PathBuf>,
+    /// Real paths, with the name under which each was met first.
+    seen: BTreeMap<PathBuf, String>,
+    outputs: BTreeSet<PathBuf>,
+    in_use: BTreeSet<PathBuf>,
+    excluded: &'a dyn Fn(&Path) -> bool,
+    names: Distinct,
 }
 
-impl Walk {
+/// Where a file or folder lies, and what it is called.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    path: &'a Path,
+    /// Its name in reports.
+    name: &'a str,
+    /// The folder that says whose it is.
+    folder: &'a str,
+}
+
+impl<'a> Walk<'a> {
+    fn new(leave: Leave<'a>) -> Self {
+        let [outputs, in_use] = [leave.outputs, leave.in_use]
+            .map(|paths| paths.iter().filter_map(|path| fs::canonicalize(path).ok()).collect());
+        let (found, seen, names) = (Found::default(), BTreeMap::new(), Distinct::default());
+        Self { found, seen, outputs, in_use, excluded: leave.excluded, names }
+    }
+
     fn given(&mut self, path: &Path, one_of_several: bool) {
         if path.as_os_str() == "-" {
             let name = "standard input".to_owned();
-            self.found.inputs.push(Input { name, folder: String::new(), path: None, size: None });
+            if !self.found.inputs.iter().any(|input| input.path.is_none()) {
+                self.found.inputs.push(Input { name, folder: String::new(), path: None, size: None });
+            }
             return;
         }
         let own = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let meta = match fs::metadata(path) {
             Ok(meta) => meta,
-            Err(error) => return self.problem(&shown(path), &cannot(&error)),
+            Err(error) => return self.put(refused(&shown(path), path, &error)),
         };
         let as_typed = if one_of_several { shown(path) } else { own.clone() };
-        if is_endless(&meta) {
-            return self.problem(&shown(path), "it is a device, not a file; give the file itself");
-        }
         if !meta.is_dir() {
-            self.file(path, as_typed, "", &meta);
+            let place = Place { path, name: &as_typed, folder: "" };
+            self.given_file(place, &meta);
             return;
         }
-        let before = self.found.inputs.len() + self.found.problems.len();
-        let (prefix, folder) = if one_of_several { (as_typed, own) } else { (String::new(), String::new()) };
-        self.folder(path, &prefix, &folder);
-        if self.found.inputs.len() + self.found.problems.len() == before {
-            self.problem(&shown(path), "the folder holds no file that could be a table");
+        let before = (self.found.inputs.len(), self.problems());
+        let is_seen = fs::canonicalize(path).is_ok_and(|real| self.seen.contains_key(&real));
+        let (name, folder) = if one_of_several { (as_typed, own) } else { (String::new(), String::new()) };
+        self.folder(Place { path, name: &name, folder: &folder });
+        if !is_seen && (self.found.inputs.len(), self.problems()) == before {
+            self.put(Fate::not_read(shown(path), Cause::NothingThere));
         }
     }
 
-    fn folder(&mut self, path: &Path, prefix: &str, folder: &str) {
-        let real = match fs::canonicalize(path) {
-            Ok(real) => real,
-            Err(error) => return self.problem(prefix, &cannot(&error)),
+    fn problems(&self) -> usize {
+        self.found.fates.iter().filter(|fate| fate.is_problem()).count()
+    }
+
+    /// A file that somebody named is read whatever it is called; a stream too, as a shell passes one, but never a
+    /// device, which may have no end.
+    fn given_file(&mut self, place: Place<'_>, meta: &Metadata) {
+        match special(meta.file_type()) {
+            Some(special @ Special::Device | special @ Special::Socket) => {
+                let fate = FileFate::NotRead(Cause::Device);
+                self.put(Fate::new(place.name, fate, special.name()));
+            }
+            _ => {
+                self.file(place, meta);
+                self.lock_beside(place);
+            }
+        }
+    }
+
+    /// A workbook that somebody named while it is open has its lock file beside it.
+    fn lock_beside(&mut self, place: Place<'_>) {
+        let Some(name) = place.path.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+            return;
         };
-        if self.excluded.contains(&real) || !self.seen.insert(real) {
+        for lock in [format!("~${name}"), format!(".~lock.{name}#")] {
+            if place.path.with_file_name(&lock).is_file() {
+                let path = place.name.strip_suffix(&name).unwrap_or_default().to_owned() + &lock;
+                self.put(Fate::new(path, FileFate::NotRead(Cause::OpenInExcel), name.clone()));
+            }
+        }
+    }
+
+    fn folder(&mut self, place: Place<'_>) {
+        let name = if place.name.is_empty() { "." } else { place.name };
+        let real = match fs::canonicalize(place.path) {
+            Ok(real) => real,
+            Err(error) => return self.put(refused(name, place.path, &error)),
+        };
+        // A link to a report, such as `latest`, points to another one after this run.
+        if self.outputs.contains(&real) || (place.path.is_symlink() && is_report(place.path)) {
             return;
         }
-        if is_report(path) {
-            return self.ignore(if prefix.is_empty() { "." } else { prefix }, "a report of faxban");
+        if self.in_use.contains(&real) {
+            return self.put(Fate::left(name, Reason::InUse));
         }
-        let entries = match fs::read_dir(path) {
-            Ok(entries) => entries,
-            Err(error) => return self.problem(prefix, &cannot(&error)),
+        if let Some(first) = self.seen.get(&real) {
+            let fate = Fate::new(name, FileFate::LeftAlone(Reason::SeenBefore), first.clone());
+            return self.put(fate);
+        }
+        self.seen.insert(real, name.to_owned());
+        if is_report(place.path) {
+            return self.put(Fate::left(name, Reason::Report));
+        }
+        let listed = match fs::read_dir(place.path) {
+            Ok(entries) => Listed::of(entries.map(|entry| entry.map(|entry: DirEntry| entry.file_name()))),
+            Err(error) => return self.put(refused(name, place.path, &error)),
         };
-        let mut names = Vec::new();
+        if let Some(error) = listed.fault {
+            self.put(Fate::new(name, FileFate::NotRead(Cause::Listing), error.to_string()));
+        }
+        for entry in &listed.names {
+            let shown = entry.to_string_lossy();
+            let below =
+                if place.name.is_empty() { shown.to_string() } else { format!("{}/{shown}", place.name) };
+            let at = Place { path: &place.path.join(entry), name: &below, folder: place.folder };
+            self.entry(at, &shown, &listed.names);
+        }
+    }
+
+    /// Something in a folder; `beside` are the names of everything in it.
+    fn entry(&mut self, place: Place<'_>, own: &str, beside: &[OsString]) {
+        let meta = match fs::metadata(place.path) {
+            Ok(meta) => meta,
+            Err(error) => return self.put(refused(place.name, place.path, &error)),
+        };
+        if fs::canonicalize(place.path).is_ok_and(|real| self.outputs.contains(&real)) {
+            return;
+        }
+        let bytes = meta.is_file().then_some(meta.len());
+        if meta.is_dir() {
+            if names::never_opened(own).is_some() {
+                let fate = FileFate::LeftAlone(Reason::HiddenFolder);
+                return self.put(Fate::new(place.name, fate, files_in(place.path).to_string()));
+            }
+            let folder = if place.folder.is_empty() { own } else { place.folder };
+            return self.folder(Place { folder, ..place });
+        }
+        match of_entry(place.path, own, beside, &meta, self.excluded) {
+            Some(fate) => self.put(Fate { path: place.name.to_owned(), ..fate }.with_bytes(bytes)),
+            None => self.file(place, &meta),
+        }
+    }
+
+    fn file(&mut self, place: Place<'_>, meta: &Metadata) {
+        let bytes = meta.is_file().then_some(meta.len());
+        let real = match fs::canonicalize(place.path) {
+            Ok(real) => real,
+            // What a shell passes as a stream has no place in any folder.
+            Err(_) if !meta.is_file() => place.path.to_owned(),
+            Err(error) => return self.put(refused(place.name, place.path, &error).with_bytes(bytes)),
+        };
+        if self.in_use.contains(&real) {
+            return self.put(Fate::left(place.name, Reason::InUse).with_bytes(bytes));
+        }
+        if (self.excluded)(place.path) {
+            return self.put(Fate::left(place.name, Reason::Excluded).with_bytes(bytes));
+        }
+        if let Some(first) = self.seen.get(&real) {
+            // Named twice, or found again below a folder that was named as well.
+            let first = if first == place.name { String::new() } else { first.clone() };
+            let fate = Fate::new(place.name, FileFate::LeftAlone(Reason::SeenBefore), first);
+            return self.put(fate.with_bytes(bytes));
+        }
+        self.seen.insert(real, place.name.to_owned());
+        self.found.inputs.push(Input {
+            name: self.names.distinct(place.name.to_owned()),
+            folder: place.folder.to_owned(),
+            path: Some(place.path.to_owned()),
+            size: bytes,
+        });
+    }
+
+    fn put(&mut self, fate: Fate) {
+        self.found.fates.push(fate);
+    }
+}
+
+/// Returns the fate of a file in a folder that is not to be read; `None` if it is. `own` is its name, `beside` are the
+/// names of everything in the folder.
+#[must_use]
+pub fn of_entry(
+    path: &Path,
+    own: &str,
+    beside: &[OsString],
+    meta: &Metadata,
+    excluded: &dyn Fn(&Path) -> bool,
+) -> Option<Fate> {
+    if excluded(path) {
+        return Some(Fate::left(own, Reason::Excluded));
+    }
+    if let Some(special) = special(meta.file_type()) {
+        return Some(Fate::new(own, FileFate::LeftAlone(Reason::Special), special.name()));
+    }
+    if let Some(document) = names::locked_document(own)
+        && beside.iter().any(|name| name.to_string_lossy() == document)
+    {
+        return Some(Fate::new(own, FileFate::NotRead(Cause::OpenInExcel), document));
+    }
+    if let Some(reason) = names::never_opened(own) {
+        return Some(Fate::left(own, reason));
+    }
+    names::not_a_table(own, || names::beginning(path)).map(|fate| Fate::new(own, fate, own))
+}
+
+/// Gives things that have the same name distinct ones.
+#[derive(Debug, Default)]
+pub struct Distinct {
+    taken: BTreeSet<String>,
+}
+
+impl Distinct {
+    /// Returns the name, with a number behind it if it was given out before.
+    pub fn distinct(&mut self, name: String) -> String {
+        let numbered = (2_u32..).map(|number| format!("{name} ({number})"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(|name| !self.taken.contains(name));
+        let name = free.unwrap_or(name);
+        self.taken.insert(name.clone());
+        name
+    }
+}
+
+/// What was listed of a folder, by name, and the fault that ended the listing.
+#[derive(Debug)]
+pub struct Listed {
+    /// Names, in order.
+    pub names: Vec<OsString>,
+    /// Why there may be more.
+    pub fault: Option<io::Error>,
+}
+
+impl Listed {
+    /// Lists a folder as far as the system does; after a fault there may be more names.
+    pub fn of(entries: impl Iterator<Item = io::Result<OsString>>) -> Self {
+        let mut listed = Self { names: Vec::new(), fault: None };
         for entry in entries {
             match entry {
-                Ok(entry) => names.push(entry.file_name()),
+                Ok(name) => listed.names.push(name),
                 Err(error) => {
-                    let message = format!(
-                        "the folder cannot be listed to its end ({error}), so files in it may be missing. Audit it again"
-                    );
-                    self.problem(if prefix.is_empty() { "." } else { prefix }, &message);
+                    listed.fault = Some(error);
+                    // A folder that answers every question with a fault has no end.
                     break;
                 }
             }
         }
-        names.sort();
-        for name in names {
-            let shown = name.to_string_lossy();
-            let at = path.join(&name);
-            let below = if prefix.is_empty() { shown.to_string() } else { format!("{prefix}/{shown}") };
-            let meta = match fs::metadata(&at) {
-                Ok(meta) => meta,
-                Err(error) => {
-                    self.problem(&below, &cannot(&error));
-                    continue;
-                }
-            };
-            if !self.excluded.is_empty()
-                && fs::canonicalize(&at).is_ok_and(|real| self.excluded.contains(&real))
-            {
-                continue;
-            }
-            let hidden = shown.starts_with('.') || shown.starts_with("~$");
-            if meta.is_dir() {
-                if !hidden {
-                    self.folder(&at, &below, if folder.is_empty() { &shown } else { folder });
-                }
-            } else if hidden {
-                self.ignore(&below, "a hidden or temporary file");
-            } else if !meta.is_file() {
-                self.ignore(&below, "not a plain file");
-            } else if is_no_table(&at) {
-                self.ignore(&below, "no table by its name");
-            } else {
-                self.file(&at, below, folder, &meta);
-            }
-        }
-    }
-
-    fn file(&mut self, path: &Path, name: String, folder: &str, meta: &fs::Metadata) {
-        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if !self.seen.insert(real) {
-            return self.ignore(&name, "given twice; it is read once");
-        }
-        let size = meta.is_file().then_some(meta.len());
-        self.found.inputs.push(Input { name, folder: folder.to_owned(), path: Some(path.to_owned()), size });
-    }
-
-    fn problem(&mut self, path: &str, message: &str) {
-        self.found.problems.push(Remark { path: path.to_owned(), message: message.to_owned() });
-    }
-
-    fn ignore(&mut self, path: &str, message: &str) {
-        self.found.ignored.push(Remark { path: path.to_owned(), message: message.to_owned() });
+        listed.names.sort();
+        listed
     }
 }
 
-/// Whether reading may never end, as of a device.
+/// What is in a folder but is not a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Special {
+    Pipe,
+    Socket,
+    Device,
+    Other,
+}
+
+impl Special {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Pipe => "a pipe",
+            Self::Socket => "a socket",
+            Self::Device => "a device",
+            Self::Other => "something else",
+        }
+    }
+}
+
 #[cfg(unix)]
-fn is_endless(meta: &fs::Metadata) -> bool {
+fn special(kind: FileType) -> Option<Special> {
     use std::os::unix::fs::FileTypeExt;
-    let kind = meta.file_type();
-    kind.is_char_device() || kind.is_block_device()
+    if kind.is_file() {
+        None
+    } else if kind.is_fifo() {
+        Some(Special::Pipe)
+    } else if kind.is_socket() {
+        Some(Special::Socket)
+    } else if kind.is_char_device() || kind.is_block_device() {
+        Some(Special::Device)
+    } else {
+        Some(Special::Other)
+    }
 }
 
 #[cfg(not(unix))]
-const fn is_endless(_: &fs::Metadata) -> bool {
-    false
+fn special(kind: FileType) -> Option<Special> {
+    (!kind.is_file()).then_some(Special::Other)
 }
 
-/// A sentence on a file or folder that cannot be opened.
+/// Returns the fate of a path that the system refuses; of a link, what is wrong with it.
 #[must_use]
-pub fn cannot(error: &std::io::Error) -> String {
+pub fn refused(name: &str, path: &Path, error: &io::Error) -> Fate {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
     match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file or folder; check the path".to_owned(),
-        std::io::ErrorKind::PermissionDenied => {
-            "it cannot be opened: permission denied; ask for the right to read it".to_owned()
-        }
-        _ => format!("it cannot be opened: {error}"),
+        io::ErrorKind::NotFound if is_link => Fate::not_read(name, Cause::BrokenLink),
+        _ if is_link && loops(path) => Fate::not_read(name, Cause::LinkLoop),
+        _ => Fate::refused(name, error),
     }
 }
 
-/// Whether a file's name says that it holds no table.
-#[must_use]
-pub fn is_no_table(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| NOT_TABLES.contains(&ending.as_str()))
+/// Whether following a link from one to the next comes to no end; systems follow 40 of them at most.
+fn loops(link: &Path) -> bool {
+    let mut at = link.to_owned();
+    for _ in 0..64 {
+        let Ok(next) = fs::read_link(&at) else { return false };
+        at = at.parent().map_or_else(|| next.clone(), |parent| parent.join(&next));
+    }
+    true
 }
 
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+/// Files in a folder and in those below it; links are not followed.
+#[must_use]
+pub fn files_in(folder: &Path) -> u64 {
+    let mut files = 0;
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(folder).into_iter().flatten().map_while(Result::ok);
+        for entry in entries {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                _ => files += 1,
+            }
+        }
+    }
+    files
+}
+
+/// A path as it is shown, with forward slashes on every system.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
 /// A folder with a manifest of this program holds results, not inputs.
 #[must_use]
 pub fn is_report(path: &Path) -> bool {
-    fs::read_to_string(path.join("manifest.json")).is_ok_and(|text| text.contains("\"faxban-manifest/"))
+    let manifest = path.join("manifest.json");
+    manifest.is_file() && memchr::memmem::find(&names::beginning(&manifest), b"\"faxban-manifest/").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_that_breaks_off_keeps_what_came_before_and_the_fault() {
+        let entries = ["b", "a"].map(|name| Ok(OsString::from(name)));
+        let broken = entries.into_iter().chain([Err(io::Error::other("I/O error"))]);
+        let listed = Listed::of(broken.chain([Ok(OsString::from("c"))]));
+        assert_eq!(listed.names, ["a", "b"]);
+        assert_eq!(listed.fault.unwrap().to_string(), "I/O error");
+    }
 }

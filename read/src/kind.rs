@@ -3,6 +3,10 @@
 #[cfg(feature = "files")]
 use std::io::{Read, Seek};
 
+use crate::fate::Cause;
+#[cfg(feature = "files")]
+use crate::fate::Refusal;
+
 /// Bytes that are enough to tell.
 pub const HEAD: usize = 8 << 10;
 
@@ -72,30 +76,37 @@ pub enum Kind {
     Workbook(WorkbookForm),
     /// gzip.
     Gzip,
-    /// Something that holds no table that can be read, with the sentence that says so.
-    Other(&'static str),
+    /// Something that holds no table that can be read: why, and what completes the sentence.
+    Other(Cause, &'static str),
 }
 
-/// Openings of files that hold no table.
-const NO_TABLES: [(&[u8], &str); 10] = [
-    (b"%PDF", "it is a PDF, not a table; ask the publisher for the CSV or Excel file"),
-    (b"{\\rtf", "it is a word-processor document, not a table; ask for the CSV or Excel file"),
-    (b"\x89PNG", "it is a picture, not a table"),
-    (b"\xff\xd8\xff", "it is a picture, not a table"),
-    (b"GIF8", "it is a picture, not a table"),
-    (b"\x28\xb5\x2f\xfd", "it is compressed with zstd; unpack it first"),
-    (b"7z\xbc\xaf", "it is a 7-Zip archive; unpack it first"),
-    (b"Rar!", "it is a RAR archive; unpack it first"),
-    (b"SQLite format 3", "it is a database; ask for its tables as CSV or Excel files"),
-    (b"BZh", "it is compressed with bzip2; unpack it first"),
+/// How files open that hold no table that is read.
+const OPENINGS: [(Cause, &str, &[u8]); 23] = [
+    (Cause::Pdf, "", b"%PDF"),
+    (Cause::Document, "", b"{\\rtf"),
+    (Cause::Picture, "", b"\x89PNG"),
+    (Cause::Picture, "", b"\xff\xd8\xff"),
+    (Cause::Picture, "", b"GIF8"),
+    (Cause::Picture, "", b"II*\0"),
+    (Cause::Picture, "", b"MM\0*"),
+    (Cause::Email, "", b"!BDN"),
+    (Cause::Database, "", b"\0\x01\0\0Standard Jet DB"),
+    (Cause::Database, "", b"\0\x01\0\0Standard ACE DB"),
+    (Cause::Database, "", b"SQLite format 3"),
+    // [MS-ONESTORE] 2.3.1: guidFileType of a .one file.
+    (Cause::Notebook, "", b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d"),
+    (Cause::Packed, "zstd", b"\x28\xb5\x2f\xfd"),
+    (Cause::Packed, "7-Zip", b"7z\xbc\xaf"),
+    (Cause::Packed, "RAR", b"Rar!"),
+    (Cause::Packed, "bzip2", b"BZh"),
+    (Cause::Packed, "xz", b"\xfd7zXZ\0"),
+    (Cause::Packed, "lz4", b"\x04\x22\x4d\x18"),
+    (Cause::Packed, "cab", b"MSCF"),
+    (Cause::Packed, "compress", b"\x1f\x9d"),
+    (Cause::Packed, "a part of a divided zip", b"PK\x07\x08"),
+    (Cause::Binary, "", b"\x7fELF"),
+    (Cause::Binary, "", b"MZ\x90\0"),
 ];
-
-const WEB_PAGE: &str =
-    "it is a web page, not a table (often an error page saved under a table's name); download it again";
-const TABLE_PAGE: &str = "it is a web page with a table, as some systems save it under the name .xls; open it in Excel and save it as .xlsx";
-const XML: &str = "it is an XML file; open it in Excel and save it as .xlsx or .csv";
-const BINARY: &str =
-    "it is neither text nor a workbook that can be read; open it in Excel and save it as .xlsx or .csv";
 
 /// Tells what a file is from its first [`HEAD`] bytes.
 #[must_use]
@@ -115,14 +126,14 @@ pub fn sniff(head: &[u8]) -> Kind {
         [0xfe, 0xff, ..] => return Kind::Text(TextForm::Utf16Be),
         _ => {}
     }
-    if let Some((_, sentence)) = NO_TABLES.iter().find(|(opening, _)| head.starts_with(opening)) {
-        return Kind::Other(sentence);
+    if let Some((cause, detail, _)) = OPENINGS.iter().find(|(.., opening)| head.starts_with(opening)) {
+        return Kind::Other(*cause, detail);
     }
     if let Some(form) = wide_without_mark(head) {
         return Kind::Text(form);
     }
-    if let Some(sentence) = unreadable(head) {
-        return Kind::Other(sentence);
+    if let Some((cause, detail)) = unreadable(head) {
+        return Kind::Other(cause, detail);
     }
     let (form, text) = match head.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (TextForm::Utf8WithMark, rest),
@@ -140,7 +151,7 @@ fn markup(text: &[u8]) -> Option<Kind> {
     let lower = start.get(..start.len().min(HEAD))?.to_ascii_lowercase();
     let holds = |tag: &[u8]| memchr::memmem::find(&lower, tag).is_some();
     if lower.starts_with(b"mime-version:") && holds(b"text/html") {
-        return Some(Kind::Other(TABLE_PAGE));
+        return Some(Kind::Other(Cause::SpreadsheetXml, ""));
     }
     if !lower.starts_with(b"<") {
         return None;
@@ -150,11 +161,11 @@ fn markup(text: &[u8]) -> Option<Kind> {
     } else if holds(b"office:document") && holds(b"opendocument.spreadsheet") {
         Some(Kind::Workbook(WorkbookForm::FlatOds))
     } else if holds(b"<table") || holds(b"urn:schemas-microsoft-com:office:excel") {
-        Some(Kind::Other(TABLE_PAGE))
+        Some(Kind::Other(Cause::SpreadsheetXml, ""))
     } else if holds(b"<html") || holds(b"<!doctype html") || holds(b"<head") || holds(b"<body") {
-        Some(Kind::Other(WEB_PAGE))
+        Some(Kind::Other(Cause::WebPage, ""))
     } else if lower.starts_with(b"<?xml") {
-        Some(Kind::Other(XML))
+        Some(Kind::Other(Cause::Xml, ""))
     } else {
         None
     }
@@ -198,17 +209,23 @@ fn wide_without_mark(head: &[u8]) -> Option<TextForm> {
 
 /// Why bytes are no text that can be read, if they are not. Text has no control characters to speak of; NUL characters
 /// as a damaged copy leaves them are left out when it is read.
-fn unreadable(head: &[u8]) -> Option<&'static str> {
-    if head.get(TAR_AT..).is_some_and(|rest| rest.starts_with(b"ustar")) {
-        return Some("it is a tar archive; unpack it first");
+fn unreadable(head: &[u8]) -> Option<(Cause, &'static str)> {
+    let has = |at: usize, text: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(text));
+    let is_picture = (has(0, b"RIFF") && has(8, b"WEBP"))
+        || (has(0, b"\0\0") && (has(4, b"ftyphei") || has(4, b"ftypmif")));
+    if is_picture {
+        return Some((Cause::Picture, ""));
+    }
+    if has(TAR_AT, b"ustar") {
+        return Some((Cause::Packed, "tar"));
     }
     if memchr::memmem::find(head, UTF7_POUND).is_some() {
-        return Some("its characters are written in UTF-7; ask for it as UTF-8");
+        return Some((Cause::Encoding, "UTF-7"));
     }
     let count = |is: fn(u8) -> bool| head.iter().filter(|byte| is(**byte)).count();
     let nuls = count(|byte| byte == 0);
     if nuls == head.len() {
-        return Some("it holds nothing but NUL characters, as a failed copy leaves them; get it again");
+        return Some((Cause::Nuls, ""));
     }
     let text = head.len() - nuls;
     let is_utf8 = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
@@ -216,7 +233,7 @@ fn unreadable(head: &[u8]) -> Option<&'static str> {
     // EBCDIC ends its lines otherwise than ASCII; Chinese text of old systems does not.
     let has_line_feeds = head.contains(&b'\n');
     if high * 2 > text && !has_line_feeds && count(|byte| byte == EBCDIC_BLANK) > count(|byte| byte == b' ') {
-        return Some("its characters are written in EBCDIC, as on a mainframe; ask for it as UTF-8");
+        return Some((Cause::Encoding, "EBCDIC, as on a mainframe"));
     }
     let controls = count(is_control);
     // One of them may separate the cells.
@@ -225,7 +242,7 @@ fn unreadable(head: &[u8]) -> Option<&'static str> {
     let has_lines = head.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
     let is_text =
         if nuls > 0 { others == 0 && has_lines && high * 3 < text } else { others * 50 <= head.len() };
-    (!is_text).then_some(BINARY)
+    (!is_text).then_some((Cause::Binary, ""))
 }
 
 /// Where a tar archive says what it is.
@@ -243,8 +260,8 @@ const fn is_control(byte: u8) -> bool {
 /// What a zip container holds: the form of a workbook, or `None` for an archive of files.
 ///
 /// # Errors
-/// When it is damaged or cut short, or holds a document that is not a workbook; a sentence.
+/// When it is damaged or cut short, or holds a document that is not a workbook.
 #[cfg(feature = "files")]
-pub fn look_into(reader: impl Read + Seek) -> Result<Option<WorkbookForm>, String> {
+pub fn look_into(reader: impl Read + Seek) -> Result<Option<WorkbookForm>, Refusal> {
     crate::workbook::container::look_into(reader)
 }

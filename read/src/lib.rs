@@ -5,15 +5,19 @@
 
 pub mod delimited;
 pub mod encoding;
+pub mod fate;
 #[cfg(feature = "files")]
 mod guard;
 #[cfg(feature = "files")]
 pub mod inputs;
 pub mod kind;
+#[cfg(feature = "files")]
+pub mod names;
 pub mod oddities;
 #[cfg(feature = "files")]
 pub mod parquet_file;
 pub mod simd;
 pub mod typed;
+pub mod visible;
 #[cfg(feature = "files")]
 pub mod workbook;

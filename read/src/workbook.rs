@@ -11,6 +11,7 @@ use std::fmt;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
+use crate::fate::{Cause, FileFate, Reason};
 use crate::guard::guarded;
 pub use crate::guard::is_guarded;
 use crate::kind::WorkbookForm;
@@ -68,7 +69,7 @@ pub struct UnreadSheet {
     pub reason: Unread,
 }
 
-/// Why a sheet is not read; shown as a sentence.
+/// Why a sheet is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unread {
     /// It is a chart, without cells.
@@ -83,15 +84,17 @@ pub enum Unread {
     Missing,
 }
 
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Chart => "it is a chart without cells: not read",
-            Self::Dialog => "it is a dialog of Excel 5 without a table: not read",
-            Self::Macro => "it holds macros of Excel 4: not read",
-            Self::OtherFile => "it is a copy of cells of another file: not read; audit that file",
-            Self::Missing => "the workbook lists it, but the file does not hold it; ask for the file again",
-        })
+impl Unread {
+    /// Returns what becomes of the sheet.
+    #[must_use]
+    pub const fn fate(self) -> FileFate {
+        match self {
+            Self::Chart => FileFate::LeftAlone(Reason::Chart),
+            Self::Dialog => FileFate::LeftAlone(Reason::Dialog),
+            Self::Macro => FileFate::LeftAlone(Reason::Macro),
+            Self::OtherFile => FileFate::LeftAlone(Reason::OtherFile),
+            Self::Missing => FileFate::NotRead(Cause::MissingSheet),
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use faxban_read::encoding::{self, EncodingSeen};
-use faxban_read::inputs::expand;
+use faxban_read::fate::{Cause, Fate, FileFate, Reason};
+use faxban_read::inputs::{Found, Leave, expand};
 use faxban_read::kind::{Kind, TextForm, WorkbookForm, look_into, sniff};
 use faxban_read::parquet_file::{self, Source};
 use faxban_read::workbook::{Workbook, WorkbookError};
@@ -59,7 +60,7 @@ fn a_file_is_told_by_its_content() {
         assert_eq!(sniff(&bytes), kind, "{:?}", String::from_utf8_lossy(&bytes));
     }
     for page in ["\n<!DOCTYPE html><html>", "<html>\n", "%PDF-1.7", "\u{89}PNG\0\0", "\0\x01\x02\x03junk"] {
-        assert!(matches!(sniff(page.as_bytes()), Kind::Other(_)), "{page:?}");
+        assert!(matches!(sniff(page.as_bytes()), Kind::Other(..)), "{page:?}");
     }
 }
 
@@ -79,7 +80,7 @@ fn what_is_no_text_is_refused() {
         b"Supplier,Amount\nInkwell,+AKM-1\n",
         b"\0\0\x02\0\x04\x04lotus\n",
     ] {
-        assert!(matches!(sniff(bytes), Kind::Other(_)), "{:?}", String::from_utf8_lossy(bytes));
+        assert!(matches!(sniff(bytes), Kind::Other(..)), "{:?}", String::from_utf8_lossy(bytes));
     }
 }
 
@@ -154,30 +155,118 @@ fn encodings_are_named() {
     assert_eq!(encoding::decode(b"\xa31 \x96 2"), "£1 – 2");
 }
 
-#[test]
-fn folders_are_walked_in_order_and_nothing_is_left_out_unsaid() {
+fn names(found: &Found) -> Vec<&str> {
+    found.inputs.iter().map(|input| input.name.as_str()).collect()
+}
+
+/// Paths that are not read, with the codes that say why.
+fn others(found: &Found) -> Vec<(&str, &str)> {
+    found.fates.iter().map(|fate| (fate.path.as_str(), fate.fate.code())).collect()
+}
+
+fn filled(names: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let put = |name: &str, text: &str| {
+    for name in names {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
-    for name in ["b.csv", "a/two.txt", "a/deep/one.CSV", "a/notes.pdf", ".hidden.csv", "~$a.xlsx"] {
-        put(name, "x");
+        fs::write(path, "x").unwrap();
     }
-    put("report/manifest.json", "{\"schema\": \"faxban-manifest/1\"}");
-    put("report/findings.csv", "x");
-    let found = expand(&[folder.path().to_owned(), folder.path().join("b.csv"), "nowhere".into()], &[]);
-    let one = expand(&[folder.path().to_owned()], &[folder.path().join("a/deep")]);
-    let names =
-        |found: &faxban_read::inputs::Found| found.inputs.iter().map(|i| i.name.clone()).collect::<Vec<_>>();
-    assert_eq!(names(&one), ["a/two.txt", "b.csv"]);
-    assert_eq!(one.inputs[0].folder, "a");
-    let ignored: Vec<&str> = one.ignored.iter().map(|remark| remark.path.as_str()).collect();
-    assert_eq!(ignored, [".hidden.csv", "a/notes.pdf", "report", "~$a.xlsx"]);
-    assert_eq!(found.inputs.len(), 3, "the file named again is read once");
-    assert_eq!(found.problems.len(), 1);
-    assert_eq!(found.problems[0].path, "nowhere");
+    folder
+}
+
+#[test]
+fn folders_are_walked_in_order_and_nothing_is_left_out_unsaid() {
+    let folder = filled(&[
+        "b.csv",
+        "a/two.txt",
+        "a/deep/one.CSV",
+        "a/notes.pdf",
+        ".hidden.csv",
+        "~$a.xlsx",
+        "~$open.xlsx",
+        "open.xlsx",
+        ".git/one",
+        ".git/two/three",
+        "README.md",
+        "used/list.csv",
+        "report/findings.csv",
+    ]);
+    fs::write(folder.path().join("report/manifest.json"), "{\"schema\": \"faxban-manifest/1\"}").unwrap();
+    let [whole, used] = ["", "used"].map(|name| folder.path().join(name));
+    let leave = Leave { in_use: &[used], ..Leave::NOTHING };
+    let found = expand(std::slice::from_ref(&whole), leave);
+    assert_eq!(names(&found), ["a/deep/one.CSV", "a/two.txt", "b.csv", "open.xlsx"]);
+    assert_eq!(found.inputs[0].folder, "a");
+    assert_eq!(
+        others(&found),
+        [
+            (".git", "hidden_folder"),
+            (".hidden.csv", "hidden"),
+            ("README.md", "not_data"),
+            ("a/notes.pdf", "pdf"),
+            ("report", "report"),
+            ("used", "in_use"),
+            ("~$a.xlsx", "temporary"),
+            ("~$open.xlsx", "open_in_excel"),
+        ]
+    );
+    assert_eq!(found.fates[0].reason(), "a hidden folder; the 2 files in it were not opened");
+    let problems: Vec<&Fate> = found.fates.iter().filter(|fate| fate.is_problem()).collect();
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(problems[1].sentence().starts_with("open.xlsx is open right now"), "{}", problems[1].sentence());
+
+    let found = expand(&[whole, folder.path().join("b.csv"), "nowhere".into()], leave);
+    assert_eq!(found.inputs.len(), 4, "the file named again is read once");
+    let last = &found.fates[found.fates.len() - 2..];
+    assert_eq!(last[0].fate, FileFate::LeftAlone(Reason::SeenBefore));
+    assert_eq!((last[1].path.as_str(), last[1].fate), ("nowhere", FileFate::NotRead(Cause::Missing)));
+}
+
+#[test]
+fn what_a_person_excludes_is_left_alone_also_where_it_is_named() {
+    let folder = filled(&["a.csv", "old/a.csv", "b.pdf"]);
+    let at = |name: &str| folder.path().join(name);
+    let excluded = |path: &Path| path.ends_with("b.pdf") || path.starts_with(at("old"));
+    let leave = Leave { excluded: &excluded, ..Leave::NOTHING };
+    let found = expand(&[folder.path().to_owned()], leave);
+    assert_eq!(names(&found), ["a.csv"]);
+    assert_eq!(others(&found), [("b.pdf", "excluded"), ("old/a.csv", "excluded")]);
+    assert_eq!(others(&expand(&[at("b.pdf")], leave)), [("b.pdf", "excluded")]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_pipes_and_names_that_look_alike_have_a_fate() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+    let folder = filled(&["a/x.csv", "a\\x.csv"]);
+    let at = |name: &str| folder.path().join(name);
+    for name in [&b"n\xff.csv"[..], b"n\xfe.csv"] {
+        fs::write(folder.path().join(OsStr::from_bytes(name)), "x").unwrap();
+    }
+    symlink("..", at("a/up")).unwrap();
+    symlink("loop", at("loop")).unwrap();
+    symlink("gone.csv", at("link.csv")).unwrap();
+    symlink("a/x.csv", at("other.csv")).unwrap();
+    let _socket = UnixListener::bind(at("socket")).unwrap();
+    let found = expand(&[folder.path().to_owned()], Leave::NOTHING);
+    assert_eq!(names(&found), ["a/x.csv", "a\\x.csv", "n\u{fffd}.csv", "n\u{fffd}.csv (2)"]);
+    assert_eq!(
+        others(&found),
+        [
+            ("a/up", "seen_before"),
+            ("link.csv", "broken_link"),
+            ("loop", "link_loop"),
+            ("other.csv", "seen_before"),
+            ("socket", "special"),
+        ]
+    );
+    assert_eq!(found.fates[3].reason(), "the same as a/x.csv, by another way; it is read once");
+    let found = expand(&["/dev/zero".into(), at("socket")], Leave::NOTHING);
+    assert_eq!(found.inputs, []);
+    assert!(others(&found).iter().all(|(_, code)| *code == "device"), "{found:?}");
 }
 
 fn sample(name: &str) -> PathBuf {
@@ -209,7 +298,7 @@ fn every_sheet_of_a_workbook_is_read_hidden_ones_too() {
 fn a_workbook_cut_short_is_a_sentence() {
     let whole = fs::read(sample("wharfemoor/register.xlsx")).unwrap();
     let cut = std::io::Cursor::new(whole[..whole.len() / 2].to_vec());
-    assert!(look_into(cut.clone()).unwrap_err().contains("cut short"));
+    assert!(look_into(cut.clone()).unwrap_err().cause == Cause::Damaged);
     let fault = Workbook::open(cut, WorkbookForm::Xlsx).unwrap_err();
     assert!(matches!(fault, WorkbookError::Damaged(_)), "{fault}");
 }

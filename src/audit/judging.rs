@@ -106,11 +106,7 @@ impl Judging<'_> {
             stated: &stated,
         };
         let mut warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
-        warnings.extend(misfit.map(|misfit| {
-            format!(
-                "a column that was named does not fit this sheet ({misfit}); we read it by its own headings"
-            )
-        }));
+        warnings.extend(misfit.map(|misfit| warnings::of_misfit(&misfit)));
         warnings.extend(remarks);
         let heading = layout.organisation.and_then(|column| layout.header.get(column));
         let shares = totals.organisations().by_name();

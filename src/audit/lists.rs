@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use faxban_core::personal::{Content, Counts};
 use faxban_core::{Outcome, Pack};
-use faxban_read::inputs::Input;
+use faxban_read::fate::{Fate, Reason};
+use faxban_read::inputs::Found;
 use jiff::civil::Date;
 
 use super::Options;
@@ -87,12 +88,19 @@ impl Lists {
     }
 
     /// Takes the lists out of what is audited: they are no tables.
-    pub fn take_from(&self, inputs: &mut Vec<Input>) {
+    pub fn take_from(&self, found: &mut Found) {
         if self.places.is_empty() {
             return;
         }
         let is_list = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|path| self.places.contains(&path));
-        inputs.retain(|input| !input.path.as_ref().is_some_and(is_list));
+        let Found { inputs, fates } = found;
+        inputs.retain(|input| {
+            let is_list = input.path.as_ref().is_some_and(is_list);
+            if is_list {
+                fates.push(Fate::left(input.name.clone(), Reason::InUse).with_bytes(input.size));
+            }
+            !is_list
+        });
     }
 
     /// Holds the lists against the findings, and puts decisions beside them.

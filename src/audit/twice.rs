@@ -19,17 +19,16 @@ pub struct Twice {
 }
 
 impl Twice {
-    /// The reason to leave a file alone: the same organisation has sent the same bytes before.
-    pub fn reason(&mut self, input: &Input, settings: &Settings, read: &Read) -> Option<String> {
+    /// Returns the file that the same organisation has sent before, byte for byte; then this one is left alone.
+    pub fn first(&mut self, input: &Input, settings: &Settings, read: &Read) -> Option<String> {
         if read.sheets.is_empty() {
             return None;
         }
         let whose = settings.organisation.as_ref().unwrap_or(&input.folder);
         let same = self.seen.entry(read.sha256.clone()).or_default();
         if let Some((_, name)) = same.iter().find(|(owner, _)| owner == whose) {
-            let reason = format!("the same, byte for byte, as {name}; counted once");
-            self.remarks.push(format!("{}: {reason}.", input.name));
-            return Some(reason);
+            self.remarks.push(format!("{}: the same, byte for byte, as {name}; counted once.", input.name));
+            return Some(name.clone());
         }
         if let Some((_, name)) = same.first() {
             self.remarks.push(format!(

@@ -4,11 +4,11 @@ use faxban_core::columns::Recognised;
 use faxban_core::dates::OrderEvidence;
 use faxban_core::money::{NumberStyle, format_pounds_grouped};
 use faxban_core::{Field, Outcome, SourceKind};
-use jiff::civil::Date;
-
 use faxban_engine::mentions::Mention;
 use faxban_engine::profile::{Content, Moved};
+use jiff::civil::Date;
 
+use super::Sheet;
 use crate::layout::Layout;
 use crate::reconcile::{Account, Reconciled};
 use crate::report::figures::{grouped, plural};
@@ -53,13 +53,27 @@ pub fn of_rejects(account: &Account, rejects: &[Reject]) -> Option<Problem> {
     (rejected > account.audited().lines).then(|| Problem {
         path: account.name.clone(),
         message: format!(
-            "{} of its {} could not be read, so what is in them was not audited; they are in rejects.csv (the first is row {}: {}). Mend the file, or ask for another one, and audit it again",
+            "{} of its {} could not be read, so what is in them was not audited (the first is row {}: {}). Correct the file, or ask for another one, and audit it again",
             grouped(rejected),
             plural(account.control.lines, "row", "rows"),
             first.row,
             first.reason
         ),
     })
+}
+
+/// Columns that were named for a table and that it does not have.
+pub fn of_misfit(misfit: &str) -> String {
+    format!(
+        "a column that was named does not fit this table ({misfit}); we read it by its own headings. Check that they were understood"
+    )
+}
+
+/// The problem that columns were named which none of a file's tables has.
+pub fn of_misfits(input: &str, sheets: &[Sheet]) -> Option<Problem> {
+    let misfits: Option<Vec<&String>> = sheets.iter().map(|sheet| sheet.table.misfit.as_ref()).collect();
+    let first = misfits?.first().map(|misfit| of_misfit(misfit))?;
+    Some(Problem { path: input.to_owned(), message: first })
 }
 
 /// A table as far as warnings tell of it.

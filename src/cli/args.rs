@@ -8,13 +8,13 @@ use jiff::civil::Date;
 
 pub use crate::config::FailOn;
 use crate::rules::{DEFAULT_PACK, Rules};
-use crate::sources::Settings;
+use crate::sources::{ControlTotal, Settings};
 
 /// Audits asset registers and purchase ledgers for departures from the NHS fax-machine ban and bans like it.
 #[derive(Debug, Parser)]
 #[command(name = "faxban", version, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done · 1 findings at or above --fail-on · 2 usage or rules wrong · \
-3 an input could not be read (the rest was audited) · 4 totals do not reconcile")]
+3 a file could not be read (the rest was audited; if nothing was, no report is written) · 4 totals do not reconcile")]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -101,7 +101,7 @@ impl ReadArgs {
             organisation: organisation.map(str::to_owned),
             kind: self.kind,
             map: self.map.clone(),
-            date_basis: None,
+            ..Settings::default()
         }
     }
 }
@@ -155,6 +155,10 @@ pub struct AuditArgs {
     /// ODS code of the organisation that all the files belong to
     #[arg(long, value_name = "CODE")]
     pub org: Option<String>,
+    /// What the lines of a file add up to as its owner says, in pounds: AMOUNT where one file is audited, or FILE=AMOUNT;
+    /// may be repeated
+    #[arg(long, value_name = "AMOUNT")]
+    pub control_total: Vec<ControlTotal>,
     /// ODS list (etr.csv) by which names of organisations are given their codes
     #[arg(long, value_name = "FILE")]
     pub organisations: Option<PathBuf>,

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use faxban_core::Outcome;
+use faxban_core::money::format_pounds;
+use faxban_read::visible;
 use serde_json::Value;
 
 use super::args::{AuditArgs, FailOn, Format, Telling};
@@ -12,15 +14,15 @@ use super::exit::Exit;
 use super::in_force::InForce;
 use super::log::{Level, Log, Watcher};
 use super::progress::Bar;
-use super::{now, print, print_as_it_is, say, today};
+use super::{now, print, print_json, say, today};
 use crate::audit::{ListPaths, Options, audit};
 use crate::compare::{Comparison, Past, Thresholds, compare};
 use crate::config::{self, AS_OF, Baseline};
 use crate::lock::{self, Lock};
 use crate::organisations::Organisations;
-use crate::report::{Report, json, metrics, terminal};
+use crate::report::{Problem, Report, json, metrics, terminal};
 use crate::rules::DEFAULT_PACK;
-use crate::sources::{Settings, Sources};
+use crate::sources::{Exclude, Settings, Sources};
 use crate::{latest, output};
 
 /// Where the report goes when nobody says.
@@ -47,7 +49,7 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
     }
     let as_of = args.as_of.unwrap_or_else(today);
     let place = Place::of(args.out.as_deref().or(config.out.as_deref()), &as_of.to_string())?;
-    let lock = Lock::take(&place.lock, &format!("process {}, since {}", std::process::id(), now()))
+    let lock = Lock::take(&place.lock, &format!("{}, since {}", std::process::id(), now()))
         .map_err(|fault| vec![fault])?;
     output::tidy(&place.folder, &lock);
     let rules = pack.load()?;
@@ -66,11 +68,13 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
     let settings = args.read.settings(args.org.as_deref());
     let lists = lists(args, &config);
     let baseline = place.baseline(args.baseline.as_deref(), config.baseline.as_ref());
-    let mut exclude = vec![place.folder.clone(), lock.path().to_owned()];
-    exclude.extend(baseline.clone());
+    let baseline = baseline.map_err(|fault| vec![fault])?;
+    let mut outputs = vec![place.folder.clone(), lock.path().to_owned()];
+    outputs.extend(args.metrics.iter().chain(&config.metrics).cloned());
+    let mut in_use: Vec<PathBuf> = baseline.iter().cloned().collect();
     let baseline = baseline.as_deref().map(Past::load).transpose().map_err(|fault| vec![fault])?;
-    exclude.extend(config.lists());
-    exclude.extend(args.organisations.iter().chain(&args.metrics).cloned());
+    in_use.extend(config.lists());
+    in_use.extend(args.organisations.clone());
     let options = Options {
         paths: args.paths.clone(),
         recorded: recorded(
@@ -84,9 +88,11 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
         sources: config.sources,
         as_of,
         settings,
+        control_totals: args.control_total.clone(),
         show_personal_data: args.read.show_personal_data,
         lists,
-        exclude,
+        outputs,
+        in_use,
     };
     if let Some(old) = &baseline {
         old.check_precedes(&rules.pack.id, as_of).map_err(|fault| vec![fault])?;
@@ -95,16 +101,12 @@ fn audited(args: &AuditArgs, log: Log) -> Result<Exit, Vec<String>> {
         let watcher = Watcher { bar: Bar::new(args.telling.quiet || log.is_kept()), log };
         audit(&options, &rules, organisations.as_ref(), &watcher)?
     };
+    if !report.has_audited_lines() {
+        return Ok(nothing_audited(log, &report));
+    }
     if let Some(old) = &baseline {
         let comparison = compared(old, &report, config.thresholds).map_err(|fault| vec![fault])?;
         report = report.with(Some(comparison));
-    }
-    let has_lines = report.reconciled.accounts().iter().any(|account| account.audited().lines > 0);
-    if !has_lines {
-        // A report on nothing would take the place of the last good one, and say that it reconciles.
-        faults(&report);
-        say("faxban: nothing was audited, so no report was written; the last report is as it was");
-        return Ok(exit(&report, FailOn::Never).max(Exit::Input));
     }
     let folder = place.put(&report, args.per_organisation).map_err(|fault| vec![fault])?;
     if let Some(path) = args.metrics.as_ref().or(config.metrics.as_ref()) {
@@ -163,11 +165,13 @@ impl Place {
     }
 
     /// The report to compare with: typed, or as the configuration says; none where there is none yet.
-    fn baseline(&self, typed: Option<&Path>, config: Option<&Baseline>) -> Option<PathBuf> {
-        typed.map(Path::to_owned).or_else(|| match config? {
-            Baseline::Folder(folder) => Some(folder.clone()),
-            Baseline::Latest => latest::before(&self.folder),
-        })
+    fn baseline(&self, typed: Option<&Path>, config: Option<&Baseline>) -> Result<Option<PathBuf>, String> {
+        match (typed, config) {
+            (Some(typed), _) => Ok(Some(typed.to_owned())),
+            (None, Some(Baseline::Folder(folder))) => Ok(Some(folder.clone())),
+            (None, Some(Baseline::Latest)) => latest::before(&self.folder),
+            (None, None) => Ok(None),
+        }
     }
 
     /// Writes the report; tells the folder.
@@ -180,19 +184,43 @@ impl Place {
     }
 }
 
+/// Says why no line was audited. A report of nothing would pass for a clean one and take the place of the last.
+fn nothing_audited(log: Log, report: &Report) -> Exit {
+    let tables = report.sources.iter().zip(report.reconciled.accounts());
+    let told = |path: &String| report.problems.iter().any(|problem| problem.path == *path);
+    let empty = tables
+        .map(|(table, _)| table.title())
+        .filter(|title| !told(title))
+        .map(|title| Problem { path: title, message: "there is no line below its header".to_owned() });
+    let mut problems = report.problems.clone();
+    problems.extend(empty);
+    for problem in &problems {
+        tell_problem(log, problem);
+    }
+    let end = "nothing was audited, so no report was written; the last report is as it was";
+    let code = Exit::Input.code().into();
+    log.line(Level::End, "done", &[("code", code), ("lines", 0.into()), ("message", end.into())]);
+    if !log.is_kept() {
+        say(&format!("faxban: {end}"));
+    }
+    Exit::Input
+}
+
+fn tell_problem(log: Log, problem: &Problem) {
+    if log.is_kept() {
+        let (path, message) = (problem.path.as_str().into(), problem.message.as_str().into());
+        log.line(Level::Error, "problem", &[("path", path), ("message", message)]);
+    } else {
+        say(&visible::line(&format!("faxban: {}: {}", problem.path, problem.message)));
+    }
+}
+
 fn tell(args: &AuditArgs, log: Log, report: &Report, folder: &Path) -> Result<(), Vec<String>> {
     if log.is_kept() {
         for difference in report.reconciled.differences() {
             log.line(Level::Error, "unbalanced", &[("message", difference.to_string().into())]);
         }
-        for problem in &report.problems {
-            let path = problem.path.as_str().into();
-            log.line(
-                Level::Error,
-                "problem",
-                &[("path", path), ("message", problem.message.as_str().into())],
-            );
-        }
+        report.problems.iter().for_each(|problem| tell_problem(log, problem));
     } else if !args.telling.shows_text() {
         faults(report);
     }
@@ -212,11 +240,10 @@ pub(super) fn shown(
     match telling.format {
         Format::Text => print(&terminal::summary(report, &folder.display().to_string(), per_organisation)),
         Format::Json => match serde_json::to_string_pretty(&json::summary(report)) {
-            Ok(text) => print_as_it_is(&format!("{text}\n")),
-            Err(error) => return Err(vec![format!("the summary cannot be written: {error}")]),
+            Ok(text) => print_json(&format!("{text}\n")),
+            Err(error) => Err(vec![format!("the summary cannot be written: {error}")]),
         },
     }
-    Ok(())
 }
 
 /// What changed since an earlier report.
@@ -231,7 +258,7 @@ pub(super) fn faults(report: &Report) {
         say(&format!("faxban: totals do not reconcile: {difference}"));
     }
     for problem in &report.problems {
-        say(&format!("faxban: {}: {}", problem.path, problem.message));
+        say(&visible::line(&format!("faxban: {}: {}", problem.path, problem.message)));
     }
 }
 
@@ -280,6 +307,8 @@ fn recorded(
     put("organisations", organisations.map(|path| shown(path)));
     put("rules", rules.map(shown));
     put("map", Some(typed.written_map()));
+    let totals: Vec<String> = args.control_total.iter().map(ToString::to_string).collect();
+    put("control-total", Some(totals.join(", ")));
     let exemptions: Vec<String> = lists.exemptions.iter().map(|path| shown(path)).collect();
     put("exemptions", Some(exemptions.join(", ")));
     put("declarations", lists.declarations.as_deref().map(shown));
@@ -290,7 +319,7 @@ fn recorded(
     put("thresholds", is_own.then(|| format!(
         "more_percent: {more_percent}; less_percent: {less_percent}; findings_to_none: {findings_to_none}"
     )));
-    let exclude: Vec<&str> = config.sources.exclude.iter().map(glob::Pattern::as_str).collect();
+    let exclude: Vec<&str> = config.sources.exclude.iter().map(Exclude::as_str).collect();
     put("exclude", Some(exclude.join(", ")));
     sources(&config.sources, &mut put);
     options
@@ -306,8 +335,10 @@ fn sources(sources: &Sources, put: &mut dyn FnMut(&str, Option<String>)) {
             ("kind", settings.kind.map(|kind| kind.as_str().to_owned())),
             ("map", Some(settings.written_map()).filter(|map| !map.is_empty())),
             ("date_basis", settings.date_basis.clone()),
+            ("control_total", settings.control_total.map(format_pounds)),
         ];
         parts.extend(more.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", value?))));
+        parts.extend(settings.sheets.iter().map(ToString::to_string));
         put(&format!("source-{:03}", index + 1), Some(parts.join("; ")));
     }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::args::Format;
 use super::exit::Exit;
-use super::{print, say};
+use super::{print, print_json, say};
 
 /// What is read of an earlier result.
 #[derive(Debug, Deserialize)]
@@ -25,10 +25,10 @@ pub fn run(pack: &Pack, path: &Path, expect: Option<&Path>, format: Format) -> R
     let result = backtest::run(pack, lines.iter());
     match format {
         Format::Json => match serde_json::to_string_pretty(&result) {
-            Ok(text) => print(&format!("{text}\n")),
+            Ok(text) => print_json(&format!("{text}\n"))?,
             Err(error) => return Err(vec![format!("the result cannot be written: {error}")]),
         },
-        Format::Text => print(&told(&result)),
+        Format::Text => print(&told(&result))?,
     }
     let Some(saved) = saved else { return Ok(Exit::Done) };
     let flips = flips(&lines, &saved.found, &result.found);

@@ -2,7 +2,7 @@
 
 use super::args::{CompareArgs, TableFormat};
 use super::exit::Exit;
-use super::print;
+use super::{print, print_data, print_json};
 use crate::compare::{Past, compare};
 use crate::config::Config;
 use crate::report::changes;
@@ -17,15 +17,15 @@ pub fn run(args: &CompareArgs) -> Result<Exit, Vec<String>> {
     let comparison = compare(&old, &new, config.thresholds).map_err(|fault| vec![fault])?;
     let told = |error: &dyn std::fmt::Display| vec![format!("the comparison cannot be written: {error}")];
     match args.format {
-        TableFormat::Text => print(&changes::told(&comparison)),
+        TableFormat::Text => print(&changes::told(&comparison))?,
         TableFormat::Json => {
             let counts = changes::counts(&comparison);
-            print(&(serde_json::to_string_pretty(&counts).map_err(|error| told(&error))? + "\n"));
+            print_json(&(serde_json::to_string_pretty(&counts).map_err(|error| told(&error))? + "\n"))?;
         }
         TableFormat::Csv => {
             let mut rows = Vec::new();
             changes::write(&comparison, &mut rows).map_err(|error| told(&error))?;
-            print(&String::from_utf8_lossy(&rows));
+            print_data(&String::from_utf8_lossy(&rows))?;
         }
     }
     Ok(Exit::Done)

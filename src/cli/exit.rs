@@ -9,9 +9,10 @@ pub enum Exit {
     Done,
     /// Findings at or above `--fail-on`, or lines of a backtest that flipped.
     Findings,
-    /// Usage, configuration or pack wrong.
+    /// Usage, configuration or pack wrong, another run at work, or the report cannot be written.
     Usage,
-    /// An input is missing, could not be read or was named by nobody, or no line could be assessed; the rest was audited.
+    /// An input is missing, could not be read or is not listed, or no line could be assessed; the rest was audited. If no
+    /// line was, nothing is written.
     Input,
     /// Totals do not reconcile.
     Unbalanced,

@@ -10,6 +10,7 @@ use faxban_core::personal::Content;
 use faxban_core::{Field, Matches, Row, SourceKind};
 use faxban_engine::matching;
 use faxban_engine::profile::Alignment;
+use faxban_read::visible;
 use jiff::civil::Date;
 
 use super::args::ExplainArgs;
@@ -35,7 +36,7 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Vec<String>> {
         (None, Some(text)) => of_text(text, args, &rules, as_of),
         (None, None) => return Err(vec!["give a line as FILE:ROW, or --text".to_owned()]),
     };
-    print(&text);
+    print(&text)?;
     Ok(Exit::Done)
 }
 
@@ -95,7 +96,7 @@ fn of_place(
     let mut out = String::new();
     let mut tables = Vec::new();
     for file in files {
-        problems.extend(file.problems);
+        problems.extend(file.problems());
         tables.extend(
             file.sheets.iter().map(|table| format!("{} {}", table.file, table.name).trim().to_owned()),
         );
@@ -175,17 +176,17 @@ fn explain_row(
     }
     if number <= layout.header_row {
         let what = if number == layout.header_row { "the header" } else { "above the header" };
-        let _ = writeln!(out, "{title}, row {number}: {what}, so it is not judged.\n");
+        let _ = writeln!(out, "{}, row {number}: {what}, so it is not judged.\n", visible::line(&title));
         return;
     }
     let Some(cells) = &sheet.table.totals.screened.wanted else { return };
-    let _ = writeln!(out, "{title}, row {number} ({})", layout.kind.as_str());
+    let _ = writeln!(out, "{}, row {number} ({})", visible::line(&title), layout.kind.as_str());
     for (index, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
         let header = layout.header.get(index).map_or("(no header)", String::as_str);
         let field = layout.fields.iter().find(|(_, at)| *at == index).map(|(field, _)| *field);
         let content = field.map_or(Content::Free, Content::of);
         let shown = privacy.cell(header, cell.trim(), content);
-        let _ = writeln!(out, "  {}: {shown}", taken_for(field, header));
+        let _ = writeln!(out, "  {}", visible::line(&format!("{}: {shown}", taken_for(field, header))));
     }
     let gate = layout.gate(&rules.pack);
     let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
@@ -257,7 +258,7 @@ fn describe_matches(rules: &Rules, row: &Row<'_>, matches: &Matches, privacy: Pr
             "Rule {} ({class}, {} confidence) finds \"{}\" in {}",
             rule.id,
             rule.confidence.as_str(),
-            words(hit.column, &hit.span),
+            visible::line(&words(hit.column, &hit.span)),
             hit.column.as_str()
         );
         let clearing = hit.cleared_by.as_ref();
@@ -267,7 +268,7 @@ fn describe_matches(rules: &Rules, row: &Row<'_>, matches: &Matches, privacy: Pr
                     out,
                     "; exclusion {} explains it by \"{}\" in {}: {}",
                     exclusion.id,
-                    words(by.column, &by.span),
+                    visible::line(&words(by.column, &by.span)),
                     by.column.as_str(),
                     exclusion.reason
                 );
@@ -284,7 +285,7 @@ fn describe_matches(rules: &Rules, row: &Row<'_>, matches: &Matches, privacy: Pr
             .map(|sign| Words { text: words(sign.column, &sign.span), ..Words::of(sign, "", pack) })
             .collect();
         let told = evidence::told(&evidence, matches.evidence.confidence, &rules.wording);
-        let _ = writeln!(out, "Evidence: {told}");
+        let _ = writeln!(out, "Evidence: {}", visible::line(&told));
     }
 }
 
@@ -292,7 +293,7 @@ fn conclude(outcome: &str, reason: &str, criteria: &str, recommendation: &str, o
     let _ = writeln!(out, "Outcome: {outcome}");
     for (title, text) in [("Reason", reason), ("Criteria", criteria), ("Recommendation", recommendation)] {
         if !text.is_empty() {
-            let _ = writeln!(out, "  {title}: {text}");
+            let _ = writeln!(out, "  {title}: {}", visible::line(text));
         }
     }
     out.push('\n');

@@ -2,7 +2,7 @@
 
 use super::args::{HistoryArgs, TableFormat};
 use super::exit::Exit;
-use super::{print, say};
+use super::{print, print_data, print_json, say};
 use crate::history::{History, told};
 use crate::{output, rules};
 
@@ -11,14 +11,14 @@ pub fn run(args: &HistoryArgs) -> Result<Exit, Vec<String>> {
     let (history, faults) = History::read(&args.folder, context).map_err(|fault| vec![fault])?;
     let fault = |error: &dyn std::fmt::Display| vec![format!("the history cannot be written: {error}")];
     match args.format {
-        TableFormat::Text => print(&told::text(&history)),
+        TableFormat::Text => print(&told::text(&history))?,
         TableFormat::Json => {
-            print(&(serde_json::to_string_pretty(&history).map_err(|error| fault(&error))? + "\n"));
+            print_json(&(serde_json::to_string_pretty(&history).map_err(|error| fault(&error))? + "\n"))?;
         }
         TableFormat::Csv => {
             let mut rows = Vec::new();
             told::csv(&history, &mut rows).map_err(|error| fault(&error))?;
-            print(&String::from_utf8_lossy(&rows));
+            print_data(&String::from_utf8_lossy(&rows))?;
         }
     }
     if let Some(folder) = &args.out {

@@ -65,7 +65,7 @@ pub fn run(args: &InitArgs) -> Result<Exit, Vec<String>> {
         plural(found.len() as u64, "file", "files"),
         plural(sources as u64, "source", "sources"),
         target.display()
-    ));
+    ))?;
     Ok(Exit::Done)
 }
 

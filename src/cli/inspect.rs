@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{Table, presets};
 use faxban_core::money::format_pounds_grouped;
 use faxban_core::personal::Content;
+use faxban_read::visible;
 
 use super::args::InspectArgs;
 use super::exit::Exit;
@@ -45,14 +46,14 @@ pub fn run(args: &InspectArgs) -> Result<Exit, Vec<String>> {
         for headless in &file.headless {
             first_rows(headless, privacy, &mut out);
         }
-        for ignored in &file.ignored {
-            let _ = writeln!(out, "{}: {}\n", ignored.path, ignored.message);
+        for ignored in file.ignored() {
+            let _ = writeln!(out, "{}\n", visible::line(&format!("{}: {}", ignored.path, ignored.message)));
         }
-        problems.extend(file.problems);
+        problems.extend(file.problems());
     }
-    print(&out);
+    print(&out)?;
     for problem in &problems {
-        say(&format!("faxban: {}: {}", problem.path, problem.message));
+        say(&visible::line(&format!("faxban: {}: {}", problem.path, problem.message)));
     }
     Ok(if problems.is_empty() { Exit::Done } else { Exit::Input })
 }
@@ -86,7 +87,7 @@ fn describe(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {
         table.separator.as_ref().map(|separator| format!(", {separator} between cells")).unwrap_or_default();
     let title = if sheet.name.is_empty() { String::new() } else { format!(", sheet {}", sheet.name) };
     let hidden = if sheet.hidden { " (hidden)" } else { "" };
-    let _ = writeln!(out, "{}{title}{hidden}", sheet.file);
+    let _ = writeln!(out, "{}", visible::line(&format!("{}{title}{hidden}", sheet.file)));
     let _ = writeln!(
         out,
         "  {}{separator}; read as a {}; header in row {}",
@@ -114,12 +115,15 @@ fn describe(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {
             let _ = writeln!(out, "  dates from {first} to {last}; {}", evidence.sentence());
         }
     }
+    if let Some(misfit) = &table.misfit {
+        let _ = writeln!(out, "  {}", visible::line(misfit));
+    }
     columns(sheet, privacy, out);
     for reject in table.rejects.iter().take(REJECTS) {
         let mut reject = [reject.clone()];
         privacy.rejects(&mut reject, &layout.header);
         for Reject { row, reason, raw } in &reject {
-            let _ = writeln!(out, "  rejected row {row}: {reason}: {}", short(raw));
+            let _ = writeln!(out, "  rejected row {row}: {}: {}", visible::line(reason), short(raw));
         }
     }
     if table.rejects.len() > REJECTS {

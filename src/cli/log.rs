@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use faxban_read::visible;
 use serde_json::{Map, Value};
 
 use super::args::Format;
 use super::progress::Bar;
-use super::{now, say};
+use super::{now, say, say_json};
 use crate::audit::Watch;
 
 /// How much an event matters.
@@ -43,7 +44,7 @@ impl Log {
                 let head = [("time", Value::from(time)), ("level", level.into()), ("event", event.into())];
                 let all = head.into_iter().chain(more.iter().cloned());
                 let all: Map<String, Value> = all.map(|(name, value)| (name.to_owned(), value)).collect();
-                say(&Value::Object(all).to_string());
+                say_json(&Value::Object(all).to_string());
             }
             Format::Text => {
                 let mut line = format!("{time} {level} {event}");
@@ -57,7 +58,7 @@ impl Log {
                         None => write!(line, " {name}={value}"),
                     };
                 }
-                say(&line);
+                say(&visible::line(&line));
             }
         }
     }

@@ -6,14 +6,14 @@ use clap::CommandFactory;
 
 use super::args::Arguments;
 use super::exit::Exit;
-use super::print;
+use super::print_data;
 
 /// Prints the script by which a shell completes commands and options.
-pub fn completions(shell: clap_complete::Shell) -> Exit {
+pub fn completions(shell: clap_complete::Shell) -> Result<Exit, Vec<String>> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "faxban", &mut script);
-    print(&String::from_utf8_lossy(&script));
-    Exit::Done
+    print_data(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Done)
 }
 
 /// Writes a manual page for the program and each of its commands.

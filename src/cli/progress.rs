@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
+use faxban_read::visible;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::audit::Watch;
@@ -38,7 +39,7 @@ impl Watch for Bar {
     }
 
     fn begin(&self, name: &str) {
-        self.bar.set_message(name.to_owned());
+        self.bar.set_message(visible::line(name).into_owned());
     }
 
     fn read(&self, bytes: u64) {

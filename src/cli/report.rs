@@ -31,7 +31,7 @@ pub fn run(args: &ReportArgs) -> Result<Exit, Vec<String>> {
     };
     let as_of = results.as_of().ok_or_else(|| vec!["there is no result to merge".to_owned()])?;
     let place = Place::of(Some(&out), &as_of.to_string())?;
-    let lock = Lock::take(&place.lock, &format!("process {}, since {}", std::process::id(), now()))
+    let lock = Lock::take(&place.lock, &format!("{}, since {}", std::process::id(), now()))
         .map_err(|fault| vec![fault])?;
     output::tidy(&place.folder, &lock);
     let baseline = args.baseline.as_deref().map(Past::load).transpose().map_err(|fault| vec![fault])?;

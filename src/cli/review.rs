@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use comfy_table::{Table, presets};
+use faxban_read::visible;
 
 use super::args::{ReviewArgs, ReviewCommand};
 use super::exit::Exit;
-use super::{print, say, today};
+use super::{print, print_data, say, today};
 use crate::decisions::import::Imported;
 use crate::decisions::{Change, Decisions, LIST, age, days_before, examples};
 use crate::lists::List;
@@ -16,7 +17,7 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, Vec<String>> {
     match &args.command {
         ReviewCommand::Import { files, decisions, keep_going } => import(files, decisions, *keep_going),
         ReviewCommand::List { decisions, as_of } => {
-            list(&existing(decisions)?, as_of.unwrap_or_else(today));
+            list(&existing(decisions)?, as_of.unwrap_or_else(today))?;
             Ok(Exit::Done)
         }
         ReviewCommand::ExportExamples { decisions } => {
@@ -24,7 +25,7 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, Vec<String>> {
             if examples.is_empty() {
                 say("There is no false alarm among the decisions.");
             }
-            print(&examples);
+            print_data(&examples)?;
             Ok(Exit::Done)
         }
     }
@@ -74,14 +75,14 @@ fn import(files: &[PathBuf], path: &Path, keep_going: bool) -> Result<Exit, Vec<
         })
         .chain([plural(imported.undecided, "row is undecided", "rows are undecided")])
         .collect();
-    print(&format!("{}: {}.\n", path.display(), told.join(", ")));
+    print(&format!("{}: {}.\n", path.display(), told.join(", ")))?;
     for fault in &faults {
         say(&format!("faxban: left out: {fault}"));
     }
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Input })
 }
 
-fn list(decisions: &Decisions, as_of: jiff::civil::Date) {
+fn list(decisions: &Decisions, as_of: jiff::civil::Date) -> Result<(), Vec<String>> {
     let mut all: Vec<_> = decisions.iter().collect();
     all.sort_by_key(|decision| decision.on);
     let mut table = Table::new();
@@ -91,7 +92,7 @@ fn list(decisions: &Decisions, as_of: jiff::civil::Date) {
         let what =
             [&decision.organisation, &decision.asset_id, &decision.order_number, &decision.description];
         let what: Vec<&str> = what.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-        table.add_row([
+        let cells = [
             decision.finding_id.clone(),
             decision.word.to_string(),
             decision.by.clone(),
@@ -99,8 +100,9 @@ fn list(decisions: &Decisions, as_of: jiff::civil::Date) {
             age(days_before(decision.on, as_of)),
             what.join(" · "),
             decision.reason.clone(),
-        ]);
+        ];
+        table.add_row(cells.iter().map(|cell| visible::line(cell)));
     }
     let rows: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-    print(&format!("{}\n{}\n", rows.join("\n"), plural(all.len() as u64, "decision", "decisions")));
+    print(&format!("{}\n{}\n", rows.join("\n"), plural(all.len() as u64, "decision", "decisions")))
 }

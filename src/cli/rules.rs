@@ -14,7 +14,7 @@ use crate::rules::{self, Rules};
 
 pub fn run(args: &RulesArgs) -> Result<Exit, Vec<String>> {
     match &args.command {
-        RulesCommand::List { rules } => list(&load(rules)?),
+        RulesCommand::List { rules } => list(&load(rules)?)?,
         RulesCommand::Show { id, rules } => show(&load(rules)?, id)?,
         RulesCommand::Check { folder, pack } => return check(folder.as_deref(), pack),
         RulesCommand::Export { folder } => {
@@ -24,7 +24,7 @@ pub fn run(args: &RulesArgs) -> Result<Exit, Vec<String>> {
                 folder.display(),
                 plural(files, "file", "files"),
                 folder.display()
-            ));
+            ))?;
         }
         RulesCommand::Backtest { labelled, expect, rules, format } => {
             return backtest::run(&load(rules)?, labelled, expect.as_deref(), *format);
@@ -42,7 +42,7 @@ fn class_of(pack: &Pack, class: usize) -> &str {
     pack.classes.get(class).map_or("", |class| class.id.as_str())
 }
 
-fn list(pack: &Pack) {
+fn list(pack: &Pack) -> Result<(), Vec<String>> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_header(["rule", "class", "confidence", "file"]);
@@ -62,7 +62,7 @@ fn list(pack: &Pack) {
         rows.join("\n"),
         pack.rules.len(),
         pack.exclusions.len()
-    ));
+    ))
 }
 
 fn place((file, line): &(String, usize)) -> String {
@@ -106,8 +106,7 @@ fn show(pack: &Pack, id: &str) -> Result<(), Vec<String>> {
             "there is no rule, exclusion or class \"{id}\"; \"faxban rules list\" names them"
         )]);
     }
-    print(&out);
-    Ok(())
+    print(&out)
 }
 
 fn check(folder: Option<&Path>, pack: &str) -> Result<Exit, Vec<String>> {
@@ -117,7 +116,7 @@ fn check(folder: Option<&Path>, pack: &str) -> Result<Exit, Vec<String>> {
             // The other rule files are read the same way as for an audit.
             Rules::load(folder, pack)?;
             for advice in Pack::advise(&files, today()).unwrap_or_default() {
-                print(&format!("advice: {advice}\n"));
+                print(&format!("advice: {advice}\n"))?;
             }
             print(&format!(
                 "{}: rules {}, exclusions {}, files {}: all in order; every example does what it should.\n",
@@ -125,7 +124,7 @@ fn check(folder: Option<&Path>, pack: &str) -> Result<Exit, Vec<String>> {
                 checked.rules.len(),
                 checked.exclusions.len(),
                 files.len()
-            ));
+            ))?;
             Ok(Exit::Done)
         }
         Err(faults) => {

@@ -58,7 +58,7 @@ form! {
         pub declarations: Option<Put<String>>,
         /// What reviewers have decided on findings.
         pub decisions: Option<Put<String>>,
-        /// Files that are not audited though they lie where sources name files, as patterns.
+        /// Files that are not audited, as patterns; with # and the pattern of a name behind it, sheets of a workbook.
         #[serde(default)]
         pub exclude: Vec<Put<String>>,
         /// An earlier report to compare with: its folder, or "latest".
@@ -107,10 +107,36 @@ form! {
         pub map: BTreeMap<String, Put<String>>,
         /// Which event the date of a line is.
         pub date_basis: Option<Put<String>>,
+        /// What the lines of the file add up to as its owner says, in pounds: "1,234.56".
+        pub control_total: Option<Put<String>>,
+        /// Sheets of its workbooks that are read in another way. A sheet that several entries name belongs to the first.
+        #[serde(default)]
+        pub sheet: Vec<Put<SheetForm>>,
         /// Whether it is a problem (exit code 3) that no file is there; true if not given.
         pub required: Option<bool>,
         /// For people: where the files come from, whom to ask.
         pub note: Option<String>,
+    }
+}
+
+form! {
+    /// Sheets of a workbook that are read in the same way.
+    pub struct SheetForm {
+        /// Which sheets: a name, with * for anything; capitals do not count.
+        pub name: Put<String>,
+        /// Leave them alone.
+        pub exclude: Option<bool>,
+        /// ODS code or name of the organisation that they belong to, whatever their columns say.
+        pub organisation: Option<Put<String>>,
+        /// Take them for this kind instead of telling it from the header.
+        pub kind: Option<SourceKind>,
+        /// Columns by what they mean, before those of the source: a header, or "#3" for the third column.
+        #[serde(default)]
+        pub map: BTreeMap<String, Put<String>>,
+        /// Which event the date of a line is.
+        pub date_basis: Option<Put<String>>,
+        /// What the lines of the sheet add up to as its owner says, in pounds: "1,234.56".
+        pub control_total: Option<Put<String>>,
     }
 }
 

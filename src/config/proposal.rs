@@ -97,7 +97,7 @@ impl Group<'_> {
             _ => out.push_str("# kind: its tables are of several kinds, each recognised by its header\n"),
         }
         columns(&sheets, out);
-        let problems = self.read.iter().flat_map(|read| &read.problems);
+        let problems = self.read.iter().flat_map(|read| read.problems());
         for problem in problems {
             let _ = writeln!(out, "# not read: {}: {}", quoted(&problem.path), one_line(&problem.message));
         }

@@ -109,10 +109,14 @@ fn whole() -> Value {
     schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
     schema["title"] = "faxban.toml".into();
     // Names that only the validation knows.
-    let source = &mut schema["properties"]["source"]["items"]["properties"];
-    source["date_basis"]["enum"] = DATE_BASES.to_vec().into();
     let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
-    source["map"]["propertyNames"] = json!({ "enum": fields });
+    let named = |table: &mut Value| {
+        table["date_basis"]["enum"] = DATE_BASES.to_vec().into();
+        table["map"]["propertyNames"] = json!({ "enum": fields });
+    };
+    let source = &mut schema["properties"]["source"]["items"]["properties"];
+    named(source);
+    named(&mut source["sheet"]["items"]["properties"]);
     schema
 }
 

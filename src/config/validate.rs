@@ -1,19 +1,20 @@
 //! From the form to the configuration: every name, pattern and path checked.
 
+use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 
-use faxban_core::Field;
+use faxban_core::{Field, SourceKind};
 use glob::Pattern;
 use sha2::{Digest, Sha256};
 
 use super::fault::line_of;
-use super::form::{Form, Put, SourceForm, ThresholdsForm};
+use super::form::{Form, Put, SheetForm, SourceForm, ThresholdsForm};
 use super::{AS_OF, Baseline, Config, DATE_BASES, Fault};
 use crate::compare::Thresholds;
 use crate::output::hex;
 use crate::rules::built_in_packs;
-use crate::sources::{Settings, Source, Sources};
+use crate::sources::{self, Exclude, Settings, SheetSettings, Source, Sources};
 
 /// Reads and checks the text of a configuration file.
 pub(super) fn config(path: &Path, text: &str) -> Result<Config, Vec<Fault>> {
@@ -25,6 +26,15 @@ pub(super) fn config(path: &Path, text: &str) -> Result<Config, Vec<Fault>> {
     let mut check = Check { path, text, folder: parent.unwrap_or(Path::new(".")), faults: Vec::new() };
     let config = check.form(&form);
     if check.faults.is_empty() { Ok(config) } else { Err(check.faults) }
+}
+
+/// What a source or a sheet of it says of how tables are read.
+struct Reads<'a> {
+    organisation: Option<&'a Put<String>>,
+    kind: Option<SourceKind>,
+    map: &'a BTreeMap<String, Put<String>>,
+    date_basis: Option<&'a Put<String>>,
+    control_total: Option<&'a Put<String>>,
 }
 
 struct Check<'a> {
@@ -59,7 +69,7 @@ impl Check<'_> {
             sources: Sources {
                 folder: self.folder.to_owned(),
                 list: form.source.iter().map(|source| self.source(source)).collect(),
-                exclude: form.exclude.iter().filter_map(|files| self.pattern(files)).collect(),
+                exclude: form.exclude.iter().filter_map(|files| self.exclude(files)).collect(),
             },
             sha256: hex(&Sha256::digest(self.text)),
         }
@@ -150,33 +160,87 @@ impl Check<'_> {
     fn source(&mut self, placed: &Put<SourceForm>) -> Source {
         let form = placed.get();
         self.pattern(&form.files);
-        if let Some(organisation) = form.organisation.as_ref().filter(|code| code.get().trim().is_empty()) {
+        let settings = self.settings(&Reads {
+            organisation: form.organisation.as_ref(),
+            kind: form.kind,
+            map: &form.map,
+            date_basis: form.date_basis.as_ref(),
+            control_total: form.control_total.as_ref(),
+        });
+        let sheets = form.sheet.iter().filter_map(|sheet| self.sheet(sheet.get(), &settings)).collect();
+        Source {
+            files: form.files.get().clone(),
+            settings: Settings { sheets, ..settings },
+            required: form.required.unwrap_or(true),
+            note: form.note.clone().unwrap_or_default(),
+            line: line_of(self.text, form.files.span().start),
+        }
+    }
+
+    fn sheet(&mut self, form: &SheetForm, file: &Settings) -> Option<SheetSettings> {
+        let own = self.settings(&Reads {
+            organisation: form.organisation.as_ref(),
+            kind: form.kind,
+            map: &form.map,
+            date_basis: form.date_basis.as_ref(),
+            control_total: form.control_total.as_ref(),
+        });
+        let name = match form.name.get().trim() {
+            "" => {
+                self.fault(
+                    &form.name.span(),
+                    "this is blank; write which sheets, for instance \"Disposals*\"",
+                );
+                return None;
+            }
+            name => Pattern::new(name),
+        };
+        let told = |error: glob::PatternError| {
+            format!("this is no pattern of sheets ({}); write for instance \"Disposals*\"", error.msg)
+        };
+        let name = name.map_err(|error| self.fault(&form.name.span(), told(error))).ok()?;
+        Some(SheetSettings::new(name, form.exclude.unwrap_or(false), &own, file))
+    }
+
+    /// How tables are read, as a source or a sheet of it says.
+    fn settings(&mut self, form: &Reads<'_>) -> Settings {
+        if let Some(organisation) = form.organisation.filter(|code| code.get().trim().is_empty()) {
             self.fault(
                 &organisation.span(),
                 "this is blank; write an ODS code or a name, or leave the key out",
             );
         }
-        if let Some(basis) =
-            form.date_basis.as_ref().filter(|basis| !DATE_BASES.contains(&basis.get().as_str()))
-        {
+        if let Some(basis) = form.date_basis.filter(|basis| !DATE_BASES.contains(&basis.get().as_str())) {
             let known = DATE_BASES.join(", ");
             self.fault(
                 &basis.span(),
                 format!("\"{}\" is no basis of a date; use one of: {known}", basis.get()),
             );
         }
-        Source {
-            files: form.files.get().clone(),
-            settings: Settings {
-                organisation: form.organisation.as_ref().map(|code| code.get().trim().to_owned()),
-                kind: form.kind,
-                map: self.map(form),
-                date_basis: form.date_basis.as_ref().map(|basis| basis.get().clone()),
-            },
-            required: form.required.unwrap_or(true),
-            note: form.note.clone().unwrap_or_default(),
-            line: line_of(self.text, form.files.span().start),
+        let control_total = form.control_total.and_then(|written| {
+            sources::control_total(written.get()).map_err(|message| self.fault(&written.span(), message)).ok()
+        });
+        Settings {
+            organisation: form.organisation.map(|code| code.get().trim().to_owned()),
+            kind: form.kind,
+            map: self.map(form.map),
+            date_basis: form.date_basis.map(|basis| basis.get().clone()),
+            control_total,
+            ..Settings::default()
         }
+    }
+
+    fn exclude(&mut self, written: &Put<String>) -> Option<Exclude> {
+        self.pattern(written)?;
+        Exclude::new(written.get())
+            .map_err(|error| {
+                let what = format!(
+                    "what stands behind # is no pattern of sheets ({}); write for instance \"**/*.xlsx#Cover\"",
+                    error.msg
+                );
+                self.fault(&written.span(), what);
+            })
+            .ok()
     }
 
     fn pattern(&mut self, files: &Put<String>) -> Option<Pattern> {
@@ -190,9 +254,9 @@ impl Check<'_> {
         Pattern::new(files.get()).map_err(|error| self.fault(&files.span(), told(error))).ok()
     }
 
-    fn map(&mut self, form: &SourceForm) -> Vec<(Field, String)> {
+    fn map(&mut self, written: &BTreeMap<String, Put<String>>) -> Vec<(Field, String)> {
         let mut map = Vec::new();
-        for (field, header) in &form.map {
+        for (field, header) in written {
             let number = header.get().trim().strip_prefix('#').map(str::parse::<usize>);
             if header.get().trim().is_empty() || matches!(number, Some(Ok(0))) {
                 self.fault(&header.span(), "write the column's header, or its number from 1 on as \"#3\"");

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use comfy_table::{CellAlignment, Table, presets};
+use faxban_read::visible;
 
 use super::{Counts, Entry, History};
 use crate::report::csv_files::inert;
@@ -101,7 +102,7 @@ fn trends(title: &str, reports: &[Entry], groups: fn(&Entry) -> &Groups, out: &m
         let shown = |count: Option<u64>| count.map_or_else(|| "·".to_owned(), grouped);
         let last = counts.last().copied().flatten();
         table.add_row([
-            name.clone(),
+            visible::line(name).into_owned(),
             spark(&breaches),
             shown(breaches.first().copied().flatten()),
             shown(breaches.last().copied().flatten()),

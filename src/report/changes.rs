@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write;
 
+use faxban_read::visible;
 use serde::Serialize;
 
 use super::csv_files::inert;
@@ -181,7 +182,7 @@ pub fn told(comparison: &Comparison) -> String {
         let shown = remarks.iter().filter(|remark| is_grave(remark)).count().max(SHOWN);
         let _ = writeln!(out, " Tables that do not look as they did{}", more(remarks.len(), shown));
         for remark in remarks.iter().take(shown) {
-            let _ = writeln!(out, "  - {}", remark.sentence);
+            let _ = writeln!(out, "  - {}", visible::line(&remark.sentence));
         }
     }
     out.push('\n');
@@ -216,10 +217,10 @@ fn rows(comparison: &Comparison, change: Change, out: &mut String) {
         let outcome = if row.outcome_now.is_empty() { &row.outcome_before } else { &row.outcome_now };
         let sheet = if row.sheet.is_empty() { String::new() } else { format!(", sheet {}", row.sheet) };
         let text: String = row.text.chars().filter(|c| !c.is_control()).take(96).collect();
-        let _ =
-            writeln!(out, "  {outcome:<9} {}{sheet}{}  [{}]", row.source, in_row(&row.row), row.finding_id);
+        let place = format!("  {outcome:<9} {}{sheet}{}  [{}]", row.source, in_row(&row.row), row.finding_id);
+        let _ = writeln!(out, "{}", visible::line(&place));
         let _ = writeln!(out, "            {text}");
-        let _ = writeln!(out, "            {}", row.sentence);
+        let _ = writeln!(out, "            {}", visible::line(&row.sentence));
     }
 }
 

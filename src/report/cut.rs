@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use faxban_core::Outcome;
 use faxban_core::personal::Counts;
+use faxban_read::fate::{Fate, FileFate};
 
 use self::monthly::Own;
 use super::organisations::Organisation;
@@ -103,9 +104,10 @@ impl Report {
             options,
             inputs: self.inputs(&cut),
             remarks: self.left_behind(&cut, organisation),
-            sources: cut.sources,
             problems: Vec::new(),
             ignored: Vec::new(),
+            fates: fates(&cut),
+            sources: cut.sources,
             findings,
             cleared,
             mentions: self
@@ -166,6 +168,17 @@ impl Report {
         }
         remarks
     }
+}
+
+/// The tables that went over, with the lines that did.
+fn fates(cut: &Cut) -> Vec<Fate> {
+    let tables = cut.sources.iter().zip(&cut.accounts);
+    let fate = |(source, account): (&SourceReport, &Account)| Fate {
+        sheet: source.sheet.clone(),
+        lines: Some(account.control.lines),
+        ..Fate::new(source.name.clone(), FileFate::Audited, "")
+    };
+    tables.map(fate).collect()
 }
 
 /// What was judged, by table.

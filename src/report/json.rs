@@ -16,6 +16,7 @@ use super::decided::DecisionsJson;
 use super::declared::DeclaredJson;
 use super::exempted::ExemptionsJson;
 use super::figures::Sums;
+use super::files::FileRow;
 use super::mentions::Mentioned;
 use super::rolled::Part;
 use super::tables::Group;
@@ -46,6 +47,8 @@ pub struct Summary {
     sources: Vec<SourceJson>,
     problems: Vec<Problem>,
     ignored: Vec<Problem>,
+    /// What became of every file, sheet and archive member, as in files.csv.
+    files: Vec<FileRow>,
     /// Products named outside what was read as lines; those in lines are findings.
     mentions: Vec<Mentioned>,
     remarks: Vec<String>,
@@ -221,6 +224,7 @@ pub fn summary(report: &Report) -> Summary {
         sources: sources(report),
         problems: report.problems.clone(),
         ignored: report.ignored.clone(),
+        files: report.fates.iter().map(FileRow::from).collect(),
         mentions: report.mentions.clone(),
         remarks: report.remarks.clone(),
         limitations: pack.limitations.clone(),

@@ -297,8 +297,10 @@ mod tests {
             sources: Sources::default(),
             as_of: jiff::civil::date(2026, 11, 23),
             settings: Settings::default(),
+            control_totals: Vec::new(),
             show_personal_data: false,
-            exclude: Vec::new(),
+            outputs: Vec::new(),
+            in_use: Vec::new(),
             recorded: BTreeMap::new(),
             lists: ListPaths::default(),
         };

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Problem;
 use super::figures::Sums;
+use super::files::FileRow;
 use super::mentions::Mentioned;
 use crate::decisions::Applied;
 use crate::declarations::{Declaration, Earlier};
@@ -44,6 +45,9 @@ pub struct Part {
     pub problems: Vec<Problem>,
     /// Files left alone.
     pub ignored: Vec<Problem>,
+    /// What became of every file, sheet and archive member.
+    #[serde(default)]
+    pub files: Vec<FileRow>,
     /// Products named outside what was read as lines.
     #[serde(default)]
     pub mentions: Vec<Mentioned>,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table, presets};
 use faxban_core::money::format_pounds_grouped;
+use faxban_read::visible;
 
 use super::figures::plural;
 use super::tables::{Group, Row, crossed};
@@ -62,7 +63,7 @@ fn head(report: &Report, out: &mut String) {
     if !report.reconciled.is_balanced() {
         let _ = writeln!(out, "  THE TOTALS DO NOT RECONCILE: do not rely on this report.");
         for difference in report.reconciled.differences() {
-            let _ = writeln!(out, "  {difference}");
+            let _ = writeln!(out, "  {}", visible::line(difference));
         }
     }
     let _ = writeln!(out, "  {}", digest::counts(report).join("   "));
@@ -70,7 +71,7 @@ fn head(report: &Report, out: &mut String) {
     let headlines = [decided::headline(report), ended, exempted::ending(report)];
     let against = declared::contradicted(report);
     for headline in headlines.iter().flatten().chain(against.iter().take(NAMED)) {
-        let _ = writeln!(out, "  {headline}");
+        let _ = writeln!(out, "  {}", visible::line(headline));
     }
     if against.len() > NAMED {
         let _ = writeln!(out, "  and {} more, below and in {}", against.len() - NAMED, declared::FILE_NAME);
@@ -92,6 +93,7 @@ fn groups(title: &str, groups: &[Group], out: &mut String) {
     for Row { key, lines, pence } in crossed(groups) {
         let shown = |outcome| lines.get(outcome).map_or_else(|| "·".to_owned(), ToString::to_string);
         let net = if pence == 0 { "·".to_owned() } else { format_pounds_grouped(pence) };
+        let key = visible::line(&key).into_owned();
         table.add_row(std::iter::once(key).chain(FINDING_OUTCOMES.iter().map(shown)).chain([net]));
     }
     for column in table.column_iter_mut().skip(1) {
@@ -111,11 +113,10 @@ fn worst(report: &Report, out: &mut String) {
     let _ = writeln!(out, " The findings that matter most{}", more(findings.len(), WORST, "findings.csv"));
     for finding in findings.into_iter().take(WORST) {
         let place = digest::place(report, finding);
-        let _ = writeln!(out, "  {:<9} {place}  [{}]", finding.outcome, finding.id);
-        let _ = writeln!(out, "            {}", digest::what(finding));
-        let _ = writeln!(out, "            {}", finding.reason);
-        if let Some(decided) = &finding.decision {
-            let _ = writeln!(out, "            {}", decided::sentence(decided));
+        let _ = writeln!(out, "  {:<9} {}  [{}]", finding.outcome, visible::line(&place), finding.id);
+        let decided = finding.decision.as_ref().map(decided::sentence);
+        for said in [digest::what(finding), finding.reason.clone()].into_iter().chain(decided) {
+            let _ = writeln!(out, "            {}", visible::line(&said));
         }
     }
     out.push('\n');
@@ -143,7 +144,7 @@ fn not_assessed(report: &Report, out: &mut String) {
             out,
             "   {} without any column that says so: {}{}",
             plural(blind.len() as u64, "table", "tables"),
-            blind.iter().take(4).cloned().collect::<Vec<_>>().join("; "),
+            visible::line(&blind.iter().take(4).cloned().collect::<Vec<_>>().join("; ")),
             if blind.len() > 4 { format!("; and {} more", blind.len() - 4) } else { String::new() }
         );
     }
@@ -158,7 +159,7 @@ fn everything(title: &str, items: impl Iterator<Item = String>, out: &mut String
     }
     let _ = writeln!(out, " {title}");
     for item in items {
-        let _ = writeln!(out, "  - {item}");
+        let _ = writeln!(out, "  - {}", visible::line(&item));
     }
     out.push('\n');
 }
@@ -175,7 +176,7 @@ fn list_from(title: &str, items: impl Iterator<Item = String>, file: &str, out: 
     }
     let _ = writeln!(out, " {title}{}", more(items.len(), WARNINGS, file));
     for item in items.iter().take(WARNINGS) {
-        let _ = writeln!(out, "  - {item}");
+        let _ = writeln!(out, "  - {}", visible::line(item));
     }
     out.push('\n');
 }

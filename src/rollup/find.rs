@@ -59,20 +59,22 @@ struct Walk {
 
 impl Walk {
     /// A folder beside the latest report that holds results and is not called as reports of other days are.
-    fn beside(&self, folder: &Path, newest: &Path) -> Option<PathBuf> {
-        let inside = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    fn beside(&self, folder: &Path, newest: &Path) -> io::Result<Option<PathBuf>> {
+        let inside = parts::inside(folder)?.into_iter();
         let is_other = |path: &PathBuf| {
             path.is_dir() && !path.is_symlink() && !is_aside(path) && undated(path) != undated(newest)
                 // One that does not reconcile is past once a later day does.
                 && !(name(path).ends_with(latest::UNBALANCED) && name(path) < name(newest))
         };
-        let mut others: Vec<PathBuf> = inside.filter(is_other).collect();
-        others.sort();
-        others.into_iter().find(|path| {
+        Ok(inside.filter(is_other).find(|path| {
             let mut walk = Self { found: Vec::new(), faults: Vec::new(), leave: self.leave.clone() };
             walk.folder(path, DEEP - 1);
             !walk.found.is_empty() || !walk.faults.is_empty()
-        })
+        }))
+    }
+
+    fn unlisted(&mut self, path: &Path, error: &io::Error) {
+        self.faults.push(format!("{} cannot be looked into: {error}; check who may read it", path.display()));
     }
 
     fn folder(&mut self, path: &Path, deep: usize) {
@@ -85,13 +87,17 @@ impl Walk {
         }
         if let Some(report) = latest::of(path) {
             // Earlier days stay behind the latest; the result of somebody else must not.
-            if let Some(other) = self.beside(path, &report) {
-                self.faults.push(format!(
-                    "{} has latest beside {}, which is no earlier report of the same; name the results one by one",
-                    path.display(),
-                    other.display()
-                ));
-                return;
+            match self.beside(path, &report) {
+                Ok(None) => {}
+                Ok(Some(other)) => {
+                    self.faults.push(format!(
+                        "{} has latest beside {}, which is no earlier report of the same; name the results one by one",
+                        path.display(),
+                        other.display()
+                    ));
+                    return;
+                }
+                Err(error) => return self.unlisted(path, &error),
             }
             self.found.push(Given { called: called(path), path: report });
             return;
@@ -116,13 +122,7 @@ impl Walk {
             Ok(inside) => inside,
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => return,
             // What cannot be looked into may hold a result.
-            Err(error) => {
-                self.faults.push(format!(
-                    "{} cannot be looked into: {error}; check who may read it",
-                    path.display()
-                ));
-                return;
-            }
+            Err(error) => return self.unlisted(path, &error),
         };
         inside.retain(|inside| inside.is_dir() && !is_aside(inside));
         if deep == 0 && !inside.is_empty() {

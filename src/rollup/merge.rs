@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use faxban_read::fate::{Fate, FileFate, Reason};
 use jiff::civil::Date;
 
 use super::result::{self, Loaded};
@@ -29,6 +30,7 @@ pub fn merge(
     names(&mut results);
     let mut remarks = told;
     let mut ignored = Vec::new();
+    let mut counted_once = BTreeMap::new();
     if several {
         let said = twice::leave_out(&mut results);
         let shared = ids::settle(&mut results);
@@ -36,6 +38,7 @@ pub fn merge(
         remarks.extend(shared.first.map(|(id, one, other)| overlap(shared.lines, &id, &one, &other)));
         remarks.extend(said.remarks);
         ignored = said.ignored;
+        counted_once = said.counted;
         results.iter_mut().for_each(result::name);
     }
     let parts: Vec<Part> = results.iter().map(|one| one.part.clone()).collect();
@@ -53,6 +56,18 @@ pub fn merge(
     let problems: Vec<Problem> = all(|part| &part.problems).map(|(part, one)| problem(part, one)).collect();
     ignored.splice(0..0, all(|part| &part.ignored).map(|(part, one)| problem(part, one)));
 
+    let mut fates = Vec::new();
+    for (part, row) in parts.iter().flat_map(|part| part.files.iter().map(move |row| (part, row))) {
+        let named = row.named(here(part, row.source())).ok_or_else(|| {
+            vec![format!(
+                "{}: {} has a fate that this faxban does not know; use the faxban that wrote it",
+                part.name,
+                row.source()
+            )]
+        })?;
+        fates.push(left_out(named, &counted_once));
+    }
+    fates.sort_by(|one: &Fate, other| one.path.cmp(&other.path));
     let mentions = parts.iter().flat_map(|part| {
         let named = |one: &Mentioned| Mentioned { source: here(part, &one.source), ..one.clone() };
         part.mentions.iter().map(named).collect::<Vec<_>>()
@@ -99,6 +114,7 @@ pub fn merge(
         sources,
         problems,
         ignored,
+        fates,
         findings,
         mentions,
         cleared: ClearedLines::of(cleared).map_err(|error| vec![error.to_string()])?,
@@ -110,6 +126,18 @@ pub fn merge(
         comparison: None,
         rolled: parts,
     })
+}
+
+/// The fate of a file, or of what is in it, that is counted in another result.
+fn left_out(fate: Fate, counted: &BTreeMap<String, String>) -> Fate {
+    let first = fate.path.match_indices('/').map(|(at, _)| at).chain([fate.path.len()]);
+    let first = first.filter_map(|at| counted.get(fate.path.get(..at)?)).next();
+    match first {
+        Some(first) if fate.fate == FileFate::Audited => {
+            Fate { fate: FileFate::LeftAlone(Reason::SameBytes), detail: first.clone(), lines: None, ..fate }
+        }
+        _ => fate,
+    }
 }
 
 /// Gives each result a name of its own: its folder's, where several are called so with the day, where that is not

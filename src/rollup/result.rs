@@ -120,6 +120,7 @@ fn whole_of(given: &Given, folder: &Folder, told: Told) -> Result<Loaded, String
         renamed: BTreeMap::new(),
         problems: told.problems,
         ignored: told.ignored,
+        files: told.files,
         mentions: told.mentions,
         remarks,
         exemptions: told.exemptions.list,

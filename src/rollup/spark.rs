@@ -12,6 +12,7 @@ use faxban_core::dates::DateOrder;
 use faxban_core::judge::Bench;
 use faxban_core::money::format_pounds;
 use faxban_engine::totals::Totals;
+use faxban_read::fate::{Fate, FileFate};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
@@ -29,6 +30,7 @@ use crate::output::hex;
 use crate::privacy::Privacy;
 use crate::reconcile::{Account, reconcile};
 use crate::report::figures::Sums;
+use crate::report::files::FileRow;
 use crate::report::rolled::{PackOf, Part};
 use crate::report::{InputReport, SourceReport};
 use crate::rules::{DEFAULT_PACK, Rules};
@@ -264,6 +266,10 @@ impl Job {
             renamed: BTreeMap::new(),
             problems: problem.into_iter().collect(),
             ignored: Vec::new(),
+            files: vec![FileRow::from(&Fate {
+                lines: Some(input.records),
+                ..Fate::new(input.name.clone(), FileFate::Audited, "")
+            })],
             mentions: Vec::new(),
             remarks: vec![format!(
                 "The lines of {} were judged by a Spark job; its hash is that of what the job wrote, and Spark's own count of {}.",

@@ -15,6 +15,7 @@ use crate::exemptions::Standing;
 use crate::layout::Layout;
 use crate::reconcile::{Account, RowAccount};
 use crate::report::figures::{Sums, pence};
+use crate::report::files::FileRow;
 use crate::report::mentions::Mentioned;
 use crate::report::rolled::{PackOf, Part, Stated};
 use crate::report::{DateReport, OrganisationLines, Problem, SourceReport};
@@ -35,6 +36,7 @@ pub struct Told {
     pub problems: Vec<Problem>,
     pub ignored: Vec<Problem>,
     #[serde(default)]
+    pub files: Vec<FileRow>,
     pub mentions: Vec<Mentioned>,
     pub remarks: Vec<String>,
     pub exemptions: ExemptionsTold,

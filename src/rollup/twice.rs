@@ -14,6 +14,8 @@ pub struct Twice {
     pub ignored: Vec<Problem>,
     /// Sentences.
     pub remarks: Vec<String>,
+    /// The file that is counted, by the one that is left out; both as named here.
+    pub counted: BTreeMap<String, String>,
 }
 
 /// A file of a result: one that is there, or one that was left out before.
@@ -40,6 +42,7 @@ pub fn leave_out(results: &mut [Loaded]) -> Twice {
             let others = || same.iter().filter(|(other, ..)| *other != at);
             if let Some((_, _, first)) = others().find(|(_, whose, _)| *whose == file.whose) {
                 let message = format!("the same, byte for byte, as {first}; counted once");
+                said.counted.insert(here.clone(), first.clone());
                 said.remarks.push(format!("{here}: {message}."));
                 said.ignored.push(Problem { path: here, message });
                 if let Some((input, tables)) = file.there {

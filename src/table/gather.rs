@@ -176,5 +176,5 @@ fn unplaced_in(row: &Doubtful, pack: &Pack) -> Vec<Mention> {
 
 #[expect(clippy::needless_pass_by_value, reason = "as an argument of map_err")]
 fn not_set_aside(error: std::io::Error) -> NoTable {
-    NoTable::Failed(error.to_string())
+    NoTable::Disk(error.to_string())
 }

@@ -9,9 +9,7 @@ use faxban_read::workbook::EachRow;
 use crate::reconcile::RowAccount;
 
 use super::gather::{Gatherer, mentions};
-use super::{
-    HEAD_ROWS, NoTable, PROFILED, Reading, Table, above, beside, find_header_of_sheet, layout_of, samples,
-};
+use super::{HEAD_ROWS, NoTable, PROFILED, Reading, Table, above, beside, find_header, layout_of, samples};
 
 /// Rows of a sheet that hold one table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +72,7 @@ fn read_part<E: fmt::Display>(
         return Err(NoTable::Empty);
     }
     let looked_at = head.get(..HEAD_ROWS).unwrap_or(&head);
-    let (header, misfit) = match find_header_of_sheet(looked_at, reading) {
+    let (header, misfit) = match find_header(looked_at, reading) {
         Err(NoTable::NoHeader { looked_at, .. }) => {
             let (rows, mentions) = without_header(reading, within).map_err(told)?;
             head.truncate(HEAD_ROWS);

@@ -177,7 +177,7 @@ fn read(
         return Err(NoTable::Empty);
     }
     let looked_at = rows.get(..HEAD_ROWS).unwrap_or(&rows);
-    let header = match find_header(looked_at, reading) {
+    let (header, misfit) = match find_header(looked_at, reading) {
         Err(NoTable::NoHeader { looked_at, .. }) => {
             let blocks = Blocks::new(reader, head, dialect, BLOCK, first_line);
             let mut blocks = Counted::new(blocks, dialect.line_end);
@@ -218,7 +218,7 @@ fn read(
     let encoding = gathered.totals.screened.encoding;
     let remarks = remarks(&oddities.all(), &encoding);
     let table = gathered.into_table(layout, rows, table_above, Some(separator), samples);
-    Ok(Table { remarks, ..table })
+    Ok(Table { misfit, remarks, ..table })
 }
 
 /// Sentences on characters that do not belong into a table and how they were read.

@@ -5,41 +5,48 @@ use std::io::{Read, Seek};
 use super::error::WorkbookError;
 use super::package::Package;
 use super::xml::Node;
+use crate::fate::{Cause, Refusal};
 use crate::kind::WorkbookForm;
-
-const WORD: &str = "it is a Word document, not a workbook; ask the publisher for the Excel or CSV file";
-const SLIDES: &str = "it is a presentation, not a workbook; ask the publisher for the Excel or CSV file";
-const OFFICE: &str = "it is an Office file, but not a workbook; ask the publisher for the Excel or CSV file";
-const NUMBERS: &str = "it is an Apple Numbers document; open it in Numbers and export it as .xlsx";
 
 /// Tells what a zip container holds; `None` for an archive of files.
 ///
 /// # Errors
-/// A sentence when it is damaged, or a document that is not a workbook.
-pub(crate) fn look_into(reader: impl Read + Seek) -> Result<Option<WorkbookForm>, String> {
-    let mut package = Package::peek(reader)
-        .map_err(|error| format!("it is damaged or cut short ({error}); get it again or save it again"))?;
+/// When it is damaged, or a document that is not a workbook.
+pub(crate) fn look_into(reader: impl Read + Seek) -> Result<Option<WorkbookForm>, Refusal> {
+    let mut package =
+        Package::peek(reader).map_err(|error| Refusal::new(Cause::Damaged, error.to_string()))?;
     if let Some(main) = main_part(&mut package).unwrap_or_default() {
         return match main.holds {
             Holds::Workbook => {
                 let is_binary = is_binary(&main.name);
                 Ok(Some(if is_binary { WorkbookForm::Xlsb } else { WorkbookForm::Xlsx }))
             }
-            Holds::Other(sentence) => Err(sentence.to_owned()),
+            Holds::Other(cause) => Err(cause.into()),
         };
+    }
+    if package.has("[Content_Types].xml") {
+        // Damaged ones do not say what they are.
+        let folders = [("word/", Cause::Document), ("visio/", Cause::Document), ("ppt/", Cause::Slides)];
+        if let Some((_, cause)) = folders.into_iter().find(|(folder, _)| package.has_any_in(folder)) {
+            return Err(cause.into());
+        }
     }
     if package.has("encrypted-package") && package.has("META-INF/manifest.xml") {
         return Ok(Some(WorkbookForm::Ods));
     }
     if package.has("content.xml") && (package.has("mimetype") || package.has("META-INF/manifest.xml")) {
         return match media_type(&mut package) {
-            media if media.contains(".text") || media.contains(".writer") => Err(WORD.to_owned()),
-            media if media.contains(".presentation") || media.contains(".impress") => Err(SLIDES.to_owned()),
+            media if media.contains(".text") || media.contains(".writer") => Err(Cause::Document.into()),
+            media if media.contains(".presentation") || media.contains(".impress") => {
+                Err(Cause::Slides.into())
+            }
+            media if media.contains(".graphics") || media.contains(".image") => Err(Cause::Picture.into()),
+            media if media.contains(".base") => Err(Cause::Database.into()),
             _ => Ok(Some(WorkbookForm::Ods)),
         };
     }
-    if package.has("Index/Document.iwa") {
-        return Err(NUMBERS.to_owned());
+    if package.has("Index/Document.iwa") || package.has("Index.zip") {
+        return Err(Cause::Numbers.into());
     }
     Ok(None)
 }
@@ -56,8 +63,8 @@ pub(super) struct Main {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holds {
     Workbook,
-    /// Something else, with a sentence on it.
-    Other(&'static str),
+    /// Something else.
+    Other(Cause),
 }
 
 /// Whether a part of this name holds binary records.
@@ -81,7 +88,7 @@ pub(super) fn main_part<R: Read + Seek>(package: &mut Package<R>) -> Result<Opti
             file.starts_with("workbook").then_some(Holds::Workbook)
         };
         let by_neighbours = || package.has("xl/workbook.xml").then_some(Holds::Workbook);
-        let holds = holds.or_else(by_name).or_else(by_neighbours).unwrap_or(Holds::Other(OFFICE));
+        let holds = holds.or_else(by_name).or_else(by_neighbours).unwrap_or(Holds::Other(Cause::Office));
         return Ok(Some(Main { name, holds }));
     }
     let by_type = types.iter().find(|(part, _)| package.has(part));
@@ -104,12 +111,12 @@ fn holds(kind: &str) -> Option<Holds> {
     }
     Some(if kind.contains("spreadsheetml") || kind.contains("ms-excel") {
         Holds::Workbook
-    } else if kind.contains("wordprocessingml") || kind.contains("ms-word") {
-        Holds::Other(WORD)
+    } else if kind.contains("wordprocessingml") || kind.contains("ms-word") || kind.contains("ms-visio") {
+        Holds::Other(Cause::Document)
     } else if kind.contains("presentationml") || kind.contains("ms-powerpoint") {
-        Holds::Other(SLIDES)
+        Holds::Other(Cause::Slides)
     } else {
-        Holds::Other(OFFICE)
+        Holds::Other(Cause::Office)
     })
 }
 

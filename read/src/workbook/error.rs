@@ -2,27 +2,39 @@
 
 use std::fmt;
 
-/// Why a workbook cannot be read, as a sentence.
+use crate::fate::{Cause, Refusal};
+
+/// Why a workbook cannot be read; shown as a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.refusal())]
 pub enum WorkbookError {
     /// It asks for a password.
-    #[error("the workbook is encrypted; open it with its password and save a copy without one")]
     Password,
-    /// It is a container of Office without a workbook in it.
-    #[error("it is an Office file, but not a workbook; ask the publisher for the Excel or CSV file")]
-    NoWorkbook,
+    /// It is a container of Office without a workbook in it, but with something else.
+    NoWorkbook(Cause),
     /// Excel 4 or older wrote it.
-    #[error("it was saved by Excel 4 or older; open it in Excel or LibreOffice and save it as .xlsx")]
     TooOld,
     /// It is damaged or not what its name says.
-    #[error("the workbook is damaged or cut short ({0}); open it in Excel and save it again")]
     Damaged(Damage),
     /// It is built so that reading it would use up the machine.
-    #[error("no spreadsheet program writes a workbook like this ({0}); ask the publisher for it again")]
     Unsafe(Damage),
     /// It is larger than any sheet that people work with.
-    #[error("the workbook is too large ({0}); open it in Excel and save each sheet as .csv")]
     TooLarge(Damage),
+}
+
+impl WorkbookError {
+    /// Returns why it cannot be read, as for any other file.
+    #[must_use]
+    pub fn refusal(&self) -> Refusal {
+        match self {
+            Self::Password => Cause::Password.into(),
+            Self::NoWorkbook(cause) => (*cause).into(),
+            Self::TooOld => Cause::OldWorkbook.into(),
+            Self::Damaged(damage) => Refusal::new(Cause::DamagedWorkbook, damage.to_string()),
+            Self::Unsafe(damage) => Refusal::new(Cause::UnsafeWorkbook, damage.to_string()),
+            Self::TooLarge(damage) => Refusal::new(Cause::LargeWorkbook, damage.to_string()),
+        }
+    }
 }
 
 impl From<Damage> for WorkbookError {

@@ -65,8 +65,8 @@ impl<R: Read + Seek> Ooxml<R> {
     pub fn open(reader: R) -> Result<Self, WorkbookError> {
         let mut package = Package::open(reader)?;
         let main = main_part(&mut package)?.ok_or_else(|| Damage::Missing("xl/workbook.xml".to_owned()))?;
-        if main.holds != Holds::Workbook {
-            return Err(WorkbookError::NoWorkbook);
+        if let Holds::Other(cause) = main.holds {
+            return Err(WorkbookError::NoWorkbook(cause));
         }
         let is_binary = is_binary(&main.name);
         let contents = match is_binary {

@@ -70,6 +70,11 @@ impl<R: Read + Seek> Package<R> {
         Ok(package)
     }
 
+    /// Whether there is a part whose name begins so.
+    pub fn has_any_in(&self, folder: &str) -> bool {
+        self.parts.range(folder.to_owned()..).next().is_some_and(|(name, _)| name.starts_with(folder))
+    }
+
     /// Whether there is a part of this name.
     pub fn has(&self, name: &str) -> bool {
         self.parts.contains_key(&key(name))

@@ -4,6 +4,8 @@ use std::io::{Read, Seek};
 
 use encoding_rs::Encoding;
 
+use crate::fate::Cause;
+
 use super::cfb::Cfb;
 use super::error::{Damage, Halt, WorkbookError};
 use super::formats::Formats;
@@ -69,6 +71,19 @@ pub(super) struct Xls {
     pub unread: Vec<UnreadSheet>,
 }
 
+/// What the streams of a compound file say that it is.
+const STREAMS: [(Cause, &str); 4] = [
+    (Cause::Document, "WordDocument"),
+    (Cause::Document, "VisioDocument"),
+    (Cause::Slides, "PowerPoint Document"),
+    (Cause::Email, "__properties_version1.0"),
+];
+
+/// What a compound file is that holds no workbook.
+fn instead<R: Read + Seek>(file: &Cfb<R>) -> Cause {
+    STREAMS.iter().find(|(_, name)| file.has(name)).map_or(Cause::Office, |(cause, _)| *cause)
+}
+
 impl Xls {
     /// Opens a workbook.
     pub fn open<R: Read + Seek>(reader: R) -> Result<Self, WorkbookError> {
@@ -79,7 +94,7 @@ impl Xls {
         }
         let stream = match file.stream("Workbook")? {
             Some(stream) => stream,
-            None => file.stream("Book")?.ok_or(WorkbookError::NoWorkbook)?,
+            None => file.stream("Book")?.ok_or_else(|| WorkbookError::NoWorkbook(instead(&file)))?,
         };
         let mut workbook = Self {
             stream,

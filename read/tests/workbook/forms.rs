@@ -1,5 +1,6 @@
 //! Which form a file has, and what is said of those that cannot be read.
 
+use faxban_read::fate::Cause;
 use faxban_read::kind::{Kind, WorkbookForm, sniff};
 use faxban_read::workbook::{Unread, WorkbookError};
 
@@ -27,7 +28,7 @@ fn a_password_is_asked_for_whatever_the_form() {
 fn a_compound_file_without_a_workbook_is_named() {
     assert_eq!(
         open(&compound("WordDocument", b"text"), WorkbookForm::Xls).unwrap_err(),
-        WorkbookError::NoWorkbook
+        WorkbookError::NoWorkbook(Cause::Document)
     );
     let old = [0x09, 0x04, 6, 0, 0, 4, 0x10, 0, 0, 0];
     assert_eq!(open(&compound("Workbook", &old), WorkbookForm::Xls).unwrap_err(), WorkbookError::TooOld);
@@ -43,14 +44,17 @@ fn workbooks_that_are_one_xml_file_are_told_from_web_pages() {
     let prefixed = "<ss:Workbook xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><ss:Worksheet/></ss:Workbook>";
     assert_eq!(sniff(prefixed.as_bytes()), Kind::Workbook(WorkbookForm::Xml2003));
     assert_eq!(sniff(&flat_ods("")), Kind::Workbook(WorkbookForm::FlatOds));
-    for (page, part) in [
-        ("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><head>", "save it as .xlsx"),
-        ("\n<table><tr><td>Fax", "save it as .xlsx"),
-        ("MIME-Version: 1.0\nContent-Type: multipart/related\n\nContent-Type: text/html", "save it as .xlsx"),
-        ("<!DOCTYPE html><html><body>404", "download it again"),
-        ("<?xml version=\"1.0\"?><rss/>", "XML file"),
+    for (page, cause) in [
+        ("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><head>", Cause::SpreadsheetXml),
+        ("\n<table><tr><td>Fax", Cause::SpreadsheetXml),
+        (
+            "MIME-Version: 1.0\nContent-Type: multipart/related\n\nContent-Type: text/html",
+            Cause::SpreadsheetXml,
+        ),
+        ("<!DOCTYPE html><html><body>404", Cause::WebPage),
+        ("<?xml version=\"1.0\"?><rss/>", Cause::Xml),
     ] {
-        assert!(matches!(sniff(page.as_bytes()), Kind::Other(sentence) if sentence.contains(part)), "{page}");
+        assert_eq!(sniff(page.as_bytes()), Kind::Other(cause, ""), "{page}");
     }
 }
 
