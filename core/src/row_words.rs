@@ -15,6 +15,8 @@ pub use amounts::{Currency, Side};
 pub struct RowWords {
     total: Total,
     pivot: Pivot,
+    above: Above,
+    unit: Unit,
     sign: Signs,
     document: Documents,
     currency: Currencies,
@@ -33,6 +35,28 @@ struct Total {
 struct Pivot {
     headings: Vec<String>,
     words: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Above {
+    words: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unit {
+    thousands: Vec<String>,
+    others: Vec<String>,
+}
+
+/// In what a title says that the amounts below are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaidUnit {
+    /// Thousands of pounds.
+    Thousands,
+    /// Another currency.
+    Other,
 }
 
 impl RowWords {
@@ -59,6 +83,21 @@ impl RowWords {
         is_one_of(&self.total.words, &cell)
             || self.total.beginnings.iter().any(begins)
             || self.total.endings.iter().any(ends)
+    }
+
+    /// Whether a description stands for the one in the row above it.
+    #[must_use]
+    pub fn is_as_above(&self, cell: &str) -> bool {
+        is_one_of(&self.above.words, cell.trim())
+    }
+
+    /// The unit in which a title says that amounts are, if it is not pounds.
+    #[must_use]
+    pub fn unit(&self, title: &str) -> Option<SaidUnit> {
+        let title = title.to_lowercase();
+        let has = |words: &[String]| words.iter().any(|word| title.contains(word.as_str()));
+        let unit = [(&self.unit.thousands, SaidUnit::Thousands), (&self.unit.others, SaidUnit::Other)];
+        unit.into_iter().find(|(words, _)| has(words)).map(|(_, unit)| unit)
     }
 
     /// Whether a cell is a heading that only pivot tables have.

@@ -95,7 +95,7 @@ fn left_of_another(
 }
 
 /// Two tables have so many fields in common at least.
-const SHARED: usize = 2;
+const SHARED: usize = 1;
 
 /// The rows below a header.
 fn beneath<'r>(rows: &'r [(u64, Vec<String>)], header: &Header) -> &'r [(u64, Vec<String>)] {

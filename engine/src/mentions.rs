@@ -25,6 +25,8 @@ pub enum Where {
     Skipped,
     /// A row that could not be read as a line.
     Rejected,
+    /// A line that says "as above" of the line above it, whose text this is.
+    AsAbove,
     /// A table of which no row names columns that are known.
     NoHeader,
     /// A comment on a cell, or a text laid over a sheet.
@@ -46,6 +48,7 @@ impl Where {
             Self::Total => "total",
             Self::Skipped => "skipped",
             Self::Rejected => "rejected",
+            Self::AsAbove => "as_above",
             Self::NoHeader => "no_header",
             Self::Comment => "comment",
             Self::SheetName => "sheet_name",

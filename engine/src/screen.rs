@@ -41,6 +41,9 @@ use odd::{Odd, Skip};
 use searched::Searched;
 use sums::Doubtful;
 
+/// No word for "as above" is longer.
+const AS_ABOVE: usize = 16;
+
 /// In pence; numbers that are told from amounts have five digits at least.
 const LARGE: i64 = 1_000_000;
 
@@ -90,6 +93,8 @@ pub struct Screen<'a> {
     /// Dates of [`Self::plain`] records, put to the others in the end.
     days: Calendar,
     passed: Passed,
+    /// The description of the line before, if it may name a product.
+    named_above: Option<String>,
     look: Look,
     searched: Searched,
 }
@@ -111,6 +116,7 @@ impl<'a> Screen<'a> {
             days: Calendar::default(),
             passed: Passed::default(),
             look: Look::default(),
+            named_above: None,
             searched: Searched::default(),
         }
     }
@@ -142,6 +148,7 @@ impl<'a> Screen<'a> {
     /// Screens a block of delimited text whose first line has this number.
     pub fn block(&mut self, block: &[u8], dialect: Dialect, first_line: u64) {
         self.line_end = dialect.line_end;
+        self.named_above = None;
         simd::widest(Block { screen: self, block, dialect, first_line });
     }
 
@@ -235,6 +242,9 @@ impl<'a> Screen<'a> {
                 None => return false,
             },
         };
+        if layout.assessable.iter().any(|at| self.is_as_above(line.raw(*at))) {
+            return false;
+        }
         self.days.add(&date);
         let assessable = layout.assessable.iter().any(|index| !line.raw(*index).trim_ascii().is_empty());
         let fate = fate(assessable, mentions);
@@ -242,11 +252,20 @@ impl<'a> Screen<'a> {
         if let Some(index) = layout.organisation_at(is_blank) {
             self.found.organisations.add(&line.said(index), amount, fate);
         }
+        self.named_above = None;
         if mentions {
             self.passed.candidates.push(layout, number, amount, &self.unread, |index| line.text(index));
+            let described = layout.assessable.iter().filter_map(|at| line.text(*at));
+            self.named_above = described.map(Cow::into_owned).find(|text| !text.trim().is_empty());
         }
         self.count(amount, assessable, fate);
         true
+    }
+
+    /// Whether a description stands for the one of the line above.
+    #[inline(always)]
+    fn is_as_above(&self, cell: &[u8]) -> bool {
+        cell.len() <= AS_ABOVE && std::str::from_utf8(cell).is_ok_and(|cell| self.words.is_as_above(cell))
     }
 
     /// Screens a record whose cells are text and stand in their columns; see [`Screen::row`].
@@ -424,9 +443,21 @@ impl<'a> Screen<'a> {
         if let Some(index) = layout.organisation_at(|index| text(index).is_empty()) {
             self.found.organisations.add(text(index).as_bytes(), pence, fate);
         }
+        let above = layout.assessable.iter().copied().find(|at| self.is_as_above(text(*at).as_bytes()));
+        if let Some(column) = above {
+            self.found.as_above.add(number);
+            if let Some(named) = &self.named_above {
+                let text = named.clone();
+                self.passed.places.push(Place { kind: Where::AsAbove, row: number, column, text });
+            }
+        } else {
+            self.named_above = None;
+        }
         if mentions {
             let cell = |index: usize| texts.get(index).map(|cell| Cow::Borrowed(*cell));
             self.passed.candidates.push(layout, number, pence, &self.unread, cell);
+            let described = layout.assessable.iter().map(|at| text(*at)).find(|text| !text.is_empty());
+            self.named_above = described.map(str::to_owned);
         }
         self.count(pence, assessable, fate);
     }

@@ -4,7 +4,7 @@ use faxban_core::columns::Recognised;
 use faxban_core::dates::OrderEvidence;
 use faxban_core::money::{NumberStyle, format_pounds_grouped};
 use faxban_core::{Field, Outcome, SourceKind};
-use faxban_engine::mentions::Mention;
+use faxban_engine::mentions::{Mention, Where};
 use faxban_engine::profile::{Content, Moved};
 use jiff::civil::Date;
 
@@ -105,6 +105,17 @@ pub fn of_mentions(path: &str, mentions: &[Mention]) -> Option<Problem> {
             "{many} rows name a product but could not be read as lines, so they were not audited (the first is row {first}; see rejects.csv and mentions.csv). Put the rows right in the file, and audit it again"
         ),
     };
+    Some(Problem { path: path.to_owned(), message })
+}
+
+/// Lines that say "as above" below one that names a product: each may be one more of them.
+pub fn of_as_above(path: &str, mentions: &[Mention]) -> Option<Problem> {
+    let rows = mentions.iter().filter(|mention| mention.kind == Where::AsAbove && mention.is_unplaced());
+    let noted = Noted::of(rows.map(|mention| mention.row));
+    let place = noted.place()?;
+    let message = format!(
+        "{place}: the description says \"as above\" or the like, and the line above names a product, so each of them may be one more. Write out what it is, and audit the file again"
+    );
     Some(Problem { path: path.to_owned(), message })
 }
 
@@ -251,6 +262,11 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
         &screened.notes_beside,
         "line has something beside it, in a column without a heading. Check that it is only a note",
         "lines have something beside them, in columns without a heading. Check that it is only notes",
+    );
+    note(
+        &screened.as_above,
+        "line says \"as above\" or the like instead of what it is about",
+        "lines say \"as above\" or the like instead of what they are about",
     );
     note(
         &screened.short_rows,

@@ -48,6 +48,9 @@ const fn advice(kind: Where) -> &'static str {
         Where::Total | Where::Skipped => {
             "This row was not audited as a line. If it is one, put the row right in the file."
         }
+        Where::AsAbove => {
+            "The line stands for one more of what the line above names. Write it out in the file."
+        }
         Where::Rejected => {
             "This row could not be read as a line. Put it right in the file, and audit it again."
         }

@@ -1,6 +1,7 @@
 //! Rows outside a table: titles above its header, and everything where there is no header.
 
 use faxban_core::gate::Gate;
+use faxban_core::row_words::{RowWords, SaidUnit};
 use faxban_core::text::fold;
 use faxban_core::{Field, Pack, SourceKind};
 use faxban_engine::mentions::{Mention, Place, Where};
@@ -45,4 +46,19 @@ pub(super) fn table_above(rows: &[(u64, Vec<String>)], header: u64) -> Option<(u
     };
     let table = alike.filter(is_table).max_by_key(|rows| rows.len())?;
     Some((table.first()?.0, table.last()?.0))
+}
+
+/// What a title above a table says of its amounts, if they are not in pounds.
+pub(super) fn unit(rows: &[(u64, Vec<String>)], header: u64, words: &RowWords) -> Option<String> {
+    let titles = rows.iter().filter(|(row, _)| *row < header);
+    let mut titles = titles.flat_map(|(row, cells)| cells.iter().map(move |cell| (row, cell.trim())));
+    titles.find_map(|(row, title)| {
+        let says = match words.unit(title)? {
+            SaidUnit::Thousands => "thousands of pounds",
+            SaidUnit::Other => "another currency",
+        };
+        Some(format!(
+            "row {row} says \"{title}\": its amounts may be in {says}, but we counted them in pounds as they are written. Check them"
+        ))
+    })
 }

@@ -128,7 +128,7 @@ impl<'a> Gatherer<'a> {
         if !doubtful.is_empty() {
             let pack = self.pack();
             let names_product = |row: &Doubtful| row.mentions && !unplaced_in(row, pack).is_empty();
-            let (totals, stated) = sums::decide(&doubtful, names_product);
+            let (totals, stated) = sums::decide(&doubtful, self.net, names_product);
             let mut screen = self.screen();
             for (row, is_total) in doubtful.iter().zip(totals) {
                 screen.settle(row, is_total);

@@ -84,6 +84,7 @@ fn read_part<E: fmt::Display>(
     let pack = &reading.rules.pack;
     let above = above::mentions_above(&head, (first_row, last_row), pack);
     let table_above = above::table_above(&head, first_row);
+    let unit = above::unit(&head, first_row, &reading.rules.row_words);
     let samples = samples(&head, last_row);
     let layout = layout_of(header, &head, None);
     drop(head);
@@ -112,7 +113,8 @@ fn read_part<E: fmt::Display>(
         continued: 0,
         physical: last - part.first + 1,
     };
-    Ok(Table { misfit, ..gathered.into_table(layout, rows, table_above, None, samples) })
+    let remarks = unit.into_iter().collect();
+    Ok(Table { misfit, remarks, ..gathered.into_table(layout, rows, table_above, None, samples) })
 }
 
 /// Rows of a sheet without a header, and what they name.

@@ -191,6 +191,7 @@ fn read(
     let pack = &reading.rules.pack;
     let above = above::mentions_above(&rows, (first_row, last_row), pack);
     let table_above = above::table_above(&rows, first_row);
+    let unit = above::unit(&rows, first_row, &reading.rules.row_words);
     let samples = samples(&rows, last_row);
     let layout = layout_of(header, &rows, Some(char::from(dialect.delimiter)));
     drop(rows);
@@ -216,7 +217,8 @@ fn read(
         physical: next_line - first_line + blocks.lines(),
     };
     let encoding = gathered.totals.screened.encoding;
-    let remarks = remarks(&oddities.all(), &encoding);
+    let mut remarks = remarks(&oddities.all(), &encoding);
+    remarks.extend(unit);
     let table = gathered.into_table(layout, rows, table_above, Some(separator), samples);
     Ok(Table { misfit, remarks, ..table })
 }

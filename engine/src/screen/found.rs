@@ -209,6 +209,9 @@ pub struct Screened {
     /// Lines of a workbook with a note beside them, in a column without a heading.
     #[serde(skip_serializing_if = "Noted::is_empty")]
     pub notes_beside: Noted,
+    /// Lines whose description stands for that of the line above.
+    #[serde(skip_serializing_if = "Noted::is_empty")]
+    pub as_above: Noted,
     /// Lines of a text that go on with the cell of the line before.
     #[serde(skip)]
     pub continued: u64,
@@ -251,6 +254,7 @@ impl Screened {
             &mut self.short_rows,
             &mut self.repaired_quotes,
             &mut self.notes_beside,
+            &mut self.as_above,
         ];
         rows.into_iter()
             .chain(skipped)
@@ -292,6 +296,7 @@ impl Screened {
             self.moved.entry(*moved).or_default().merge(noted);
         }
         self.notes_beside.merge(&other.notes_beside);
+        self.as_above.merge(&other.as_above);
         self.continued += other.continued;
         self.headers.extend(&other.headers);
         self.headers.sort_unstable();

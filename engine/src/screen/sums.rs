@@ -45,11 +45,13 @@ impl StatedTotal {
     }
 }
 
-/// Decides which doubtful rows of a table, in their order, are totals. `names_product` says whether a row names a product,
+/// Decides which doubtful rows of a table, in their order, are totals. `end` is what all its lines add up to, in pence;
+/// `names_product` says whether a row names a product,
 /// as no row that is only a total does.
 #[must_use]
 pub fn decide(
     rows: &[Doubtful],
+    end: i128,
     mut names_product: impl FnMut(&Doubtful) -> bool,
 ) -> (Vec<bool>, Vec<StatedTotal>) {
     // Sums of all lines above the places where a total may begin.
@@ -60,16 +62,23 @@ pub fn decide(
     // What the last total stated, and of how much of the table.
     let mut last: Option<(i64, i128)> = None;
     let mut totals = Vec::with_capacity(rows.len());
-    for row in rows {
+    for (place, row) in rows.iter().enumerate() {
         let sum = row.before + more;
         let pence = row.pence.map(i128::from);
         let adds_up = pence.is_some_and(|pence| pence != 0 && begins.contains(&(sum - pence)));
         // What is carried forward at the foot of a page is brought forward at the head of the next.
+        // An outline may have its totals above their lines.
+        let later = || rows.get(place + 1..).unwrap_or_default().iter().map(|later| later.before);
+        let below = || {
+            later()
+                .chain([end])
+                .any(|upto| pence.is_some_and(|pence| pence != 0 && upto - row.before == pence))
+        };
         let is_again = row.pence.is_some_and(|pence| pence != 0 && last == Some((pence, sum)));
         let is_total = if row.says_total {
             adds_up || !names_product(row)
         } else {
-            (adds_up || is_again) && !names_product(row)
+            (adds_up || is_again || below()) && !names_product(row)
         };
         totals.push(is_total);
         if !is_total {
@@ -80,7 +89,7 @@ pub fn decide(
             continue;
         }
         last = row.pence.map(|pence| (pence, sum));
-        if let Some(pence) = row.pence {
+        if let Some(pence) = row.pence.filter(|_| adds_up || row.says_total) {
             let sums = begins.iter().map(|begin| sum - begin);
             let nearest = sums.min_by_key(|lines| (lines - i128::from(pence)).abs());
             stated.push(StatedTotal { row: row.row, stated: pence, lines: nearest.unwrap_or_default() });
@@ -108,7 +117,7 @@ mod tests {
             row(12, 600, 655, true),
             row(13, 600, 700, true),
         ];
-        let (totals, stated) = decide(&rows, |_| false);
+        let (totals, stated) = decide(&rows, 600, |_| false);
         assert_eq!(totals, [true, true, true, false, true, true]);
         let differing: Vec<_> =
             stated.iter().filter(|total| !total.agrees()).map(|total| total.row).collect();
@@ -118,6 +127,6 @@ mod tests {
     #[test]
     fn a_row_that_names_a_product_is_a_total_only_by_its_word_and_its_sum() {
         let rows = [row(3, 100, 100, true), row(5, 250, 150, false), row(6, 250, 7, true)];
-        assert_eq!(decide(&rows, |_| true).0, [true, false, false]);
+        assert_eq!(decide(&rows, 250, |_| true).0, [true, false, false]);
     }
 }

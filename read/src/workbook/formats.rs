@@ -1,4 +1,4 @@
-//! Number formats: which of them show a number as a day.
+//! Number formats: which of them show a number as a day, or as money of another currency than pounds.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,10 @@ pub(super) enum Shown {
     Number,
     /// As a day, a time, or both.
     Day,
+    /// As euros.
+    Euros,
+    /// As American dollars, chosen as such; a bare `$` is what American programs write for any money.
+    Dollars,
 }
 
 /// The formats of cells, in the order in which cells refer to them.
@@ -47,6 +51,12 @@ const fn built_in(id: u32) -> Shown {
 fn shown(code: &str) -> Shown {
     if code.eq_ignore_ascii_case("General") || code.eq_ignore_ascii_case("Standard") {
         return Shown::Number;
+    }
+    if code.contains('€') || code.contains("[$EUR") {
+        return Shown::Euros;
+    }
+    if ["[$$-", "[$USD", "[$US$"].iter().any(|dollars| code.contains(dollars)) {
+        return Shown::Dollars;
     }
     let mut rest = code.chars();
     let mut after_a = false;
@@ -99,7 +109,12 @@ mod tests {
         ] {
             assert_eq!(shown(code), Shown::Day, "{code}");
         }
+        for code in ["[$€-2]\\ #,##0.00", "#,##0.00\\ \"€\"", "[$EUR]\\ #,##0.00"] {
+            assert_eq!(shown(code), Shown::Euros, "{code}");
+        }
+        assert_eq!(shown("[$$-409]#,##0.00"), Shown::Dollars);
         for code in [
+            "\"$\"#,##0.00",
             "General",
             "#,##0\\ [$\\u20bd-46D]",
             "\"Y: \"0.00\"m\";\"Y: \"-0.00\"m\"",

@@ -251,6 +251,7 @@ impl Reader {
         self.cell_text.clear();
         let mut cell = Cell { repeat: 1, ..Cell::default() };
         let (mut columns, mut rows) = (1, 1);
+        let mut currency = None;
         for (key, value) in tag.attributes() {
             let mut text = String::new();
             match local(key) {
@@ -259,6 +260,10 @@ impl Reader {
                 "string-value" => text = resolved(value).into_owned(),
                 "boolean-value" => {
                     text.push_str(if value.eq_ignore_ascii_case("true") { "TRUE" } else { "FALSE" })
+                }
+                "currency" => {
+                    currency = Some(value).filter(|code| !code.is_empty() && *code != "GBP");
+                    continue;
                 }
                 "value-type" => {
                     cell.is_error |= value == "error";
@@ -284,6 +289,9 @@ impl Reader {
                 _ => continue,
             }
             cell.value.get_or_insert(text);
+        }
+        if let (Some(code), Some(value)) = (currency, &mut cell.value) {
+            value.insert_str(0, &format!("{code} "));
         }
         if columns > 1 || rows > 1 {
             let narrow = |column: u64| u32::try_from(column).unwrap_or(u32::MAX);

@@ -18,6 +18,14 @@ pub(super) fn write_number(number: f64, shown: Shown, since_1904: bool, text: &m
     match shown {
         Shown::Day if (0.0..END_OF_DAYS).contains(&number) && write_day(number, since_1904, text) => {}
         Shown::Number | Shown::Day => write_plain(number, text),
+        Shown::Euros => {
+            text.push('€');
+            write_plain(number, text);
+        }
+        Shown::Dollars => {
+            text.push_str("US$");
+            write_plain(number, text);
+        }
     }
 }
 

@@ -65,7 +65,7 @@ impl Opener<'_> {
         self.read.mentions.extend(beside.into_iter().map(|one| Mentioned::new(name, &sheet.name, one)));
         let remarks = sheets::remarks(&facts);
         for table in tables.iter_mut().flatten() {
-            table.remarks.clone_from(&remarks);
+            table.remarks.extend(remarks.iter().cloned());
         }
         self.keep(Whose { file: name, sheet: &sheet.name, hidden: sheet.hidden }, form.name(), tables);
     }
