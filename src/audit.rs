@@ -284,7 +284,9 @@ pub(crate) fn judge_row(
     let gate = layout.gate(&rules.pack);
     let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
     let unread = screen.unread(cells.len(), |column| cells.get(column).map_or("", String::as_str));
-    candidates.push(layout, row, pence, &unread, |at| cells.get(at).map(|cell| Cow::Borrowed(cell.as_str())));
+    let text = |at: usize| cells.get(at).map(|cell| Cow::Borrowed(cell.as_str()));
+    let doubt = faxban_engine::doubt::of(layout, &rules.row_words, text);
+    candidates.push(layout, (row, pence), &unread, doubt.as_deref(), text);
     let found = matched(&rules.pack, layout, &candidates).ok()?;
     let desk = Desk {
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },

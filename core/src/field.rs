@@ -178,6 +178,8 @@ fields! {
     FaxFunction => "fax_function",
     /// Text of a column whose heading means nothing to faxban, where it names a product; no column can be given for it.
     Unread => "unread",
+    /// What a line says against itself, in whatever column; no column can be given for it.
+    Doubt => "doubt",
 }
 
 impl std::str::FromStr for Field {

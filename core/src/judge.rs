@@ -71,6 +71,7 @@ pub const SENTENCES: &[&str] = &[
     "line_ceases_later",
     "only_listed",
     "name_alone",
+    "doubted",
     "hidden",
     "exempt",
     "exempt_without_end",
@@ -82,7 +83,7 @@ pub const SENTENCES: &[&str] = &[
 /// What a sentence can name.
 pub const PLACES: &[&str] = &[
     "class", "date", "from", "as_of", "status", "disposed", "acquired", "method", "quantity", "amount",
-    "pages", "reason", "approver", "expires", "evidence", "column", "setting",
+    "pages", "doubt", "reason", "approver", "expires", "evidence", "column", "setting",
 ];
 
 /// A date cell as judged.
@@ -168,6 +169,8 @@ pub struct Circumstances {
     pub hidden: bool,
     /// Whether the row of a register has nothing but a name: none of the other things that its columns say of an asset.
     pub name_alone: bool,
+    /// What the line itself says against it, with its column, such as "Notes: scrapped 2019".
+    pub doubt: Option<String>,
     /// The column that names the product, where rules do not read that column.
     pub elsewhere: Option<Elsewhere>,
 }
@@ -300,6 +303,11 @@ impl Bench<'_> {
         if draft.outcome != Outcome::Compliant {
             draft.limit(kind, rule, line.hidden);
         }
+        let is_known_gone = matches!(line.disposed, DateFact::Known { .. });
+        if line.doubt.is_some() && strict && !is_known_gone {
+            draft.outcome = draft.outcome.min(Outcome::Review);
+            draft.says.push("doubted");
+        }
         if line.name_alone {
             draft.outcome = draft.outcome.min(Outcome::Review);
             draft.says.push("name_alone");
@@ -350,6 +358,7 @@ impl Bench<'_> {
             ("method", line.method.to_lowercase()),
             ("quantity", line.quantity.unwrap_or(1).to_string()),
             ("amount", line.amount()),
+            ("doubt", line.doubt.clone().unwrap_or_default()),
             ("pages", line.fax_pages.unwrap_or(0).to_string()),
         ]);
         if let Some(Elsewhere { heading, setting }) = &line.elsewhere {

@@ -165,7 +165,8 @@ const TOGETHER: [(Field, Field); 4] = [
 
 /// Whether rules look for products in a column although none names it: a machine in the cost centre is a machine.
 fn is_elsewhere(column: Field) -> bool {
-    !TEXT_COLUMNS.contains(&column) || matches!(column, Field::ExpenseArea | Field::ProductCode)
+    column != Field::Doubt
+        && (!TEXT_COLUMNS.contains(&column) || matches!(column, Field::ExpenseArea | Field::ProductCode))
 }
 
 /// Whether who reads these columns recognises a product by its description, and so wherever it is named.

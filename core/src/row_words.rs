@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use crate::field::SourceKind;
+
 use amounts::{Currencies, Documents, Signs};
 pub use amounts::{Currency, Side};
 
@@ -17,6 +19,7 @@ pub struct RowWords {
     pivot: Pivot,
     above: Above,
     unit: Unit,
+    against: Against,
     sign: Signs,
     document: Documents,
     currency: Currencies,
@@ -48,6 +51,24 @@ struct Above {
 struct Unit {
     thousands: Vec<String>,
     others: Vec<String>,
+}
+
+/// What speaks against a line.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Against {
+    register: Speaking,
+    ledger: Speaking,
+    unless: Vec<String>,
+    nothing: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Speaking {
+    words: Vec<String>,
+    headings: Vec<String>,
+    names: Vec<String>,
 }
 
 /// In what a title says that the amounts below are.
@@ -91,6 +112,44 @@ impl RowWords {
         is_one_of(&self.above.words, cell.trim())
     }
 
+    fn against(&self, kind: SourceKind) -> &Speaking {
+        if kind == SourceKind::Ledger { &self.against.ledger } else { &self.against.register }
+    }
+
+    /// The words of a text that speak against its line: that an asset is gone, or that an order came to nothing.
+    #[must_use]
+    pub fn speaks_against(&self, text: &str, kind: SourceKind) -> Option<&str> {
+        let words = &self.against(kind).words;
+        let mut text = text.to_lowercase();
+        words.iter().find(|word| has_words(&text, word))?;
+        for unless in &self.against.unless {
+            text = text.replace(unless.as_str(), " ");
+        }
+        words.iter().find(|word| has_words(&text, word)).map(String::as_str)
+    }
+
+    /// The words of a sheet's or file's name that speak against its lines.
+    #[must_use]
+    pub fn name_speaks_against(&self, name: &str, kind: SourceKind) -> Option<&str> {
+        let name = name.to_lowercase();
+        self.against(kind).names.iter().find(|word| has_words(&name, word)).map(String::as_str)
+    }
+
+    /// Whether a heading asks for what would speak against a line, such as "Cancelled?" or "Date left site".
+    #[must_use]
+    pub fn asks_against(&self, heading: &str, kind: SourceKind) -> bool {
+        let heading = heading.to_lowercase();
+        self.against(kind).headings.iter().any(|word| has_words(&heading, word))
+    }
+
+    /// Whether a cell answers such a heading with more than "no" or nothing.
+    #[must_use]
+    pub fn answers(&self, cell: &str) -> bool {
+        let cell = cell.trim();
+        let is_nought = !cell.is_empty() && cell.chars().all(|c| matches!(c, '0' | '.' | '-' | '/' | '£'));
+        !cell.is_empty() && !is_nought && !is_one_of(&self.against.nothing, cell)
+    }
+
     /// The unit in which a title says that amounts are, if it is not pounds.
     #[must_use]
     pub fn unit(&self, title: &str) -> Option<SaidUnit> {
@@ -117,6 +176,15 @@ impl RowWords {
 fn plain(cell: &str) -> Cow<'_, str> {
     let cell = cell.trim().trim_end_matches([':', '.', ' ']);
     if cell.is_ascii() { Cow::Borrowed(cell) } else { Cow::Owned(cell.to_lowercase()) }
+}
+
+/// Whether words stand in a text, not as a part of longer ones; both in lower case.
+fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let behind = text[at + words.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !behind.is_some_and(char::is_alphanumeric)
+    })
 }
 
 fn is_one_of(words: &[String], cell: &str) -> bool {

@@ -25,18 +25,23 @@ pub struct Candidates {
 
 impl Candidates {
     /// Adds a record; `cell` gives the text of a column, `None` behind the record's end. `unread` are the columns that
-    /// mean nothing and yet name something that a rule may match.
+    /// mean nothing and yet name something that a rule may match, `doubt` what speaks against the record.
     pub fn push<'a>(
         &mut self,
         layout: &Layout,
-        row: u64,
-        pence: Option<i64>,
+        (row, pence): (u64, Option<i64>),
         unread: &[usize],
+        doubt: Option<&str>,
         cell: impl Fn(usize) -> Option<std::borrow::Cow<'a, str>>,
     ) {
         self.rows.push(row);
         self.pence.push(pence);
         for (field, index) in &layout.fields {
+            if *field == Field::Doubt {
+                self.arena.push_str(doubt.unwrap_or_default());
+                self.ends.push(self.arena.len());
+                continue;
+            }
             if *field == Field::Unread {
                 for (at, column) in unread.iter().enumerate() {
                     if at > 0 {

@@ -223,6 +223,10 @@ impl Desk<'_> {
             fax_pages: matched.cell(self.layout, Field::FaxPages).and_then(pages),
             hidden: self.layout.hidden,
             name_alone: self.is_name_alone(matched),
+            doubt: matched
+                .cell(self.layout, Field::Doubt)
+                .or(self.layout.doubt.as_deref())
+                .map(str::to_owned),
             quantity: matched
                 .cell(self.layout, Field::Quantity)
                 .and_then(|quantity| quantity.split(['.', ' ']).next()?.parse().ok()),

@@ -9,7 +9,7 @@ use faxban_core::{Field, Pack, SourceKind};
 use crate::numbers::{Exchange, Numbers};
 use crate::profile::Profile;
 
-/// The place of [`Field::Unread`] among [`Layout::fields`]: no column of its own, but any that means nothing.
+/// The place of [`Field::Unread`] and [`Field::Doubt`] among [`Layout::fields`]: no column of their own, but any.
 pub const NO_COLUMN: usize = usize::MAX;
 
 /// One of so many amounts may look like a number.
@@ -75,13 +75,15 @@ pub struct Layout {
     pub kind: SourceKind,
     /// Whether its sheet is hidden.
     pub hidden: bool,
+    /// What the name of its sheet or file says against its lines.
+    pub doubt: Option<String>,
     /// Number of columns that the header has.
     pub columns: usize,
     /// Header of every column.
     pub header: Vec<String>,
     /// Row number of the (first) header row, as a person counts.
     pub header_row: u64,
-    /// Mapped columns, and behind them [`Field::Unread`] at [`NO_COLUMN`].
+    /// Mapped columns, and behind them [`Field::Unread`] and [`Field::Doubt`] at [`NO_COLUMN`].
     pub fields: Vec<(Field, usize)>,
     /// Further columns of description.
     pub extra_description: Vec<usize>,
@@ -153,7 +155,7 @@ impl Layout {
             fields.iter().any(|(_, known)| known == column) || mapping.extra_description.contains(column)
         };
         let unread = (0..header.len()).filter(|column| !is_read(column)).collect();
-        fields.push((Field::Unread, NO_COLUMN));
+        fields.extend([(Field::Unread, NO_COLUMN), (Field::Doubt, NO_COLUMN)]);
         let (amount_of, currency) = (AmountOf::new(&mapping), index(Field::Currency));
         let second =
             |(field, index, _): &(Field, usize, String)| (*field == Field::FaxPages).then_some(*index);
@@ -164,6 +166,7 @@ impl Layout {
         Self {
             kind,
             hidden: false,
+            doubt: None,
             columns: header.len(),
             header_row,
             fields,

@@ -7,6 +7,7 @@ pub mod candidates;
 pub mod columns;
 pub mod decided;
 pub mod desk;
+pub mod doubt;
 pub mod evidence;
 pub mod exempt;
 pub mod findings;

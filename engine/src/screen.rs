@@ -30,6 +30,7 @@ pub use coverage::{Coverage, DateReport, Month};
 pub use found::{BETWEEN_CELLS, Noted, Passed, Reject, Screened};
 pub use organisations::{ByOrganisation, Fate, Share};
 
+use crate::doubt;
 use crate::layout::Layout;
 use crate::mentions::{Place, Where};
 use crate::numbers::Exchange;
@@ -254,7 +255,10 @@ impl<'a> Screen<'a> {
         }
         self.named_above = None;
         if mentions {
-            self.passed.candidates.push(layout, number, amount, &self.unread, |index| line.text(index));
+            let doubt = doubt::of(layout, self.words, |index| line.text(index));
+            self.passed
+                .candidates
+                .push(layout, (number, amount), &self.unread, doubt.as_deref(), |index| line.text(index));
             let described = layout.assessable.iter().filter_map(|at| line.text(*at));
             self.named_above = described.map(Cow::into_owned).find(|text| !text.trim().is_empty());
         }
@@ -455,7 +459,8 @@ impl<'a> Screen<'a> {
         }
         if mentions {
             let cell = |index: usize| texts.get(index).map(|cell| Cow::Borrowed(*cell));
-            self.passed.candidates.push(layout, number, pence, &self.unread, cell);
+            let doubt = doubt::of(layout, self.words, cell);
+            self.passed.candidates.push(layout, (number, pence), &self.unread, doubt.as_deref(), cell);
             let described = layout.assessable.iter().map(|at| text(*at)).find(|text| !text.is_empty());
             self.named_above = described.map(str::to_owned);
         }

@@ -7,6 +7,7 @@ use std::io;
 use faxban_core::Outcome;
 use faxban_core::judge::Bench;
 use faxban_core::personal::Content;
+use faxban_engine::doubt;
 use faxban_engine::matching::Matched;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -73,7 +74,8 @@ impl Judging<'_> {
             Some(first) => format!("{name} (from row {first})"),
             None => name,
         };
-        let layout = Layout { hidden, ..layout };
+        let doubt = doubt::of_names(&file, &name, &self.rules.row_words, layout.kind);
+        let layout = Layout { hidden, doubt, ..layout };
         let evidence = totals.screened.evidence();
         let orders = evidence.decide();
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);

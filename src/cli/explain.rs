@@ -207,9 +207,9 @@ fn explain_row(
     };
     let cell = |column: usize| cells.get(column).map_or("", String::as_str);
     let mut candidates = Candidates::default();
-    candidates.push(layout, number, None, &screen.unread(cells.len(), cell), |column| {
-        cells.get(column).map(|cell| Cow::Borrowed(cell.as_str()))
-    });
+    let text = |column: usize| cells.get(column).map(|cell| Cow::Borrowed(cell.as_str()));
+    let doubt = faxban_engine::doubt::of(layout, &rules.row_words, text);
+    candidates.push(layout, (number, None), &screen.unread(cells.len(), cell), doubt.as_deref(), text);
     let row = matching::row(&candidates, 0, layout);
     let unread = matching::weigh(&rules.pack, &row, layout.kind).1;
     let row = row.with(Field::Unread, unread.as_ref().map_or("", |unread| &unread.text));
