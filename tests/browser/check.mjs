@@ -21,6 +21,8 @@ const browser = await chromium.launch({ executablePath, args: QUIET });
 async function check(name, path, options, run) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  // A machine may be busy with other tests.
+  page.setDefaultNavigationTimeout(180_000);
   const heard = [];
   page.on("console", (message) => heard.push(`console ${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => heard.push(`error: ${error.stack}`));

@@ -181,11 +181,10 @@ impl<R: Read> Rewriter<R> {
         }
         let dialect = self.usual_dialect();
         let read = exact::read(input, from, &dialect, self.ended, None, &mut self.spans)?;
-        let is_sound = !read.repaired
-            && !read.loose
-            && self.spans.len() == self.columns
-            && !self.spans.iter().any(|span| self.form.touches_mark(span.raw(input)))
-            && !(self.form.backslashes && memmem::find(&input[from..read.next], b"\\\"").is_some());
+        let has_escape = || self.form.backslashes && memmem::find(&input[from..read.next], b"\\\"").is_some();
+        let touches_mark = || self.spans.iter().any(|span| self.form.touches_mark(span.raw(input)));
+        let is_odd = read.repaired || read.loose || self.spans.len() != self.columns;
+        let is_sound = !(is_odd || touches_mark() || has_escape());
         Some(is_sound.then_some(read.next))
     }
 
