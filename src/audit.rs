@@ -1,5 +1,6 @@
 //! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
 
+mod again;
 mod control;
 mod fates;
 mod input;
@@ -162,6 +163,7 @@ pub fn audit(
     remarks.extend(twice.remarks);
     remarks.extend(gathered.remarks);
     remarks.extend(fates::remarks(&gathered.fates));
+    gathered.problems.extend(again::problems(&gathered.findings, &gathered.sources));
     let counted = tables::count(&gathered.findings)
         .map_err(|error| vec![format!("the findings could not be counted: {error}")])?;
     let crosschecked = crosscheck(&gathered.findings, &gathered.sources, &rules.pack, &rules.guide)
@@ -285,7 +287,7 @@ pub(crate) fn judge_row(
     let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
     let unread = screen.unread(cells.len(), |column| cells.get(column).map_or("", String::as_str));
     let text = |at: usize| cells.get(at).map(|cell| Cow::Borrowed(cell.as_str()));
-    let doubt = faxban_engine::doubt::of(layout, &rules.row_words, text);
+    let doubt = faxban_engine::doubt::Doubts::new(layout, &rules.row_words).of(text);
     candidates.push(layout, (row, pence), &unread, doubt.as_deref(), text);
     let found = matched(&rules.pack, layout, &candidates).ok()?;
     let desk = Desk {

@@ -18,6 +18,7 @@ use faxban_engine::mentions::Mention;
 use faxban_engine::profile::Profile;
 use faxban_engine::screen::sums::StatedTotal;
 use faxban_engine::totals::Totals;
+use jiff::civil::Date;
 
 pub use self::sheet::read_rows;
 pub use self::text::{Part, Text, read_part, read_text};
@@ -77,6 +78,8 @@ pub struct Table {
     pub part: Option<u64>,
     /// Rows above the header that look like a table without a header that is known: the first and the last.
     pub table_above: Option<(u64, u64)>,
+    /// The day that a title above it gives for all that it lists, with the title's row.
+    pub dated: Option<(u64, Date)>,
     /// Places outside its lines that name a product.
     pub mentions: Vec<Mention>,
     /// Totals that it states.

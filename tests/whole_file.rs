@@ -151,3 +151,81 @@ fn rows_that_go_on_in_the_next_line_are_counted() {
     assert_eq!(rows_by_fate(&report, "ledger.csv", ""), [0, 1, 2, 1, 0, 0, 2, 6]);
     assert_eq!(net(&report), "200.00");
 }
+
+#[test]
+fn findings_that_stand_in_two_files_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = "Date,Supplier,Description,Amount\n";
+    let (fax, paper, desk) = (
+        "05/03/2021,Office Kit,Brother FAX-2840 laser fax machine,199.00\n",
+        "06/03/2021,Office Kit,Copier paper,20.00\n",
+        "07/04/2021,Office Kit,Desk,120.00\n",
+    );
+    fs::write(folder.path().join("march.csv"), format!("{header}{fax}{paper}")).unwrap();
+    fs::write(folder.path().join("year to date.csv"), format!("{header}{fax}{paper}{desk}")).unwrap();
+    let out = folder.path().join("out");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_faxban"))
+        .args(["audit", "--quiet", "--as-of", "2026-11-23", "--out"])
+        .args([&out, folder.path()])
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(3));
+    let summary = fs::read_to_string(out.join("summary.json")).unwrap();
+    assert!(summary.contains("row 2 say the same as findings of march.csv"), "{summary}");
+}
+
+#[test]
+fn what_a_line_says_against_itself_sends_it_to_review() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("orders.csv");
+    let rows = [
+        "Date,Supplier,Description,Amount,PO Status,Remarks",
+        "05/03/2021,Office Kit,Brother FAX-2840 laser fax machine,199.00,Cancelled,",
+        "05/03/2021,Office Kit,Brother FAX-2840 laser fax machine,198.00,Closed,never delivered",
+        "05/03/2021,Office Kit,Brother FAX-2840 laser fax machine,197.00,Closed,not cancelled",
+    ];
+    fs::write(&file, rows.join("\n")).unwrap();
+    let out = folder.path().join("out");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_faxban"))
+        .args(["audit", "--quiet", "--as-of", "2026-11-23", "--out"])
+        .args([&out, &file])
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    let findings = common::rows(&out.join("findings.csv"));
+    let outcomes: Vec<(&str, &str)> =
+        findings.iter().map(|row| (row["row"].as_str(), row["outcome"].as_str())).collect();
+    assert_eq!(outcomes, [("4", "breach"), ("2", "review"), ("3", "review")]);
+    assert!(
+        findings[1]["reason"].contains("\"cancelled\" in the column \"PO Status\""),
+        "{:?}",
+        findings[1]["reason"]
+    );
+}
+
+#[test]
+fn a_line_that_says_as_above_below_a_product_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("register.csv");
+    let rows = [
+        "Asset No,Description,Status,Location",
+        "A1,Brother FAX-2840 laser fax machine,In use,Ward 1",
+        "A2,As above,In use,Ward 2",
+        "A3,Desk,In use,Ward 3",
+        "A4,ditto,In use,Ward 4",
+    ];
+    fs::write(&file, rows.join("\n")).unwrap();
+    let out = folder.path().join("out");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_faxban"))
+        .args(["audit", "--quiet", "--as-of", "2026-11-23", "--out"])
+        .args([&out, &file])
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(3));
+    let mentions = common::rows(&out.join("mentions.csv"));
+    let places: Vec<(&str, &str)> =
+        mentions.iter().map(|row| (row["row"].as_str(), row["place"].as_str())).collect();
+    assert_eq!(places, [("3", "as_above")]);
+    let summary = fs::read_to_string(out.join("summary.json")).unwrap();
+    assert!(summary.contains("(rows 3 and 5)"), "{summary}");
+}

@@ -300,10 +300,20 @@ impl Pack {
         let kinds = [SourceKind::Ledger, SourceKind::Register];
         let gates = || kinds.map(|kind| (kind, self.gate(kind, &[]))).into();
         let gate = self.matcher.gates.get_or_init(gates).get(&kind);
-        let admits = |text: &str| gate.is_none_or(|gate| gate.admits_text(text));
-        let others = row.fields().filter(|field| is_elsewhere(*field));
-        let others = others.filter_map(|field| Some((field, row.get(field).filter(|text| admits(text))?)));
-        let others = others.map(|(field, text)| Cell::elsewhere(field, text));
+        let others = || {
+            let fields = row.fields().filter(|field| is_elsewhere(*field));
+            fields.filter_map(|field| Some((field, row.get(field)?)))
+        };
+        // Most lines have nothing there: all columns are searched at once.
+        let mut together = String::with_capacity(256);
+        others().for_each(|(_, text)| {
+            together.push_str(text);
+            together.push('\n');
+        });
+        if gate.is_some_and(|gate| !gate.admits_text(&together)) {
+            return read;
+        }
+        let others = others().map(|(field, text)| Cell::elsewhere(field, text));
         cells.extend(others.filter(|cell| self.matcher.possible(cell).meets(readers)));
         if cells.len() == known {
             return read;

@@ -191,6 +191,16 @@ impl Desk<'_> {
         Some(Line { date, state, disposed, masked: counts.clone(), ..self.read(shown).0 })
     }
 
+    /// What the line, its table or its file says against it.
+    fn doubt(&self, matched: &Matched, state: State) -> Option<String> {
+        // What a line says of itself counts for more than a name.
+        let is_told = matches!(state, State::InUse | State::Held | State::Stored)
+            || matched.cell(self.layout, Field::Gone).is_some();
+        let named = self.layout.named.as_deref().filter(|_| !is_told);
+        let doubt = matched.cell(self.layout, Field::Doubt).or(self.layout.outdated.as_deref()).or(named);
+        doubt.map(str::to_owned)
+    }
+
     /// Whether a row of a register says nothing of an asset but what it is, though the register has columns for more.
     fn is_name_alone(&self, matched: &Matched) -> bool {
         let known = OF_ONE_ASSET.iter().filter(|field| self.layout.column(**field).is_some());
@@ -223,10 +233,7 @@ impl Desk<'_> {
             fax_pages: matched.cell(self.layout, Field::FaxPages).and_then(pages),
             hidden: self.layout.hidden,
             name_alone: self.is_name_alone(matched),
-            doubt: matched
-                .cell(self.layout, Field::Doubt)
-                .or(self.layout.doubt.as_deref())
-                .map(str::to_owned),
+            doubt: self.doubt(matched, meaning.state),
             quantity: matched
                 .cell(self.layout, Field::Quantity)
                 .and_then(|quantity| quantity.split(['.', ' ']).next()?.parse().ok()),

@@ -5,37 +5,61 @@
 
 use std::borrow::Cow;
 
+use faxban_core::dates::{self, DateOrder, Precision};
 use faxban_core::row_words::RowWords;
 use faxban_core::{Field, SourceKind};
+
+use jiff::civil::Date;
 
 use crate::layout::Layout;
 
 /// Columns with words of the trust's own about the line, where no column says so by its heading.
 const TOLD_IN: [Field; 3] = [Field::Description, Field::Location, Field::ExpenseType];
 
-/// The words of a record that speak against it, with their column; `cell` gives the text of a column.
-#[must_use]
-pub fn of<'a>(
-    layout: &Layout,
-    words: &RowWords,
-    cell: impl Fn(usize) -> Option<Cow<'a, str>>,
-) -> Option<String> {
-    let kind = layout.kind.family();
-    let read = TOLD_IN.iter().filter_map(|field| layout.column(*field));
-    layout.unread.iter().copied().chain(read).find_map(|column| {
-        let text = cell(column)?;
-        let text = text.trim();
-        let heading = layout.header.get(column).map_or("", |heading| heading.trim());
-        let is_unread = layout.unread.contains(&column);
-        let asks = || is_unread && words.asks_against(heading, kind) && words.answers(text);
-        // No more of the cell is repeated than the words that count: a person may be named in it.
-        let said = match words.speaks_against(text, kind) {
-            Some(word) => format!("\"{word}\""),
-            None if asks() => "an answer".to_owned(),
-            None => return None,
-        };
-        Some(format!("{said} in the column \"{}\"", layout.called(column)))
-    })
+/// How a quantity of none is written.
+const NONE: [&str; 6] = ["0", "0.0", "0.00", "nil", "none", "zero"];
+
+/// What can speak against the records of a table, ready to be asked record by record.
+#[derive(Debug)]
+pub struct Doubts<'a> {
+    layout: &'a Layout,
+    words: &'a RowWords,
+    quantity: Option<usize>,
+    /// Columns whose words count, and whether any answer in them does.
+    columns: Vec<(usize, bool)>,
+}
+
+impl<'a> Doubts<'a> {
+    /// Prepares a table.
+    #[must_use]
+    pub fn new(layout: &'a Layout, words: &'a RowWords) -> Self {
+        let kind = layout.kind.family();
+        let heading = |column: usize| layout.header.get(column).map_or("", |heading| heading.trim());
+        let unread = layout.unread.iter().map(|column| (*column, words.asks_against(heading(*column), kind)));
+        let read = TOLD_IN.iter().filter_map(|field| layout.column(*field)).map(|column| (column, false));
+        let columns = unread.chain(read).collect();
+        Self { layout, words, quantity: layout.column(Field::Quantity), columns }
+    }
+
+    /// What a record says against itself, with the column; `cell` gives the text of a column.
+    #[must_use]
+    pub fn of<'c>(&self, cell: impl Fn(usize) -> Option<Cow<'c, str>>) -> Option<String> {
+        let is_none = |pieces: Cow<'_, str>| NONE.iter().any(|none| none.eq_ignore_ascii_case(pieces.trim()));
+        if let Some(column) = self.quantity.filter(|column| cell(*column).is_some_and(is_none)) {
+            return Some(format!("none of it in the column \"{}\"", self.layout.called(column)));
+        }
+        let kind = self.layout.kind.family();
+        self.columns.iter().find_map(|(column, asks)| {
+            let text = cell(*column)?;
+            // No more of the cell is repeated than the words that count: a person may be named in it.
+            let said = match self.words.speaks_against(&text, kind) {
+                Some(word) => format!("\"{word}\""),
+                None if *asks && self.words.answers(&text) => "an answer".to_owned(),
+                None => return None,
+            };
+            Some(format!("{said} in the column \"{}\"", self.layout.called(*column)))
+        })
+    }
 }
 
 /// What the name of a sheet or of its file says against all its lines, such as "Disposals" or "Cancelled orders".
@@ -50,3 +74,26 @@ pub fn of_names(file: &str, sheet: &str, words: &RowWords, kind: SourceKind) -> 
     };
     of(sheet, "sheet").or_else(|| of(stem, "file"))
 }
+
+/// The day that a title or the name of a file gives for all that it lists, as in "Asset register as at 31 March 2019".
+#[must_use]
+pub fn day_of(text: &str, is_title: bool) -> Option<Date> {
+    let plain = text.replace(['_', '(', ')', ','], " ");
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let read = |from: usize, count: usize| {
+        let text = words.get(from..from + count)?.join(" ");
+        let parsed = dates::parse(&text, DateOrder::DayMonth).ok()?;
+        (parsed.precision == Precision::Day && text.len() >= SHORTEST_DAY).then_some(parsed.date)
+    };
+    let is_led = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.to_lowercase());
+        before.is_some_and(|word| {
+            ["at", "of", "dated", "on", "date:", "date"].contains(&word.trim_end_matches(':'))
+        })
+    };
+    let mut places = (0..words.len()).filter(|at| !is_title || is_led(*at));
+    places.find_map(|at| read(at, 1).or_else(|| read(at, 3)))
+}
+
+/// "1/4/2019" has as many characters.
+const SHORTEST_DAY: usize = 8;

@@ -75,8 +75,10 @@ pub struct Layout {
     pub kind: SourceKind,
     /// Whether its sheet is hidden.
     pub hidden: bool,
-    /// What the name of its sheet or file says against its lines.
-    pub doubt: Option<String>,
+    /// What the name of its sheet or file says against lines that do not say otherwise themselves.
+    pub named: Option<String>,
+    /// What shows that a register is too old to say what is held.
+    pub outdated: Option<String>,
     /// Number of columns that the header has.
     pub columns: usize,
     /// Header of every column.
@@ -166,7 +168,8 @@ impl Layout {
         Self {
             kind,
             hidden: false,
-            doubt: None,
+            named: None,
+            outdated: None,
             columns: header.len(),
             header_row,
             fields,

@@ -30,7 +30,7 @@ pub use coverage::{Coverage, DateReport, Month};
 pub use found::{BETWEEN_CELLS, Noted, Passed, Reject, Screened};
 pub use organisations::{ByOrganisation, Fate, Share};
 
-use crate::doubt;
+use crate::doubt::Doubts;
 use crate::layout::Layout;
 use crate::mentions::{Place, Where};
 use crate::numbers::Exchange;
@@ -43,7 +43,7 @@ use searched::Searched;
 use sums::Doubtful;
 
 /// No word for "as above" is longer.
-const AS_ABOVE: usize = 16;
+const AS_ABOVE: usize = 13;
 
 /// In pence; numbers that are told from amounts have five digits at least.
 const LARGE: i64 = 1_000_000;
@@ -96,6 +96,7 @@ pub struct Screen<'a> {
     passed: Passed,
     /// The description of the line before, if it may name a product.
     named_above: Option<String>,
+    doubts: Doubts<'a>,
     look: Look,
     searched: Searched,
 }
@@ -118,6 +119,7 @@ impl<'a> Screen<'a> {
             passed: Passed::default(),
             look: Look::default(),
             named_above: None,
+            doubts: Doubts::new(layout, words),
             searched: Searched::default(),
         }
     }
@@ -243,11 +245,18 @@ impl<'a> Screen<'a> {
                 None => return false,
             },
         };
-        if layout.assessable.iter().any(|at| self.is_as_above(line.raw(*at))) {
-            return false;
+        let mut assessable = false;
+        for at in &layout.assessable {
+            let said = line.raw(*at).trim_ascii();
+            if said.is_empty() {
+                continue;
+            }
+            assessable = true;
+            if said.len() <= AS_ABOVE && self.is_as_above(said) {
+                return false;
+            }
         }
         self.days.add(&date);
-        let assessable = layout.assessable.iter().any(|index| !line.raw(*index).trim_ascii().is_empty());
         let fate = fate(assessable, mentions);
         let is_blank = |index| encoding::decode(line.raw(index)).trim().is_empty();
         if let Some(index) = layout.organisation_at(is_blank) {
@@ -255,7 +264,7 @@ impl<'a> Screen<'a> {
         }
         self.named_above = None;
         if mentions {
-            let doubt = doubt::of(layout, self.words, |index| line.text(index));
+            let doubt = self.doubts.of(|index| line.text(index));
             self.passed
                 .candidates
                 .push(layout, (number, amount), &self.unread, doubt.as_deref(), |index| line.text(index));
@@ -459,7 +468,7 @@ impl<'a> Screen<'a> {
         }
         if mentions {
             let cell = |index: usize| texts.get(index).map(|cell| Cow::Borrowed(*cell));
-            let doubt = doubt::of(layout, self.words, cell);
+            let doubt = self.doubts.of(cell);
             self.passed.candidates.push(layout, (number, pence), &self.unread, doubt.as_deref(), cell);
             let described = layout.assessable.iter().map(|at| text(*at)).find(|text| !text.is_empty());
             self.named_above = described.map(str::to_owned);

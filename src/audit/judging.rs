@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
-use faxban_core::Outcome;
 use faxban_core::judge::Bench;
 use faxban_core::personal::Content;
+use faxban_core::{Outcome, SourceKind};
 use faxban_engine::doubt;
 use faxban_engine::matching::Matched;
+use jiff::civil::Date;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{Gathered, Options, Sheet, lists, warnings};
@@ -41,6 +42,26 @@ pub struct Judging<'a> {
 }
 
 impl Judging<'_> {
+    /// What the day of a register says against it, by its title or the name of its sheet or file: a list of before the
+    /// phase-out does not show what is held after it.
+    fn outdated(
+        &self,
+        file: &str,
+        sheet: &str,
+        dated: Option<(u64, Date)>,
+        kind: SourceKind,
+    ) -> Option<String> {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let of_title = dated.map(|(row, day)| (day, format!("the title in row {row}")));
+        let of_sheet = || doubt::day_of(sheet, false).map(|day| (day, "the name of its sheet".to_owned()));
+        let of_file = || doubt::day_of(stem, false).map(|day| (day, "the name of its file".to_owned()));
+        let (day, place) = of_title.or_else(of_sheet).or_else(of_file)?;
+        let phased_out = self.rules.pack.duties.values().map(|duty| duty.from).max()?;
+        let is_old = kind.family() == SourceKind::Register && day < phased_out;
+        is_old.then(|| format!("the day {day} in {place}, before {phased_out}"))
+    }
+
     /// Judges a table and puts what comes of it to the rest.
     ///
     /// # Errors
@@ -61,6 +82,7 @@ impl Judging<'_> {
             mentions,
             stated,
             misfit,
+            dated,
             remarks,
             totals,
             mut rejects,
@@ -74,8 +96,9 @@ impl Judging<'_> {
             Some(first) => format!("{name} (from row {first})"),
             None => name,
         };
-        let doubt = doubt::of_names(&file, &name, &self.rules.row_words, layout.kind);
-        let layout = Layout { hidden, doubt, ..layout };
+        let named = doubt::of_names(&file, &name, &self.rules.row_words, layout.kind);
+        let outdated = self.outdated(&file, &name, dated, layout.kind);
+        let layout = Layout { hidden, named, outdated, ..layout };
         let evidence = totals.screened.evidence();
         let orders = evidence.decide();
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);

@@ -208,7 +208,7 @@ fn explain_row(
     let cell = |column: usize| cells.get(column).map_or("", String::as_str);
     let mut candidates = Candidates::default();
     let text = |column: usize| cells.get(column).map(|cell| Cow::Borrowed(cell.as_str()));
-    let doubt = faxban_engine::doubt::of(layout, &rules.row_words, text);
+    let doubt = faxban_engine::doubt::Doubts::new(layout, &rules.row_words).of(text);
     candidates.push(layout, (number, None), &screen.unread(cells.len(), cell), doubt.as_deref(), text);
     let row = matching::row(&candidates, 0, layout);
     let unread = matching::weigh(&rules.pack, &row, layout.kind).1;

@@ -4,7 +4,10 @@ use faxban_core::gate::Gate;
 use faxban_core::row_words::{RowWords, SaidUnit};
 use faxban_core::text::fold;
 use faxban_core::{Field, Pack, SourceKind};
+use faxban_engine::doubt;
 use faxban_engine::mentions::{Mention, Place, Where};
+
+use jiff::civil::Date;
 
 use super::gather::mentions;
 
@@ -61,4 +64,11 @@ pub(super) fn unit(rows: &[(u64, Vec<String>)], header: u64, words: &RowWords) -
             "row {row} says \"{title}\": its amounts may be in {says}, but we counted them in pounds as they are written. Check them"
         ))
     })
+}
+
+/// The day that a title above a table gives for all that it lists, with its row.
+pub(super) fn day(rows: &[(u64, Vec<String>)], header: u64) -> Option<(u64, Date)> {
+    let titles = rows.iter().filter(|(row, _)| *row < header);
+    let mut titles = titles.flat_map(|(row, cells)| cells.iter().map(move |cell| (*row, cell.trim())));
+    titles.find_map(|(row, title)| Some((row, doubt::day_of(title, true)?)))
 }

@@ -49,6 +49,7 @@ impl Gathered {
             lines,
             misfit: None,
             remarks: Vec::new(),
+            dated: None,
             totals,
             rejects,
             matched,

@@ -85,6 +85,7 @@ fn read_part<E: fmt::Display>(
     let above = above::mentions_above(&head, (first_row, last_row), pack);
     let table_above = above::table_above(&head, first_row);
     let unit = above::unit(&head, first_row, &reading.rules.row_words);
+    let dated = above::day(&head, first_row);
     let samples = samples(&head, last_row);
     let layout = layout_of(header, &head, None);
     drop(head);
@@ -114,7 +115,7 @@ fn read_part<E: fmt::Display>(
         physical: last - part.first + 1,
     };
     let remarks = unit.into_iter().collect();
-    Ok(Table { misfit, remarks, ..gathered.into_table(layout, rows, table_above, None, samples) })
+    Ok(Table { misfit, remarks, dated, ..gathered.into_table(layout, rows, table_above, None, samples) })
 }
 
 /// Rows of a sheet without a header, and what they name.

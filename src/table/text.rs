@@ -192,6 +192,7 @@ fn read(
     let above = above::mentions_above(&rows, (first_row, last_row), pack);
     let table_above = above::table_above(&rows, first_row);
     let unit = above::unit(&rows, first_row, &reading.rules.row_words);
+    let dated = above::day(&rows, first_row);
     let samples = samples(&rows, last_row);
     let layout = layout_of(header, &rows, Some(char::from(dialect.delimiter)));
     drop(rows);
@@ -220,7 +221,7 @@ fn read(
     let mut remarks = remarks(&oddities.all(), &encoding);
     remarks.extend(unit);
     let table = gathered.into_table(layout, rows, table_above, Some(separator), samples);
-    Ok(Table { misfit, remarks, ..table })
+    Ok(Table { misfit, remarks, dated, ..table })
 }
 
 /// Sentences on characters that do not belong into a table and how they were read.
