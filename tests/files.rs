@@ -270,7 +270,8 @@ fn a_sheet_that_repeats_another_is_counted_once_and_that_is_told() {
     ]);
     let (_folder, path) = file("register.xlsx", book.save_to_buffer().unwrap());
     let audit = audit(&[&path], &[]);
-    assert_eq!(audit.code, 0, "{}", audit.stdout);
+    // An asset of the ward is on the other sheet, too, and nobody knows which of the two is right.
+    assert_eq!(audit.code, 3, "{}", audit.stdout);
     let fates = fates(&audit);
     for (sheet, fate) in [
         ("March", "audited"),
@@ -285,6 +286,7 @@ fn a_sheet_that_repeats_another_is_counted_once_and_that_is_told() {
     for told in [
         "register.xlsx, sheet March (2): it has the same lines as the sheet March; counted once",
         "register.xlsx, sheet Faxes: all its lines are on the sheet March as well; counted once",
+        "register.xlsx, sheet Ward 9: its findings in row 3 say the same as findings of register.xlsx, sheet March",
     ] {
         assert!(audit.stdout.contains(told), "{}", audit.stdout);
     }
