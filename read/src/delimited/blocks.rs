@@ -73,6 +73,8 @@ pub struct Blocks<R> {
     size: usize,
     rest: Vec<u8>,
     line: u64,
+    /// What is left of a block of which rows were left out, with the number of its first line.
+    waiting: Option<(Block, u64)>,
     ended: bool,
     /// Where in the rest something was left out.
     left_out: Vec<(usize, Oddity)>,
@@ -84,7 +86,7 @@ impl<R: Read> Blocks<R> {
     /// of its first line.
     pub fn new(reader: R, head: Vec<u8>, dialect: Dialect, size: usize, line: u64) -> Self {
         let (left_out, oddities) = (Vec::new(), Oddities::default());
-        Self { reader, dialect, size, rest: head, line, ended: false, left_out, oddities }
+        Self { reader, dialect, size, rest: head, line, waiting: None, ended: false, left_out, oddities }
     }
 
     /// Returns where oddities are noted; while blocks are read, those of the blocks read so far.
@@ -105,17 +107,16 @@ impl<R: Read> Blocks<R> {
     /// When the stream cannot be read.
     pub fn skip(&mut self, row: u64) -> io::Result<()> {
         let mut block = Block::default();
-        while self.line <= row
+        while self.line() <= row
             && let Some(line) = self.next(&mut block)?
         {
             let mut records = Records::new(&block, self.dialect, line);
             while let Some(mut run) = records.run(Plainly) {
                 if let Some((record, _)) = run.find(|(record, _)| record.line > row) {
-                    let (behind, moved) =
-                        (block.get(record.start..).unwrap_or_default(), block.len() - record.start);
-                    self.rest.splice(..0, behind.iter().copied());
-                    self.left_out.iter_mut().for_each(|(at, _)| *at += moved);
-                    self.line = record.line;
+                    // What was cut once is not cut again: cutting puts line feeds in place of carriage returns.
+                    let mut behind = Block::default();
+                    behind.begin(block.get(record.start..).unwrap_or_default());
+                    self.waiting = Some((behind, record.line));
                     return Ok(());
                 }
             }
@@ -125,8 +126,8 @@ impl<R: Read> Blocks<R> {
 
     /// Returns the number of the first line of the next block.
     #[must_use]
-    pub const fn line(&self) -> u64 {
-        self.line
+    pub fn line(&self) -> u64 {
+        self.waiting.as_ref().map_or(self.line, |(_, line)| *line)
     }
 
     /// Puts the next block into `block`, whatever it held, and gives the number of its first line, counted as
@@ -135,6 +136,10 @@ impl<R: Read> Blocks<R> {
     /// # Errors
     /// When the stream cannot be read.
     pub fn next(&mut self, block: &mut Block) -> io::Result<Option<u64>> {
+        if let Some((waiting, line)) = self.waiting.take() {
+            *block = waiting;
+            return Ok(Some(line));
+        }
         block.begin(&self.rest);
         self.rest.clear();
         loop {
@@ -171,7 +176,14 @@ impl<R: Read> Blocks<R> {
     /// The whole records of a buffer that are not all plain.
     fn cut(&self, block: &mut Block) -> Whole {
         let bytes = &mut block.memory[..block.length];
-        let (end, odd) = Cutter::new(bytes, self.dialect, self.ended).cut();
+        let (end, mut odd) = Cutter::new(bytes, self.dialect, self.ended).cut();
+        let returns = ending_returns(&bytes[..end], &self.dialect);
+        if !returns.is_empty() {
+            // Behind a mark that turned out to be stray, a carriage return ends a line as it does elsewhere.
+            returns.iter().for_each(|at| bytes[*at] = b'\n');
+            odd.extend(returns.into_iter().map(|at| (at, Oddity::LoneReturn)));
+            odd.sort_unstable();
+        }
         let mut count = LineCount::new(self.line);
         for (at, oddity) in odd {
             self.oddities.add(oddity, count.line_at(bytes, at, &self.dialect));
@@ -238,6 +250,22 @@ impl LineCount {
         self.counted = at;
         self.line
     }
+}
+
+/// Carriage returns at which records of cut bytes end, with no line feed behind them.
+fn ending_returns(bytes: &[u8], dialect: &Dialect) -> Vec<usize> {
+    let is_lone = |at: usize| bytes.get(at + 1).is_some_and(|next| !matches!(next, b'\n' | b'\r'));
+    if dialect.line_end != b'\n' || !memchr_iter(b'\r', bytes).any(is_lone) {
+        return Vec::new();
+    }
+    let mut ends = Vec::new();
+    let mut records = Records::new(bytes, *dialect, 1);
+    while let Some(run) = records.run(Plainly) {
+        let last =
+            run.filter_map(|(record, _)| record.next.checked_sub(1).filter(|_| record.next < bytes.len()));
+        ends.extend(last.filter(|at| bytes[*at] == b'\r'));
+    }
+    ends
 }
 
 /// All of some bytes.
