@@ -54,6 +54,9 @@ pub struct Mapping {
     pub extra_description: Vec<usize>,
     /// Columns whose header means nothing to faxban.
     pub unmapped: Vec<(usize, String)>,
+    /// Those of them whose header nobody knows: the others are known to say nothing that counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<usize>,
     /// Columns that mean a field for which another column was taken.
     pub duplicates: Vec<(Field, usize, String)>,
     /// Columns without a header; there may be data beneath.
@@ -154,6 +157,7 @@ impl Mapping {
             fields: BTreeMap::new(),
             extra_description: Vec::new(),
             unmapped: Vec::new(),
+            unknown: Vec::new(),
             duplicates: Vec::new(),
             blank_headers: Vec::new(),
             paper_currency: None,

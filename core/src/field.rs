@@ -148,6 +148,8 @@ fields! {
     ProductCode => "product_code",
     /// Supplier's VAT registration number.
     VatNumber => "vat_number",
+    /// What all lines so far come to.
+    Balance => "balance",
     /// Asset tag or number.
     AssetId => "asset_id",
     /// Category or type of an asset.

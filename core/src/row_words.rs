@@ -21,6 +21,7 @@ pub struct RowWords {
     pivot: Pivot,
     above: Above,
     unit: Unit,
+    money: OtherMoney,
     against: Against,
     sign: Signs,
     document: Documents,
@@ -46,6 +47,12 @@ struct Pivot {
 #[serde(deny_unknown_fields)]
 struct Above {
     words: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OtherMoney {
+    other: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

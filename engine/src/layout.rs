@@ -105,8 +105,12 @@ pub struct Layout {
     pub currency: Option<usize>,
     /// The column with the currency of the paper, where the amount is in pounds by its heading.
     pub paper_currency: Option<usize>,
+    /// The column with what all lines so far come to.
+    pub balance: Option<usize>,
     /// Whether hardly a line is without an amount.
     pub always_has_amount: bool,
+    /// Whether most lines have an amount.
+    pub mostly_has_amount: bool,
     /// Columns of numbers that all have the same length, longer than most amounts, with that length: an amount that
     /// looks like one of them may have changed places with it.
     pub numbered: Vec<Numbers>,
@@ -196,7 +200,9 @@ impl Layout {
             numbers_unclear: None,
             currency,
             paper_currency: mapping.paper_currency,
+            balance: index(Field::Balance),
             always_has_amount: false,
+            mostly_has_amount: false,
             numbered: Vec::new(),
             organisation: index(Field::OrganisationCode).or_else(|| index(Field::Organisation)),
             organisation_name: index(Field::Organisation)
@@ -211,8 +217,10 @@ impl Layout {
     /// The same with how the numbers of its amounts are written, told from the first rows beneath the header.
     #[must_use]
     pub fn with_numbers<C: AsRef<str>>(mut self, rows: &[Vec<C>]) -> Self {
-        if let Some(amount) = self.lone_amount() {
-            let amounts = rows.iter().filter_map(|row| row.get(amount)).map(|cell| cell.as_ref().trim());
+        if self.has_amount() {
+            let columns: Vec<usize> = self.amount_of.columns().collect();
+            let amounts = rows.iter().flat_map(|row| columns.iter().filter_map(|column| row.get(*column)));
+            let amounts = amounts.map(|cell| cell.as_ref().trim());
             let amounts: Vec<&str> = amounts.filter(|cell| !cell.is_empty()).collect();
             let alike =
                 |numbers: &Numbers| amounts.iter().filter(|cell| numbers.has(cell.as_bytes())).count();
@@ -220,7 +228,9 @@ impl Layout {
                 let numbers = rows.iter().filter_map(|row| row.get(column)?.as_ref().trim().parse().ok());
                 Numbers::new(column, length, numbers)
             });
-            let few = |numbers: &Numbers| numbers.column != amount && alike(numbers) * FEW <= amounts.len();
+            let few = |numbers: &Numbers| {
+                !columns.contains(&numbers.column) && alike(numbers) * FEW <= amounts.len()
+            };
             self.numbered = numbered.filter(few).collect();
         }
         let columns: Vec<usize> = self.amount_of.columns().collect();
@@ -251,6 +261,7 @@ impl Layout {
         self.blank = blank;
         if let Some(amount) = self.lone_amount() {
             self.always_has_amount = profile.is_always_filled(amount);
+            self.mostly_has_amount = profile.is_mostly_filled(amount);
         }
         self.profile = profile;
         self
@@ -316,13 +327,15 @@ impl Layout {
     /// The columns of the amount and of a number that have changed places in a row, and how sure that is.
     #[must_use]
     pub fn exchanged(&self, cells: &[&str]) -> Option<(usize, usize, Exchange)> {
-        let amount = self.lone_amount()?;
         let cell = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
-        let of = |numbers: &Numbers| {
-            let exchange = numbers.exchange(cell(amount), cell(numbers.column))?;
-            Some((amount, numbers.column, exchange))
+        let of = |amount: usize| {
+            let exchange = move |numbers: &Numbers| {
+                let exchange = numbers.exchange(cell(amount), cell(numbers.column))?;
+                Some((amount, numbers.column, exchange))
+            };
+            self.numbered.iter().filter_map(exchange)
         };
-        let mut turned = self.numbered.iter().filter_map(of);
+        let mut turned = self.amount_of.columns().flat_map(of);
         turned.next().filter(|_| turned.next().is_none())
     }
 

@@ -5,6 +5,7 @@
 //! screened independently, on whichever core is free, and their results merged in order.
 
 pub mod amount;
+mod balance;
 mod calendar;
 mod coverage;
 mod found;
@@ -19,12 +20,15 @@ use std::borrow::Cow;
 
 use faxban_core::columns::Synonyms;
 use faxban_core::gate::Gate;
+use faxban_core::money::Money;
 use faxban_core::row_words::RowWords;
 use faxban_core::{dates, money};
 use faxban_read::delimited::{Cells, Dialect, Record, Records, Span};
 use faxban_read::encoding;
 use faxban_read::simd::{self, Compare, Work};
 
+use balance::Balanced;
+pub use balance::Balances;
 use calendar::Calendar;
 pub use coverage::{Coverage, DateReport, Month};
 pub use found::{BETWEEN_CELLS, Noted, Passed, Reject, Screened};
@@ -44,6 +48,9 @@ use sums::Doubtful;
 
 /// No word for "as above" is longer.
 const AS_ABOVE: usize = 13;
+
+/// What speaks against a line whose cells may stand in each other's columns.
+const MOVED: &str = "a cell too few in its row, and no amount that can be read";
 
 /// In pence; numbers that are told from amounts have five digits at least.
 const LARGE: i64 = 1_000_000;
@@ -97,6 +104,8 @@ pub struct Screen<'a> {
     /// The description of the line before, if it may name a product.
     named_above: Option<String>,
     doubts: Doubts<'a>,
+    /// The line before, where it has a running balance.
+    balanced_above: Option<Balanced>,
     look: Look,
     searched: Searched,
 }
@@ -120,6 +129,7 @@ impl<'a> Screen<'a> {
             look: Look::default(),
             named_above: None,
             doubts: Doubts::new(layout, words),
+            balanced_above: None,
             searched: Searched::default(),
         }
     }
@@ -151,7 +161,7 @@ impl<'a> Screen<'a> {
     /// Screens a block of delimited text whose first line has this number.
     pub fn block(&mut self, block: &[u8], dialect: Dialect, first_line: u64) {
         self.line_end = dialect.line_end;
-        self.named_above = None;
+        (self.named_above, self.balanced_above) = (None, None);
         simd::widest(Block { screen: self, block, dialect, first_line });
     }
 
@@ -226,7 +236,8 @@ impl<'a> Screen<'a> {
         // Only a large amount can be a number that has changed places with it.
         let is_large = layout.amount.is_none() || amount.is_some_and(|amount| amount.pence >= LARGE);
         if is_large
-            && layout.lone_amount().is_some_and(|at| layout.looks_like_number(line.raw(at).trim_ascii()))
+            && !layout.numbered.is_empty()
+            && layout.amount_of.columns().any(|at| layout.looks_like_number(line.raw(at).trim_ascii()))
         {
             return false;
         }
@@ -245,6 +256,9 @@ impl<'a> Screen<'a> {
                 None => return false,
             },
         };
+        if let Some(at) = layout.balance {
+            self.balance(number, amount, money::parse_bytes_fast(line.raw(at)));
+        }
         let mut assessable = false;
         for at in &layout.assessable {
             let said = line.raw(*at).trim_ascii();
@@ -258,7 +272,10 @@ impl<'a> Screen<'a> {
         }
         self.days.add(&date);
         let fate = fate(assessable, mentions);
-        let is_blank = |index| encoding::decode(line.raw(index)).trim().is_empty();
+        let is_blank = |index| {
+            let raw = line.raw(index);
+            !raw.first().is_some_and(u8::is_ascii_graphic) && encoding::decode(raw).trim().is_empty()
+        };
         if let Some(index) = layout.organisation_at(is_blank) {
             self.found.organisations.add(&line.said(index), amount, fate);
         }
@@ -433,12 +450,25 @@ impl<'a> Screen<'a> {
         }
     }
 
+    /// Holds the running balance of a line against that of the line above.
+    fn balance(&mut self, row: u64, pence: Option<i64>, balance: Option<Money>) {
+        let line = balance.map(|balance| Balanced { row, pence: pence.unwrap_or(0), balance: balance.pence });
+        if let (Some(above), Some(line)) = (self.balanced_above, line) {
+            self.found.balances.compare(above, line);
+        }
+        self.balanced_above = line;
+    }
+
     /// Counts a row that is a line and hands it on if a rule may match it.
     fn line(&mut self, number: u64, texts: &[&str], mentions: bool) {
         let layout = self.layout;
         let text = |index: usize| texts.get(index).map_or("", |cell| cell.trim());
         let reading = self.amount(texts);
+        let has_moved = reading.unreadable && layout.profile.usual().is_some_and(|usual| texts.len() < usual);
         let pence = self.found.note_amount(number, reading);
+        if let Some(at) = layout.balance {
+            self.balance(number, pence, money::parse(text(at)).ok());
+        }
         let beyond = texts.iter().skip(layout.columns).any(|cell| !cell.trim().is_empty());
         let is_note =
             |column: &usize| layout.mapping.blank_headers.contains(column) && !text(*column).is_empty();
@@ -468,7 +498,7 @@ impl<'a> Screen<'a> {
         }
         if mentions {
             let cell = |index: usize| texts.get(index).map(|cell| Cow::Borrowed(*cell));
-            let doubt = self.doubts.of(cell);
+            let doubt = self.doubts.of(cell).or_else(|| has_moved.then(|| MOVED.to_owned()));
             self.passed.candidates.push(layout, (number, pence), &self.unread, doubt.as_deref(), cell);
             let described = layout.assessable.iter().map(|at| text(*at)).find(|text| !text.is_empty());
             self.named_above = described.map(str::to_owned);

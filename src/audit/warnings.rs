@@ -185,16 +185,7 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
             column + 1
         )
     }));
-    if !layout.has_amount() {
-        let is_money =
-            |(index, _): &&(usize, String)| matches!(layout.profile.content(*index), Content::Money { .. });
-        let field = if is_ledger { Field::Amount } else { Field::Cost }.as_str();
-        all.extend(layout.mapping.unmapped.iter().filter(is_money).map(|(_, header)| {
-            format!(
-                "column \"{header}\" holds money and was not read, so all lines count without an amount. If it says what they cost, name it with --map \"{field}={header}\""
-            )
-        }));
-    }
+    unread_money(layout, &mut all);
     for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.recognised.is_guess()) {
         let by = if column.recognised == Recognised::Content { "what it holds" } else { "its likeness" };
         all.push(format!("column \"{}\" was taken for {} by {by}", column.header, field.as_str()));
@@ -212,6 +203,38 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
         }
     }
     all
+}
+
+/// Columns of money that nobody reads.
+fn unread_money(layout: &Layout, all: &mut Vec<String>) {
+    let mapping = &layout.mapping;
+    let field = if layout.kind.family() == SourceKind::Ledger { Field::Amount } else { Field::Cost }.as_str();
+    if layout.has_amount() {
+        let is_money = |index: usize, header: &str| match layout.profile.content(index) {
+            Content::Money { decimals } => decimals || header.contains('£'),
+            _ => false,
+        };
+        let is_unread =
+            |(index, header): &&(usize, String)| mapping.unknown.contains(index) && is_money(*index, header);
+        let unread = mapping.unmapped.iter().filter(is_unread);
+        let taken: Vec<String> =
+            layout.amount_of.columns().map(|column| format!("\"{}\"", layout.called(column))).collect();
+        all.extend(unread.map(|(_, header)| {
+            format!(
+                "column \"{header}\" holds money and was not read; {} was taken as the amount. If that is the wrong one, name the right one with --map \"{field}={header}\"",
+                taken.join(" and ")
+            )
+        }));
+        return;
+    }
+    let is_money = |index: usize| matches!(layout.profile.content(index), Content::Money { .. });
+    let unmapped = mapping.unmapped.iter().map(|(index, header)| (*index, header));
+    let columns = unmapped.chain(mapping.duplicates.iter().map(|(_, index, header)| (*index, header)));
+    all.extend(columns.filter(|(index, _)| is_money(*index)).map(|(_, header)| {
+        format!(
+            "column \"{header}\" holds money and was not read, so all lines count without an amount. If it says what they cost, name it with --map \"{field}={header}\""
+        )
+    }));
 }
 
 fn rows(table: &Seen<'_>, all: &mut Vec<String>) {

@@ -149,8 +149,8 @@ impl<R: Read> Counted<R> {
     /// Reads the next block; gives the number of its first line.
     pub fn next(&mut self, block: &mut Block) -> io::Result<Option<u64>> {
         let line = self.blocks.next(block)?;
-        if line.is_some() {
-            self.lines += memchr::memchr_iter(self.line_end, block).count() as u64;
+        if let Some(first) = line {
+            self.lines += self.blocks.line().saturating_sub(first);
             self.last = block.last().copied().or(self.last);
         }
         Ok(line)

@@ -13,6 +13,9 @@ use crate::field::{Field, SourceKind};
 /// "Supplier" stands over a number and once more over the name.
 const NO_WORDS: u32 = 1000;
 
+/// The same for a column of dates that holds money, or of money that holds codes or dates.
+const OTHER_CELLS: u32 = 1000;
+
 /// The rank of a description that only its cells show to be one.
 const FREE_TEXT: u32 = 3;
 
@@ -127,6 +130,7 @@ pub(super) fn choose(
             }
         }
     }
+    mapping.unknown.clone_from(&unknown);
     let mut losers = Vec::new();
     for (field, mut columns) in candidates {
         columns.sort_by_key(|(index, meaning)| (meaning.rank, meaning.recognised, *index));
@@ -187,6 +191,14 @@ fn by_its_cells(mut meaning: Meaning, index: usize, lines: &Lines<'_>) -> Meanin
     let cells = lines.column(index);
     if holds_words(meaning.field) && cells.are_numbers() {
         meaning.rank += NO_WORDS;
+    }
+    let holds_other = match meaning.field {
+        Field::Date | Field::Acquired | Field::Disposed => cells.are_money(),
+        Field::Amount | Field::Cost => cells.are_codes() || cells.are_dates(),
+        _ => false,
+    };
+    if holds_other {
+        meaning.rank += OTHER_CELLS;
     }
     match (meaning.field, meaning.free_text) {
         (Field::Disposed, _) if cells.are_answers() => meaning.of_answers(),

@@ -96,6 +96,12 @@ impl Cells<'_> {
         all && pounds > 0 && self.is_well_filled()
     }
 
+    /// Whether all are numbers of things, written with the same number of digits and no sign of money.
+    pub fn are_codes(&self) -> bool {
+        let length = self.filled.first().map_or(0, |cell| cell.len());
+        length >= SHORTEST_CODE && self.filled.iter().all(|cell| cell.len() == length && is_digits(cell))
+    }
+
     /// Whether they are all "yes" or "no", or what stands for them.
     pub fn are_answers(&self) -> bool {
         !self.filled.is_empty()
@@ -158,6 +164,9 @@ impl Cells<'_> {
         self.filled.len() > 1 && self.share(self.filled.iter().filter(begins).count()) >= 60
     }
 }
+
+/// Amounts have fewer digits as often.
+const SHORTEST_CODE: usize = 5;
 
 fn is_bare_number(cell: &str) -> bool {
     cell.len() != 8 && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')

@@ -29,6 +29,7 @@ impl Mapping {
         self.settle_sides(named);
         self.settle_sign(names, beneath, words, named);
         self.settle_currency(words, named);
+        self.unknown.retain(|index| names.get(*index).is_some_and(|name| !words.heads_other_money(name)));
         self.unmapped.sort_by_key(|(index, _)| *index);
         self.duplicates.sort_by_key(|(_, index, _)| *index);
     }

@@ -109,6 +109,22 @@ impl RowWords {
         Currency::Unknown
     }
 
+    /// Whether the heading of a column of money says that it is no other reading of what a line comes to: its VAT, the
+    /// price of one.
+    #[must_use]
+    pub fn heads_other_money(&self, heading: &str) -> bool {
+        let heading = heading.to_lowercase();
+        let stands = |word: &String| {
+            let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let mut found = heading.match_indices(word.as_str());
+            found.any(|(at, _)| {
+                let (before, behind) = (&heading[..at], &heading[at + word.len()..]);
+                !is_letter(before.chars().next_back()) && !is_letter(behind.chars().next())
+            })
+        };
+        self.money.other.iter().any(stands)
+    }
+
     /// Whether the heading of an amount says that it is in pounds.
     #[must_use]
     pub fn heads_pounds(&self, heading: &str) -> bool {
@@ -121,10 +137,11 @@ impl RowWords {
         words(heading).any(|word| self.currency.amounts_in_pounds_of_two.contains(&word))
     }
 
-    /// Returns the word with which the heading of a currency or amount says which of several it belongs to.
+    /// Returns the word with which the heading of a currency or amount says which of several it belongs to: "Amount in
+    /// local currency" is the one of "Local currency".
     #[must_use]
     pub fn qualifier(&self, heading: &str) -> Option<String> {
-        words(heading).next().filter(|word| self.currency.of_one_amount.contains(word))
+        words(heading).find(|word| self.currency.of_one_amount.contains(word))
     }
 }
 

@@ -38,7 +38,8 @@ pub enum Note {
     UnknownCurrency,
     /// The heading of the amount says pounds, and a column that was not read names another currency.
     PoundsByHeading,
-    /// There is no amount, though nearly every line of the table has one.
+    /// There is no amount, though nearly every line of the table has one; or the line says that it has none, where most
+    /// have one.
     Missing,
     /// The amount looks like one of the numbers in another column, and the number there does not.
     LikeNumber,
@@ -59,6 +60,8 @@ pub struct Reading {
     pub says_debit: bool,
     /// What else there is to report.
     pub notes: Vec<Note>,
+    /// Whether it says in so many words that there is no amount.
+    says_none: bool,
     /// How the numbers of the table are written.
     numbers: NumberStyle,
 }
@@ -91,7 +94,8 @@ pub fn read<'c>(layout: &Layout, words: &RowWords, cell: impl Fn(usize) -> &'c s
     {
         reading.notes.push(Note::PoundsByHeading);
     }
-    if layout.always_has_amount && amount.is_none() && !reading.unreadable {
+    let has_others = layout.always_has_amount || layout.mostly_has_amount && reading.says_none;
+    if has_others && amount.is_none() && !reading.unreadable {
         reading.notes.push(Note::Missing);
     }
     reading
@@ -109,7 +113,10 @@ impl Reading {
                 self.rounded |= rounded;
                 Some(pence)
             }
-            Err(MoneyError::Blank) => None,
+            Err(MoneyError::Blank) => {
+                self.says_none |= !cell.trim().is_empty();
+                None
+            }
             Err(_) => {
                 self.unreadable = true;
                 None

@@ -5,6 +5,7 @@ use faxban_read::encoding::EncodingSeen;
 use serde::{Deserialize, Serialize};
 
 use super::amount::Note;
+use super::balance::Balances;
 use super::odd::Skip;
 use super::sums::Doubtful;
 use super::{ByOrganisation, Coverage};
@@ -194,6 +195,9 @@ pub struct Screened {
     /// Lines that say in so many words that they are debits: where there are some, a line that says nothing is doubtful.
     #[serde(skip_serializing_if = "is_zero")]
     pub said_debits: u64,
+    /// What the running balances say of the amounts.
+    #[serde(skip_serializing_if = "Balances::is_empty")]
+    pub balances: Balances,
     /// Amounts in other currencies, by the currency's code, in hundredths of it; none of them is in the other sums.
     #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub foreign: std::collections::BTreeMap<String, Tally>,
@@ -261,6 +265,7 @@ impl Screened {
             .chain(self.moved.values_mut())
             .chain(self.amount_notes.values_mut())
             .for_each(Noted::forget);
+        self.balances.forget();
         self.coverage.without_places();
         self.other_dates.without_places();
         self
@@ -287,6 +292,7 @@ impl Screened {
             self.amount_notes.entry(*note).or_default().merge(noted);
         }
         self.said_debits += other.said_debits;
+        self.balances.merge(&other.balances);
         for (currency, tally) in &other.foreign {
             self.foreign.entry(currency.clone()).or_default().merge(tally);
         }

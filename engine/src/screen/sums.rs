@@ -26,6 +26,19 @@ pub struct Doubtful {
     pub cells: Vec<String>,
 }
 
+/// A total names what it is the total of, and nothing else of it.
+const BARE: usize = 2;
+/// Of a table with fewer columns a line may have no more cells filled than a total has.
+const MANY_COLUMNS: usize = 5;
+
+impl Doubtful {
+    /// Whether hardly anything is filled where lines say much more.
+    fn is_bare(&self) -> bool {
+        let filled = self.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+        self.cells.len() >= MANY_COLUMNS && filled <= BARE
+    }
+}
+
 /// A total that the table itself states, held against its lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedTotal {
@@ -76,7 +89,7 @@ pub fn decide(
         };
         let is_again = row.pence.is_some_and(|pence| pence != 0 && last == Some((pence, sum)));
         let is_total = if row.says_total {
-            adds_up || !names_product(row)
+            adds_up || row.is_bare() || !names_product(row)
         } else {
             (adds_up || is_again || below()) && !names_product(row)
         };

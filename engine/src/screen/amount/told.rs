@@ -74,13 +74,18 @@ impl Screened {
         );
         remark(
             self.noted(Note::Missing),
-            "without an amount, though nearly every other line has one. Check whether it stands in another cell"
+            "without an amount, though most other lines have one. Check whether it stands in another cell"
                 .to_owned(),
         );
         remark(
             self.noted(Note::LikeNumber),
             "with an amount that looks like the numbers of another column, where the number does not: they may have changed places. Check them"
                 .to_owned(),
+        );
+        remark(
+            self.balances.differing(),
+            "whose amount does not lead from one balance in the column \"BALANCE\" to the next, as those of the other lines do: the amount may be wrong or stand in another cell. Check them"
+                .replace("BALANCE", heading(Field::Balance)),
         );
         if let Some(column) = layout.paper_currency {
             remark(
