@@ -107,6 +107,8 @@ pub struct Layout {
     pub paper_currency: Option<usize>,
     /// The column with what all lines so far come to.
     pub balance: Option<usize>,
+    /// Further columns that hardly a line leaves blank and that mean something: the status, a second amount, a balance.
+    pub filled: Vec<usize>,
     /// Whether hardly a line is without an amount.
     pub always_has_amount: bool,
     /// Whether most lines have an amount.
@@ -201,6 +203,7 @@ impl Layout {
             currency,
             paper_currency: mapping.paper_currency,
             balance: index(Field::Balance),
+            filled: Vec::new(),
             always_has_amount: false,
             mostly_has_amount: false,
             numbered: Vec::new(),
@@ -263,6 +266,10 @@ impl Layout {
             self.always_has_amount = profile.is_always_filled(amount);
             self.mostly_has_amount = profile.is_mostly_filled(amount);
         }
+        let amounts = self.mapping.duplicates.iter().filter(|(field, ..)| *field == Field::Amount);
+        let known = [Field::Status, Field::Balance].into_iter().filter_map(|field| self.column(field));
+        let filled = amounts.map(|(_, column, _)| *column).chain(known);
+        self.filled = filled.filter(|column| profile.is_always_filled(*column)).collect();
         self.profile = profile;
         self
     }

@@ -232,6 +232,9 @@ impl<'a> Screen<'a> {
     #[inline(always)]
     fn plain<'c>(&mut self, number: u64, mentions: bool, line: &impl Line<'c>) -> bool {
         let layout = self.layout;
+        if layout.filled.iter().any(|at| line.raw(*at).trim_ascii().is_empty()) {
+            return false;
+        }
         let amount = layout.amount.and_then(|at| money::parse_bytes_fast(line.raw(at)));
         // Only a large amount can be a number that has changed places with it.
         let is_large = layout.amount.is_none() || amount.is_some_and(|amount| amount.pence >= LARGE);
@@ -466,6 +469,9 @@ impl<'a> Screen<'a> {
         let reading = self.amount(texts);
         let has_moved = reading.unreadable && layout.profile.usual().is_some_and(|usual| texts.len() < usual);
         let pence = self.found.note_amount(number, reading);
+        for column in layout.filled.iter().filter(|column| text(**column).is_empty()) {
+            self.found.blank_cells.entry(*column).or_default().add(number);
+        }
         if let Some(at) = layout.balance {
             self.balance(number, pence, money::parse(text(at)).ok());
         }

@@ -144,6 +144,14 @@ pub fn of(table: &Seen<'_>, dates: &DateReport, evidence: &OrderEvidence, as_of:
     all.extend(of_columns(table.layout, table.hidden));
     rows(table, &mut all);
     numbers(table.layout, &mut all);
+    let wrong = table.screened.other_dates.wrong();
+    if !wrong.is_empty() {
+        all.push(times(
+            &wrong,
+            "cell for the day of purchase or disposal cannot be read as a day",
+            "cells for the day of purchase or disposal cannot be read as days",
+        ));
+    }
     if table.layout.date.is_some() {
         days(dates, as_of, &mut all);
     }
@@ -211,8 +219,8 @@ fn unread_money(layout: &Layout, all: &mut Vec<String>) {
     let field = if layout.kind.family() == SourceKind::Ledger { Field::Amount } else { Field::Cost }.as_str();
     if layout.has_amount() {
         let is_money = |index: usize, header: &str| match layout.profile.content(index) {
-            Content::Money { decimals } => decimals || header.contains('£'),
-            _ => false,
+            Content::Money { .. } => true,
+            _ => header.contains('£') && matches!(layout.profile.content(index), Content::Digits),
         };
         let is_unread =
             |(index, header): &&(usize, String)| mapping.unknown.contains(index) && is_money(*index, header);
@@ -240,6 +248,14 @@ fn unread_money(layout: &Layout, all: &mut Vec<String>) {
 fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
     let Seen { screened, rejects, .. } = table;
     all.extend(screened.amount_remarks(table.layout));
+    for (column, noted) in &screened.blank_cells {
+        let column = table.layout.called(*column);
+        all.push(times(
+            noted,
+            &format!("line has a blank cell in the column \"{column}\", which nearly every other line has filled. Check whether its cells have moved"),
+            &format!("lines have a blank cell in the column \"{column}\", which nearly every other line has filled. Check whether their cells have moved"),
+        ));
+    }
     let mut note = |noted: &Noted, one: &str, many: &str| {
         if noted.rows > 0 {
             all.push(times(noted, one, many));

@@ -91,6 +91,14 @@ impl Coverage {
         *days.entry(pack(date)).or_default() += lines;
     }
 
+    /// Returns the cells that are no day: those that cannot be read, and days that do not exist.
+    #[must_use]
+    pub fn wrong(&self) -> Noted {
+        let mut wrong = self.unreadable;
+        wrong.merge(&self.impossible);
+        wrong
+    }
+
     /// Notes a date cell as text.
     pub fn see_text(&mut self, cell: &str, row: u64) {
         match dates::read(cell) {

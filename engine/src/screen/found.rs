@@ -195,6 +195,9 @@ pub struct Screened {
     /// Lines that say in so many words that they are debits: where there are some, a line that says nothing is doubtful.
     #[serde(skip_serializing_if = "is_zero")]
     pub said_debits: u64,
+    /// Lines with a blank cell in a column that hardly another leaves blank, by column.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub blank_cells: std::collections::BTreeMap<usize, Noted>,
     /// What the running balances say of the amounts.
     #[serde(skip_serializing_if = "Balances::is_empty")]
     pub balances: Balances,
@@ -264,6 +267,7 @@ impl Screened {
             .chain(skipped)
             .chain(self.moved.values_mut())
             .chain(self.amount_notes.values_mut())
+            .chain(self.blank_cells.values_mut())
             .for_each(Noted::forget);
         self.balances.forget();
         self.coverage.without_places();
@@ -292,6 +296,9 @@ impl Screened {
             self.amount_notes.entry(*note).or_default().merge(noted);
         }
         self.said_debits += other.said_debits;
+        for (column, noted) in &other.blank_cells {
+            self.blank_cells.entry(*column).or_default().merge(noted);
+        }
         self.balances.merge(&other.balances);
         for (currency, tally) in &other.foreign {
             self.foreign.entry(currency.clone()).or_default().merge(tally);
