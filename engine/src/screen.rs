@@ -50,7 +50,8 @@ use sums::Doubtful;
 const AS_ABOVE: usize = 13;
 
 /// What speaks against a line whose cells may stand in each other's columns.
-const MOVED: &str = "a cell too few in its row, and no amount that can be read";
+const MOVED: &str =
+    "a row with fewer cells than the others, so that some may be missing or stand in the wrong column";
 
 /// In pence; numbers that are told from amounts have five digits at least.
 const LARGE: i64 = 1_000_000;
@@ -232,7 +233,8 @@ impl<'a> Screen<'a> {
     #[inline(always)]
     fn plain<'c>(&mut self, number: u64, mentions: bool, line: &impl Line<'c>) -> bool {
         let layout = self.layout;
-        if layout.filled.iter().any(|at| line.raw(*at).trim_ascii().is_empty()) {
+        let is_blank = |at: &usize| line.raw(*at).trim_ascii().is_empty();
+        if layout.filled.iter().any(is_blank) {
             return false;
         }
         let amount = layout.amount.and_then(|at| money::parse_bytes_fast(line.raw(at)));
@@ -467,9 +469,13 @@ impl<'a> Screen<'a> {
         let layout = self.layout;
         let text = |index: usize| texts.get(index).map_or("", |cell| cell.trim());
         let reading = self.amount(texts);
-        let has_moved = reading.unreadable && layout.profile.usual().is_some_and(|usual| texts.len() < usual);
+        let is_short = layout.profile.usual().is_some_and(|usual| texts.len() < usual);
+        let unreadable = reading.unreadable;
         let pence = self.found.note_amount(number, reading);
-        for column in layout.filled.iter().filter(|column| text(**column).is_empty()) {
+        let is_blank = |column: &usize| text(*column).is_empty();
+        let lacks_some = layout.always_has_amount && pence.is_none() || layout.filled.iter().any(is_blank);
+        let has_moved = is_short && (unreadable || lacks_some);
+        for column in layout.filled.iter().filter(|column| is_blank(column)) {
             self.found.blank_cells.entry(*column).or_default().add(number);
         }
         if let Some(at) = layout.balance {

@@ -40,7 +40,7 @@ pub fn of_all(reconciled: &Reconciled, sources: &[SourceReport], is_explained: b
     (silent > 0 && silent == audited).then(|| Problem {
         path,
         message: format!(
-            "nothing in its {} says what was bought or held: not one could be assessed, and that nothing was found means nothing; name the column that does, with --map description=… or in faxban.toml (of a table on Spark: columns={{\"description\": …}}), or ask for a file that has one",
+            "nothing in its {} says what was bought or held: not one could be assessed, and that nothing was found means nothing; name the column that does, with --map description=… or in faxban.toml (in Python: columns={{\"description\": …}}), or ask for a file that has one",
             plural(silent, "line", "lines")
         ),
     })
@@ -181,7 +181,7 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
         } else {
             let field = field.as_str();
             format!(
-                "no column was taken for the {field}; name it with --map {field}=… (of a table on Spark: columns={{\"{field}\": …}})"
+                "no column was taken for the {field}; name it with --map {field}=… (in Python: columns={{\"{field}\": …}})"
             )
         });
     }

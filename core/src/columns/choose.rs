@@ -48,6 +48,8 @@ pub(super) fn kind_of(names: &[String], synonyms: &Synonyms, typos: bool) -> Sou
         let as_register = meaning_of(synonyms.look_up(name, SourceKind::Register, typos));
         let is_delivery =
             as_ledger.as_ref().is_some_and(|meaning| meaning.basis.as_deref() == Some("delivery"));
+        let is_order = as_ledger.as_ref().is_some_and(|meaning| meaning.basis.as_deref() == Some("order"))
+            && name.to_lowercase().contains("order");
         let ranks = (
             as_ledger.as_ref().map(|meaning| meaning.rank),
             as_register.as_ref().map(|meaning| meaning.rank),
@@ -55,6 +57,8 @@ pub(super) fn kind_of(names: &[String], synonyms: &Synonyms, typos: bool) -> Sou
         let (as_ledger, as_register) =
             (as_ledger.map(|meaning| meaning.field), as_register.map(|meaning| meaning.field));
         let (as_ledger, as_register) = match (as_ledger, as_register) {
+            // Registers seldom have a day of order.
+            (Some(Field::Date), Some(Field::Acquired)) if is_order => (Some(Field::Date), None),
             // Ledgers seldom have a day of delivery.
             (Some(Field::Date), Some(Field::Acquired)) if is_delivery => (None, Some(Field::Acquired)),
             other => other,
@@ -144,7 +148,7 @@ pub(super) fn choose(
         let free = meaning.otherwise.filter(|field| !mapping.fields.contains_key(field));
         if let Some(field) = free {
             mapping.fields.insert(field, Column { basis: None, ..column(index, names, &meaning) });
-        } else if meaning.field == Field::Description {
+        } else if meaning.field == Field::Description && meaning.rank < NO_WORDS {
             mapping.extra_description.push(index);
         } else {
             mapping.duplicates.push((meaning.field, index, names[index].clone()));
