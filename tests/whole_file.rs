@@ -213,6 +213,11 @@ fn a_line_that_says_as_above_below_a_product_is_told() {
         "A2,As above,In use,Ward 2",
         "A3,Desk,In use,Ward 3",
         "A4,ditto,In use,Ward 4",
+        "A5,Canon FAX-L170 laser fax machine,In use,Ward 5",
+        "A6,,In use,Ward 6",
+        "A7,,In use,Ward 7",
+        "A8,Chair,In use,Ward 8",
+        "A9,,In use,Ward 9",
     ];
     fs::write(&file, rows.join("\n")).unwrap();
     let out = folder.path().join("out");
@@ -225,7 +230,7 @@ fn a_line_that_says_as_above_below_a_product_is_told() {
     let mentions = common::rows(&out.join("mentions.csv"));
     let places: Vec<(&str, &str)> =
         mentions.iter().map(|row| (row["row"].as_str(), row["place"].as_str())).collect();
-    assert_eq!(places, [("3", "as_above")]);
+    assert_eq!(places, [("3", "as_above"), ("7", "as_above"), ("8", "as_above")]);
     let summary = fs::read_to_string(out.join("summary.json")).unwrap();
     assert!(summary.contains("(rows 3 and 5)"), "{summary}");
 }

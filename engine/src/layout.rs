@@ -105,6 +105,8 @@ pub struct Layout {
     pub currency: Option<usize>,
     /// The column with the currency of the paper, where the amount is in pounds by its heading.
     pub paper_currency: Option<usize>,
+    /// The column of the supplier.
+    pub supplier: Option<usize>,
     /// The column with what all lines so far come to.
     pub balance: Option<usize>,
     /// Further columns that hardly a line leaves blank and that mean something: the status, a second amount, a balance.
@@ -202,6 +204,7 @@ impl Layout {
             numbers_unclear: None,
             currency,
             paper_currency: mapping.paper_currency,
+            supplier: index(Field::Supplier),
             balance: index(Field::Balance),
             filled: Vec::new(),
             always_has_amount: false,

@@ -25,7 +25,7 @@ pub enum Where {
     Skipped,
     /// A row that could not be read as a line.
     Rejected,
-    /// A line that says "as above" of the line above it, whose text this is.
+    /// A line that says "as above", or nothing, below the line whose text this is.
     AsAbove,
     /// A table of which no row names columns that are known.
     NoHeader,

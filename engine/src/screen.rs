@@ -82,6 +82,13 @@ impl Work for Block<'_, '_, '_> {
     }
 }
 
+/// A line that may name a product, as far as the line below may leave it out.
+#[derive(Debug)]
+struct Named {
+    description: String,
+    supplier: String,
+}
+
 /// Screens records of one table.
 #[derive(Debug)]
 pub struct Screen<'a> {
@@ -102,8 +109,8 @@ pub struct Screen<'a> {
     /// Dates of [`Self::plain`] records, put to the others in the end.
     days: Calendar,
     passed: Passed,
-    /// The description of the line before, if it may name a product.
-    named_above: Option<String>,
+    /// The line before, if it may name a product.
+    named_above: Option<Named>,
     doubts: Doubts<'a>,
     /// The line before, where it has a running balance.
     balanced_above: Option<Balanced>,
@@ -249,6 +256,20 @@ impl<'a> Screen<'a> {
         let Some(date) = layout.date.and_then(|at| dates::parse_bytes_fast(line.raw(at))) else {
             return false;
         };
+        let mut assessable = false;
+        for at in &layout.assessable {
+            let said = line.raw(*at).trim_ascii();
+            if said.is_empty() {
+                continue;
+            }
+            assessable = true;
+            if said.len() <= AS_ABOVE && self.is_as_above(said) {
+                return false;
+            }
+        }
+        if !assessable && self.named_above.is_some() {
+            return false;
+        }
         let amount = match amount {
             Some(amount) => {
                 if amount.rounded {
@@ -263,17 +284,6 @@ impl<'a> Screen<'a> {
         };
         if let Some(at) = layout.balance {
             self.balance(number, amount, money::parse_bytes_fast(line.raw(at)));
-        }
-        let mut assessable = false;
-        for at in &layout.assessable {
-            let said = line.raw(*at).trim_ascii();
-            if said.is_empty() {
-                continue;
-            }
-            assessable = true;
-            if said.len() <= AS_ABOVE && self.is_as_above(said) {
-                return false;
-            }
         }
         self.days.add(&date);
         let fate = fate(assessable, mentions);
@@ -291,7 +301,9 @@ impl<'a> Screen<'a> {
                 .candidates
                 .push(layout, (number, amount), &self.unread, doubt.as_deref(), |index| line.text(index));
             let described = layout.assessable.iter().filter_map(|at| line.text(*at));
-            self.named_above = described.map(Cow::into_owned).find(|text| !text.trim().is_empty());
+            let described = described.map(Cow::into_owned).find(|text| !text.trim().is_empty());
+            let supplier = layout.supplier.and_then(|at| line.text(at)).unwrap_or_default().trim().to_owned();
+            self.named_above = described.map(|description| Named { description, supplier });
         }
         self.count(amount, assessable, fate);
         true
@@ -499,10 +511,17 @@ impl<'a> Screen<'a> {
             self.found.organisations.add(text(index).as_bytes(), pence, fate);
         }
         let above = layout.assessable.iter().copied().find(|at| self.is_as_above(text(*at).as_bytes()));
-        if let Some(column) = above {
+        if above.is_some() {
             self.found.as_above.add(number);
+        }
+        let supplier = layout.supplier.map_or("", &text);
+        // What stands once for several lines stands in the first of them; another supplier sold something else.
+        let is_same = |named: &Named| supplier.is_empty() || supplier == named.supplier;
+        let goes_on = !assessable && self.named_above.as_ref().is_some_and(is_same);
+        let blank = layout.assessable.first().copied().filter(|_| goes_on);
+        if let Some(column) = above.or(blank) {
             if let Some(named) = &self.named_above {
-                let text = named.clone();
+                let text = named.description.clone();
                 self.passed.places.push(Place { kind: Where::AsAbove, row: number, column, text });
             }
         } else {
@@ -513,7 +532,9 @@ impl<'a> Screen<'a> {
             let doubt = self.doubts.of(cell).or_else(|| has_moved.then(|| MOVED.to_owned()));
             self.passed.candidates.push(layout, (number, pence), &self.unread, doubt.as_deref(), cell);
             let described = layout.assessable.iter().map(|at| text(*at)).find(|text| !text.is_empty());
-            self.named_above = described.map(str::to_owned);
+            let supplier = supplier.to_owned();
+            self.named_above =
+                described.map(|description| Named { description: description.to_owned(), supplier });
         }
         self.count(pence, assessable, fate);
     }

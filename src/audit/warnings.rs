@@ -108,13 +108,13 @@ pub fn of_mentions(path: &str, mentions: &[Mention]) -> Option<Problem> {
     Some(Problem { path: path.to_owned(), message })
 }
 
-/// Lines that say "as above" below one that names a product: each may be one more of them.
+/// Lines that say "as above", or nothing, below one that names a product: each may be one more of them.
 pub fn of_as_above(path: &str, mentions: &[Mention]) -> Option<Problem> {
     let rows = mentions.iter().filter(|mention| mention.kind == Where::AsAbove && mention.is_unplaced());
     let noted = Noted::of(rows.map(|mention| mention.row));
     let place = noted.place()?;
     let message = format!(
-        "{place}: the description says \"as above\" or the like, and the line above names a product, so each of them may be one more. Write out what it is, and audit the file again"
+        "{place}: the description says \"as above\", or nothing, and the line above names a product, so each of them may be one more. Write out what it is, and audit the file again"
     );
     Some(Problem { path: path.to_owned(), message })
 }

@@ -1,0 +1,98 @@
+//! What a table says of its own amounts is held against them.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{Audit, audit, file};
+
+fn audited(lines: &[&str]) -> Audit {
+    let (_folder, path) = file("ledger.csv", lines.join("\n"));
+    audit(&[&path], &["--as-of", "2026-11-23"])
+}
+
+fn warnings(audit: &Audit) -> String {
+    audit.json("summary.json")["sources"][0]["warnings"].to_string()
+}
+
+#[test]
+fn an_amount_that_does_not_lead_to_its_balance_is_told() {
+    let with = |amount: &str| {
+        audited(&[
+            "Date,Description,Debit,Credit,Running Balance",
+            "01/02/2021,Paper,10.00,,10.00",
+            "02/02/2021,Desk,5.50,,15.50",
+            &format!("03/02/2021,Chair,{amount},35.50"),
+            "04/02/2021,Lamp,1.00,,36.50",
+            "05/02/2021,Refund,,6.50,30.00",
+            "06/02/2021,Tea,2.00,,32.00",
+            "07/02/2021,Milk,3.00,,35.00",
+        ])
+    };
+    assert!(!warnings(&with("20.00,")).contains("balance"));
+    let told = warnings(&with(",20.00"));
+    assert!(told.contains("1 line (row 4) whose amount does not lead from one balance"), "{told}");
+}
+
+#[test]
+fn an_amount_in_words_is_told_with_its_row() {
+    let lines: Vec<String> = (10..30).map(|day| format!("{day}/02/2021,Office Kit,Paper,12.50")).collect();
+    let mut all = vec!["Date,Supplier,Description,Amount", "01/02/2021,Office Kit,Brother FAX-2840,TBC"];
+    all.push("02/02/2021,Office Kit,Desk,n/a");
+    all.extend(lines.iter().map(String::as_str));
+    let told = warnings(&audited(&all));
+    assert!(told.contains("2 lines (rows 2 and 3) without an amount"), "{told}");
+}
+
+#[test]
+fn money_beside_the_amount_that_nobody_reads_is_told() {
+    let told = warnings(&audited(&[
+        "Date,Supplier,Description,Spend in month,VAT amount,Gross amount",
+        "01/02/2021,Office Kit,Paper,10.00,2.00,12.00",
+        "02/02/2021,Office Kit,Desk,20.00,4.00,24.00",
+        "03/02/2021,Office Kit,Chair,30.00,6.00,36.00",
+    ]));
+    assert!(told.contains("column \\\"Spend in month\\\" holds money and was not read"), "{told}");
+    assert!(!told.contains("column \\\"VAT amount\\\""), "{told}");
+}
+
+#[test]
+fn of_two_columns_with_one_heading_the_cells_decide() {
+    let audit = audited(&[
+        "Purchase Cost,Description,Serial,Status,Purchase Date,Purchase Cost",
+        "001250,Brother FAX-2840 fax machine,S1,In use,01/02/2015,199.00",
+        "001261,Desk,S2,In use,02/02/2015,120.00",
+        "001272,Chair,S3,In use,03/02/2015,80.00",
+    ]);
+    assert_eq!(audit.rows("findings.csv")[0]["amount"], "199.00");
+}
+
+#[test]
+fn a_row_with_too_few_cells_accuses_nobody() {
+    let audit = audited(&[
+        "Asset No,Description,Cost,Location,Status,Disposal Date",
+        "A1,Desk,120.00,Ward 1,In use,",
+        "A2,Chair,80.00,Ward 1,In use,",
+        "A3,Brother FAX-2840 fax machine,199.00,Ward 2",
+        "A4,Lamp,20.00,Ward 1,Disposed,03/02/2019",
+        "A5,Bench,90.00,Ward 1,In use,",
+        "A6,Trolley,95.00,Ward 1,In use,",
+        "A7,Bed,900.00,Ward 1,In use,",
+        "A8,Scales,99.00,Ward 1,In use,",
+        "A9,Fridge,300.00,Ward 1,In use,",
+    ]);
+    let findings = audit.rows("findings.csv");
+    assert_eq!((findings[0]["row"].as_str(), findings[0]["outcome"].as_str()), ("4", "review"));
+}
+
+#[test]
+fn a_row_that_is_only_the_total_of_a_product_is_no_line() {
+    let audit = audited(&[
+        "Date,Supplier,Description,Cost centre,Amount",
+        "01/02/2021,Office Kit,Paper,C1,10.00",
+        "02/02/2021,Office Kit,Desk,C1,20.00",
+        ",,Total for Brother FAX-2840 fax machine,,199.00",
+    ]);
+    assert!(audit.rows("findings.csv").is_empty());
+    assert_eq!(audit.rows("mentions.csv")[0]["place"], "total");
+}
