@@ -8,7 +8,7 @@ use common::{Audit, audit, file};
 
 fn audited(lines: &[&str]) -> Audit {
     let (_folder, path) = file("ledger.csv", lines.join("\n"));
-    audit(&[&path], &["--as-of", "2026-11-23"])
+    audit(&[&path], &[])
 }
 
 fn warnings(audit: &Audit) -> String {
