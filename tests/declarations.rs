@@ -13,8 +13,8 @@ A1,Brother fax machine,In use,,,Alder NHS Trust
 A2,Canon fax machine,Disposed,2021-06-30,,Alder NHS Trust
 A3,Ricoh fax machine,Disposed,,2015-01-01,Alder NHS Trust
 B1,Fax machine,Disposed,2021-06-30,,Beech NHS Trust
-,,In use,,,Beech NHS Trust
 C1,Desk,In use,,,Cedar NHS Trust
+,,In use,,,Beech NHS Trust
 ";
 const LEDGER: &str = "Entity,Supplier,Date,Amount,Description
 Alder NHS Trust,Inkwell,30/06/2021,10.00,Fax toner cartridge

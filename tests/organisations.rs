@@ -333,7 +333,9 @@ proptest! {
         let lines_of = |outcome: &str| whole.get(outcome).map_or(0, |(lines, _)| *lines);
         let audited = lines_of("total") - lines_of("skipped") - lines_of("rejected");
         let is_silent = audited > 0 && lines_of("not_assessable") == audited;
-        prop_assert_eq!(audit.code, if is_silent { 3 } else { 0 }, "{}", audit.stderr);
+        // So it does where a line may be one more of what the line above names.
+        let unplaced = audit.rows("mentions.csv").iter().any(|row| row["state"] == "unplaced");
+        prop_assert_eq!(audit.code, if is_silent || unplaced { 3 } else { 0 }, "{}", audit.stderr);
         let mut together: BTreeMap<String, (u64, i128)> = BTreeMap::new();
         if !audit.file("organisations").exists() {
             return Ok(());
