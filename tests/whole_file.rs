@@ -234,3 +234,21 @@ fn a_line_that_says_as_above_below_a_product_is_told() {
     let summary = fs::read_to_string(out.join("summary.json")).unwrap();
     assert!(summary.contains("(rows 3 and 5)"), "{summary}");
 }
+
+#[test]
+fn a_charge_or_a_part_that_names_a_machine_is_no_breach() {
+    let report = audited(
+        "Date,Supplier,Description,Amount
+05/03/2021,Office Kit,Brother FAX-2840 laser fax machine,199.00
+06/03/2021,Office Kit,Fax machine - delivery charge,9.00
+07/03/2021,Office Kit,Rental of fax machine Q3,90.00
+08/03/2021,Office Kit,Toner for fax machine,19.00
+",
+    );
+    assert_eq!(
+        found(&report),
+        outcomes(&[("2", "breach"), ("3", "review"), ("4", "indicator"), ("5", "indicator")])
+    );
+    let reason = &report.rows("findings.csv").into_iter().find(|row| row["row"] == "3").unwrap()["reason"];
+    assert!(reason.contains("But the line also says \"delivery charge\""), "{reason}");
+}

@@ -72,6 +72,7 @@ pub const SENTENCES: &[&str] = &[
     "only_listed",
     "name_alone",
     "doubted",
+    "beside",
     "hidden",
     "exempt",
     "exempt_without_end",
@@ -83,7 +84,7 @@ pub const SENTENCES: &[&str] = &[
 /// What a sentence can name.
 pub const PLACES: &[&str] = &[
     "class", "date", "from", "as_of", "status", "disposed", "acquired", "method", "quantity", "amount",
-    "pages", "doubt", "reason", "approver", "expires", "evidence", "column", "setting",
+    "pages", "doubt", "beside", "reason", "approver", "expires", "evidence", "column", "setting",
 ];
 
 /// A date cell as judged.
@@ -171,6 +172,8 @@ pub struct Circumstances {
     pub name_alone: bool,
     /// What the line itself says against it, with its column, such as "Notes: scrapped 2019".
     pub doubt: Option<String>,
+    /// The words by which a line of a ledger may be no purchase of what it names: a charge, a part, a remark.
+    pub beside: Option<String>,
     /// The column that names the product, where rules do not read that column.
     pub elsewhere: Option<Elsewhere>,
 }
@@ -308,6 +311,11 @@ impl Bench<'_> {
             draft.outcome = draft.outcome.min(Outcome::Review);
             draft.says.push("doubted");
         }
+        // It says nothing of running costs, which are charges and parts themselves.
+        if line.beside.is_some() && draft.outcome == Outcome::Breach {
+            draft.outcome = Outcome::Review;
+            draft.says.push("beside");
+        }
         if line.name_alone {
             draft.outcome = draft.outcome.min(Outcome::Review);
             draft.says.push("name_alone");
@@ -359,6 +367,7 @@ impl Bench<'_> {
             ("quantity", line.quantity.unwrap_or(1).to_string()),
             ("amount", line.amount()),
             ("doubt", line.doubt.clone().unwrap_or_default()),
+            ("beside", line.beside.clone().unwrap_or_default()),
             ("pages", line.fax_pages.unwrap_or(0).to_string()),
         ]);
         if let Some(Elsewhere { heading, setting }) = &line.elsewhere {

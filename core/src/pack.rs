@@ -26,6 +26,7 @@ use crate::gate::Gate;
 use crate::literal::Literals;
 use crate::matcher::{self, Matcher};
 use crate::outcome::{Confidence, Duty, Outcome};
+use crate::row_words::has_words;
 
 /// The files of a pack: path within the pack → content.
 pub type PackFiles = BTreeMap<String, String>;
@@ -92,8 +93,20 @@ pub struct Class {
     pub register: Duty,
     /// Outcome and recommendation by duty.
     pub verdicts: BTreeMap<Duty, (Outcome, Arc<str>)>,
+    /// Words by which a line of a ledger may be a charge, a part or a remark about such a product, and no purchase of one.
+    pub beside: Vec<String>,
     /// What the instrument says of the class.
     pub note: String,
+}
+
+impl Class {
+    /// The word of a description by which its line may be a charge, a part or a remark about a product, and no
+    /// purchase of one.
+    #[must_use]
+    pub fn says_beside(&self, description: &str) -> Option<&str> {
+        let description = description.to_lowercase();
+        self.beside.iter().map(String::as_str).find(|word| has_words(&description, word))
+    }
 }
 
 /// What may be said of the lines of a kind of table.

@@ -203,7 +203,7 @@ fn plain(cell: &str) -> Cow<'_, str> {
 }
 
 /// Whether words stand in a text, not as a part of longer ones; both in lower case.
-fn has_words(text: &str, words: &str) -> bool {
+pub(crate) fn has_words(text: &str, words: &str) -> bool {
     text.match_indices(words).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let behind = text[at + words.len()..].chars().next();

@@ -131,6 +131,7 @@ impl Desk<'_> {
             confidence: matched.evidence.confidence?,
             conflicts: matched.evidence.conflicts(),
         };
+        circumstances.beside = self.beside(matched, found.class);
         let digest = digest(&written, matched, self.layout);
         let evidence = signs.iter().map(words).collect();
         self.privacy.circumstances(&mut circumstances);
@@ -201,6 +202,13 @@ impl Desk<'_> {
         doubt.map(str::to_owned)
     }
 
+    /// The words by which a line of a ledger may be no purchase of what it names.
+    fn beside(&self, matched: &Matched, class: usize) -> Option<String> {
+        let is_ledger = self.layout.kind.family() == SourceKind::Ledger;
+        let said = matched.cell(self.layout, Field::Description).filter(|_| is_ledger)?;
+        self.bench.pack.classes.get(class)?.says_beside(said).map(str::to_owned)
+    }
+
     /// Whether a row of a register says nothing of an asset but what it is, though the register has columns for more.
     fn is_name_alone(&self, matched: &Matched) -> bool {
         let known = OF_ONE_ASSET.iter().filter(|field| self.layout.column(**field).is_some());
@@ -234,6 +242,7 @@ impl Desk<'_> {
             hidden: self.layout.hidden,
             name_alone: self.is_name_alone(matched),
             doubt: self.doubt(matched, meaning.state),
+            beside: None,
             quantity: matched
                 .cell(self.layout, Field::Quantity)
                 .and_then(|quantity| quantity.split(['.', ' ']).next()?.parse().ok()),

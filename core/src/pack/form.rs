@@ -138,6 +138,9 @@ pub struct ClassForm {
     /// The scope note shown beside the class: what the instrument says of it, or does not.
     #[serde(default)]
     pub note: String,
+    /// Words by which a line of a ledger may be a charge, a part or a remark about such a product, and no purchase of one.
+    #[serde(default)]
+    pub beside: Vec<String>,
 }
 
 /// What may be said of the lines of a kind of table.

@@ -149,6 +149,7 @@ impl Compiler {
                 register: class.register,
                 verdicts,
                 note: class.note.trim().to_owned(),
+                beside: class.beside.clone(),
             });
         }
     }
