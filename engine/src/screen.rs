@@ -50,8 +50,7 @@ use sums::Doubtful;
 const AS_ABOVE: usize = 13;
 
 /// What speaks against a line whose cells may stand in each other's columns.
-const MOVED: &str =
-    "a row with fewer cells than the others, so that some may be missing or stand in the wrong column";
+const MOVED: &str = "the shape of the row: it has fewer cells than the others, so some may be missing or stand in the wrong column";
 
 /// In pence; numbers that are told from amounts have five digits at least.
 const LARGE: i64 = 1_000_000;
@@ -457,6 +456,8 @@ impl<'a> Screen<'a> {
 
     /// Takes back a row that was handed on as doubtful, now that it is known what it is.
     pub fn settle(&mut self, row: &Doubtful, is_total: bool) {
+        // It comes behind all others, so the last of them is not the line above it.
+        self.balanced_above = None;
         let texts: Vec<&str> = row.cells.iter().map(String::as_str).collect();
         let mentions = self.mentions(texts.len(), |column| texts.get(column).copied().unwrap_or_default());
         let mentions = mentions || self.tells(&texts);

@@ -220,7 +220,8 @@ fn unread_money(layout: &Layout, all: &mut Vec<String>) {
     if layout.has_amount() {
         let is_money = |index: usize, header: &str| match layout.profile.content(index) {
             Content::Money { .. } => true,
-            _ => header.contains('£') && matches!(layout.profile.content(index), Content::Digits),
+            Content::Digits => header.contains('£'),
+            _ => false,
         };
         let is_unread =
             |(index, header): &&(usize, String)| mapping.unknown.contains(index) && is_money(*index, header);

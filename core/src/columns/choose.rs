@@ -9,11 +9,8 @@ use super::synonyms::Synonyms;
 use super::{Column, Mapping, Recognised, normal};
 use crate::field::{Field, SourceKind};
 
-/// Added to the rank of a column that should hold words and holds only numbers, as where
-/// "Supplier" stands over a number and once more over the name.
-const NO_WORDS: u32 = 1000;
-
-/// The same for a column of dates that holds money, or of money that holds codes or dates.
+/// Added to the rank of a column whose cells are none of what its heading says: words that are only numbers, as where
+/// "Supplier" stands over a number and once more over the name; dates that are money; money that is codes or dates.
 const OTHER_CELLS: u32 = 1000;
 
 /// The rank of a description that only its cells show to be one.
@@ -46,10 +43,10 @@ pub(super) fn kind_of(names: &[String], synonyms: &Synonyms, typos: bool) -> Sou
     for name in names {
         let as_ledger = meaning_of(synonyms.look_up(name, SourceKind::Ledger, typos));
         let as_register = meaning_of(synonyms.look_up(name, SourceKind::Register, typos));
-        let is_delivery =
-            as_ledger.as_ref().is_some_and(|meaning| meaning.basis.as_deref() == Some("delivery"));
-        let is_order = as_ledger.as_ref().is_some_and(|meaning| meaning.basis.as_deref() == Some("order"))
-            && name.to_lowercase().contains("order");
+        let is_of =
+            |basis: &str| as_ledger.as_ref().is_some_and(|meaning| meaning.basis.as_deref() == Some(basis));
+        let is_delivery = is_of("delivery");
+        let is_order = is_of("order") && name.to_lowercase().contains("order");
         let ranks = (
             as_ledger.as_ref().map(|meaning| meaning.rank),
             as_register.as_ref().map(|meaning| meaning.rank),
@@ -148,7 +145,7 @@ pub(super) fn choose(
         let free = meaning.otherwise.filter(|field| !mapping.fields.contains_key(field));
         if let Some(field) = free {
             mapping.fields.insert(field, Column { basis: None, ..column(index, names, &meaning) });
-        } else if meaning.field == Field::Description && meaning.rank < NO_WORDS {
+        } else if meaning.field == Field::Description && meaning.rank < OTHER_CELLS {
             mapping.extra_description.push(index);
         } else {
             mapping.duplicates.push((meaning.field, index, names[index].clone()));
@@ -193,10 +190,8 @@ pub(super) fn fill_by_content(mapping: &mut Mapping, names: &[String], lines: &L
 /// What a header means once the cells beneath are looked at.
 fn by_its_cells(mut meaning: Meaning, index: usize, lines: &Lines<'_>) -> Meaning {
     let cells = lines.column(index);
-    if holds_words(meaning.field) && cells.are_numbers() {
-        meaning.rank += NO_WORDS;
-    }
     let holds_other = match meaning.field {
+        field if holds_words(field) => cells.are_numbers(),
         Field::Date | Field::Acquired | Field::Disposed => cells.are_money(),
         Field::Amount | Field::Cost => cells.are_codes() || cells.are_dates(),
         _ => false,

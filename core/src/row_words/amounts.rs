@@ -114,15 +114,7 @@ impl RowWords {
     #[must_use]
     pub fn heads_other_money(&self, heading: &str) -> bool {
         let heading = heading.to_lowercase();
-        let stands = |word: &String| {
-            let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            let mut found = heading.match_indices(word.as_str());
-            found.any(|(at, _)| {
-                let (before, behind) = (&heading[..at], &heading[at + word.len()..]);
-                !is_letter(before.chars().next_back()) && !is_letter(behind.chars().next())
-            })
-        };
-        self.money.other.iter().any(stands)
+        self.money.other.iter().any(|word| super::has_words(&heading, word))
     }
 
     /// Whether the heading of an amount says that it is in pounds.

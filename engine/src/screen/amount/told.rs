@@ -84,8 +84,10 @@ impl Screened {
         );
         remark(
             self.balances.differing(),
-            "whose amount does not lead from one balance in the column \"BALANCE\" to the next, as those of the other lines do: the amount may be wrong or stand in another cell. Check them"
-                .replace("BALANCE", heading(Field::Balance)),
+            format!(
+                "whose amount does not lead from one balance in the column \"{}\" to the next, as those of the other lines do: the amount may be wrong or stand in another cell. Check them",
+                heading(Field::Balance)
+            ),
         );
         if let Some(column) = layout.paper_currency {
             remark(
