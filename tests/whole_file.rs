@@ -236,6 +236,62 @@ fn a_line_that_says_as_above_below_a_product_is_told() {
 }
 
 #[test]
+fn a_line_that_leaves_out_the_product_above_is_told_wherever_a_large_file_is_cut() {
+    let pair = "15/06/2018,Office Direct,Brother FAX-2840 laser fax machine,189.00\n15/06/2018,Office Direct,ditto,189.00\n\
+        15/06/2018,Office Direct,Brother FAX-2840 laser fax machine,189.00\n15/06/2018,Office Direct,,189.00\n";
+    let pairs = 6_000;
+    let report = audited(&format!("Date,Supplier,Description,Amount\n{}", pair.repeat(pairs)));
+    assert_eq!(report.rows("mentions.csv").len(), pairs * 2);
+}
+
+#[test]
+fn a_line_that_may_go_on_in_the_row_below_is_for_review() {
+    let ledger = audited(
+        "Date,Supplier,Description,Amount,Code\n\
+         04/08/2022,Office Direct,Brother FAX-2840 laser fax machine,36.99,52340\n\
+         ,,\"drum unit, high yield\",,\n\
+         05/08/2022,Office Direct,Brother FAX-2840 laser fax machine,189.00,52340\n\
+         06/08/2022,Office Direct,Desk,89.00,52340\n\
+         07/08/2022,Office Direct,Brother FAX-2840 laser fax machine,189.00,52340\n\
+         Prices are without VAT,,,,\n",
+    );
+    assert_eq!(found(&ledger), outcomes(&[("2", "review"), ("4", "breach"), ("6", "breach")]));
+    assert!(
+        ledger.rows("findings.csv")[0]["reason"].contains("row below"),
+        "{:?}",
+        ledger.rows("findings.csv")[0]
+    );
+}
+
+#[test]
+fn a_line_that_lacks_the_cells_that_tell_its_fate_is_for_review() {
+    let line = |n: u32| format!("A{n},Dell laptop,SN{n}1,In use,Ward 1,{n}00.50,2016-09-1{},\n", n % 10);
+    let register = audited(&format!(
+        "asset_tag,display_name,serial_number,install_status,location,cost,purchase_date,retired\n{}\
+         A30,Samsung SF-760P laser fax machine,SN55,In use,Ward 2,216.00,2019-09-10\n\
+         A31,Samsung SF-760P laser fax machine,SN56,In use,Ward 2,216.00,2019-09-10,\n",
+        (10..28).map(line).collect::<String>()
+    ));
+    assert_eq!(found(&register), outcomes(&[("20", "review"), ("21", "breach")]));
+}
+
+#[test]
+fn rows_of_another_table_are_not_audited_in_silence() {
+    let line = |n: u32| {
+        format!("3104{n},12/0{}/2020,Supplier {n} Ltd,Linen hire week {n},{n}.50,1.20,{n}.70\n", n % 9 + 1)
+    };
+    let ledger = audited(&format!(
+        "Transaction Reference,Transaction Date,Supplier Name,Long Description,Net Amount,VAT Amount,Gross Amount\n{}\
+         Saltwick Ambulance Service,01/01/2022,Stationery,Office Direct,310480,25.49,Toner cartridge for Brother FAX-2840\n\
+         Saltwick Ambulance Service,05/12/2014,Catering,Fine Meals,310483,17.46,Patient meals\n",
+        (10..40).map(line).collect::<String>()
+    ));
+    let rejected: Vec<String> = ledger.rows("rejects.csv").iter().map(|row| row["row"].clone()).collect();
+    assert_eq!(rejected, ["32", "33"]);
+    assert_eq!(ledger.code, 3, "the toner stands in a column of money");
+}
+
+#[test]
 fn a_charge_or_a_part_that_names_a_machine_is_no_breach() {
     let report = audited(
         "Date,Supplier,Description,Amount

@@ -184,6 +184,22 @@ fields! {
     Doubt => "doubt",
 }
 
+impl Field {
+    /// Whether it says from when or until when something was held: without it a line may be judged the wrong way.
+    #[must_use]
+    pub const fn tells_fate(self) -> bool {
+        matches!(
+            self,
+            Self::Date
+                | Self::Acquired
+                | Self::Status
+                | Self::Disposed
+                | Self::Gone
+                | Self::AcquisitionMethod
+        )
+    }
+}
+
 impl std::str::FromStr for Field {
     type Err = String;
 

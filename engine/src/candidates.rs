@@ -72,6 +72,17 @@ impl Candidates {
         }
     }
 
+    /// Notes what speaks against the last record, if nothing does as yet.
+    pub fn doubt_last(&mut self, layout: &Layout, doubt: &str) {
+        let is_doubt = layout.fields.last().is_some_and(|(field, _)| *field == Field::Doubt);
+        let fields = layout.fields.len();
+        let Some(last) = self.len().checked_sub(1).filter(|_| is_doubt) else { return };
+        if self.cell(last, fields - 1, fields).is_empty() {
+            self.arena.push_str(doubt);
+            self.ends.last_mut().into_iter().for_each(|end| *end += doubt.len());
+        }
+    }
+
     /// Number of candidates.
     #[must_use]
     pub const fn len(&self) -> usize {

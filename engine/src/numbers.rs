@@ -32,13 +32,17 @@ impl Numbers {
     }
 
     /// Whether an amount and what stands in this column have changed places: the amount is written as one of the
-    /// numbers and the number as money.
+    /// numbers and the number as money, or in words.
     #[must_use]
     pub fn exchange(&self, amount: &str, number: &str) -> Option<Exchange> {
-        if !self.has(amount.as_bytes()) || self.has(number.as_bytes()) || money::parse(number).is_err() {
+        if !self.has(amount.as_bytes()) || self.has(number.as_bytes()) {
             return None;
         }
         let is_near = amount.parse().is_ok_and(|amount| self.near.contains(&amount));
+        if money::parse(number).is_err() {
+            let is_words = number.contains(char::is_whitespace);
+            return (is_near && is_words).then_some(Exchange::Likely);
+        }
         match number.contains('.') {
             true => Some(Exchange::Certain),
             false => (is_near && number.len() < self.length).then_some(Exchange::Likely),

@@ -50,8 +50,8 @@ struct Expected {
     content: Content,
     /// Whether hardly any cell is blank.
     always: bool,
-    /// Whether most cells are filled.
-    mostly: bool,
+    /// How many of a hundred cells are filled.
+    filled: usize,
     /// The length of its numbers, where nearly all have the same.
     length: Option<usize>,
 }
@@ -92,7 +92,8 @@ impl Profile {
                 let cells = whole.iter().map(|row| row.get(column).map_or("", AsRef::as_ref));
                 let blank = filled.iter().filter(|row| cell(row, column)).count();
                 let always = filled.len() >= LEAST_CERTAIN && (blank <= 1 || blank * ONE_IN <= filled.len());
-                Expected { always, mostly: blank * 2 < filled.len(), ..Expected::of(cells) }
+                let share = (filled.len() - blank) * 100 / filled.len();
+                Expected { always, filled: share, ..Expected::of(cells) }
             })
             .collect();
         Self { columns: expected, usual, separator }
@@ -132,7 +133,7 @@ impl Profile {
     /// Whether most cells of a column are filled.
     #[must_use]
     pub fn is_mostly_filled(&self, column: usize) -> bool {
-        self.columns.get(column).is_some_and(|expected| expected.mostly)
+        self.columns.get(column).is_some_and(Expected::is_mostly_filled)
     }
 
     /// Columns of long numbers that nearly all have the same length, with that length.
@@ -255,7 +256,15 @@ impl Expected {
             Content::Any
         };
         let length = length.filter(|(_, count)| nearly_all(*count)).map(|(length, _)| length);
-        Self { content, always: false, mostly: false, length: length.filter(|_| content == Content::Digits) }
+        Self { content, always: false, filled: 0, length: length.filter(|_| content == Content::Digits) }
+    }
+
+    const fn is_mostly_filled(&self) -> bool {
+        self.filled > 50
+    }
+
+    const fn is_nearly_filled(&self) -> bool {
+        self.filled >= AGREEING
     }
 
     /// Whether a cell is of another kind altogether.

@@ -4,6 +4,7 @@
 //! was bought, and asks the gate whether any rule can match it. About one record in a hundred goes on. Blocks are
 //! screened independently, on whichever core is free, and their results merged in order.
 
+mod above;
 pub mod amount;
 mod balance;
 mod calendar;
@@ -27,6 +28,7 @@ use faxban_read::delimited::{Cells, Dialect, Record, Records, Span};
 use faxban_read::encoding;
 use faxban_read::simd::{self, Compare, Work};
 
+use above::{Above, GoesOn, Named};
 use balance::Balanced;
 pub use balance::Balances;
 use calendar::Calendar;
@@ -35,7 +37,7 @@ pub use found::{BETWEEN_CELLS, Noted, Passed, Reject, Screened};
 pub use organisations::{ByOrganisation, Fate, Share};
 
 use crate::doubt::Doubts;
-use crate::layout::Layout;
+use crate::layout::{Layout, NO_COLUMN};
 use crate::mentions::{Place, Where};
 use crate::numbers::Exchange;
 use crate::profile::{Alignment, Moved};
@@ -51,6 +53,9 @@ const AS_ABOVE: usize = 13;
 
 /// What speaks against a line whose cells may stand in each other's columns.
 const MOVED: &str = "the shape of the row: it has fewer cells than the others, so some may be missing or stand in the wrong column";
+
+/// What speaks against a line above a row with nothing but text where descriptions stand.
+const GOES_ON: &str = "the row below it, which has nothing but text: its description may go on there";
 
 /// In pence; numbers that are told from amounts have five digits at least.
 const LARGE: i64 = 1_000_000;
@@ -81,13 +86,6 @@ impl Work for Block<'_, '_, '_> {
     }
 }
 
-/// A line that may name a product, as far as the line below may leave it out.
-#[derive(Debug)]
-struct Named {
-    description: String,
-    supplier: String,
-}
-
 /// Screens records of one table.
 #[derive(Debug)]
 pub struct Screen<'a> {
@@ -109,10 +107,10 @@ pub struct Screen<'a> {
     days: Calendar,
     passed: Passed,
     /// The line before, if it may name a product.
-    named_above: Option<Named>,
+    named_above: Above<Named>,
     doubts: Doubts<'a>,
     /// The line before, where it has a running balance.
-    balanced_above: Option<Balanced>,
+    balanced_above: Above<Balanced>,
     look: Look,
     searched: Searched,
 }
@@ -134,9 +132,9 @@ impl<'a> Screen<'a> {
             days: Calendar::default(),
             passed: Passed::default(),
             look: Look::default(),
-            named_above: None,
+            named_above: Above::Unknown,
             doubts: Doubts::new(layout, words),
-            balanced_above: None,
+            balanced_above: Above::Unknown,
             searched: Searched::default(),
         }
     }
@@ -153,6 +151,8 @@ impl<'a> Screen<'a> {
     pub fn take_passed(&mut self) -> Passed {
         let net = self.found.lines_net();
         self.passed.net = net - std::mem::replace(&mut self.handed_on, net);
+        self.passed.named_last = self.named_above.clone();
+        self.passed.balanced_last = self.balanced_above.clone();
         std::mem::take(&mut self.passed)
     }
 
@@ -168,7 +168,7 @@ impl<'a> Screen<'a> {
     /// Screens a block of delimited text whose first line has this number.
     pub fn block(&mut self, block: &[u8], dialect: Dialect, first_line: u64) {
         self.line_end = dialect.line_end;
-        (self.named_above, self.balanced_above) = (None, None);
+        (self.named_above, self.balanced_above) = (Above::Unknown, Above::Unknown);
         simd::widest(Block { screen: self, block, dialect, first_line });
     }
 
@@ -266,7 +266,7 @@ impl<'a> Screen<'a> {
                 return false;
             }
         }
-        if !assessable && self.named_above.is_some() {
+        if !assessable && !layout.assessable.is_empty() && !self.named_above.is_nothing() {
             return false;
         }
         let amount = match amount {
@@ -293,7 +293,7 @@ impl<'a> Screen<'a> {
         if let Some(index) = layout.organisation_at(is_blank) {
             self.found.organisations.add(&line.said(index), amount, fate);
         }
-        self.named_above = None;
+        self.named_above = Above::Nothing;
         if mentions {
             let doubt = self.doubts.of(|index| line.text(index));
             self.passed
@@ -302,7 +302,9 @@ impl<'a> Screen<'a> {
             let described = layout.assessable.iter().filter_map(|at| line.text(*at));
             let described = described.map(Cow::into_owned).find(|text| !text.trim().is_empty());
             let supplier = layout.supplier.and_then(|at| line.text(at)).unwrap_or_default().trim().to_owned();
-            self.named_above = described.map(|description| Named { description, supplier });
+            self.named_above = described
+                .map(|description| Named { row: number, is_short: false, description, supplier })
+                .into();
         }
         self.count(amount, assessable, fate);
         true
@@ -411,6 +413,20 @@ impl<'a> Screen<'a> {
         if mentions {
             self.note_places(number, texts, reason.place());
         }
+        if reason == Skip::Note {
+            self.may_go_on(number, texts);
+        }
+    }
+
+    /// Lowers the line above a remark that stands where descriptions do, or where the line above may have been cut: its
+    /// description may go on in it and make something else of the product.
+    fn may_go_on(&mut self, number: u64, texts: &[&str]) {
+        let Above::Line(named) = &self.named_above else { return };
+        let is_beside = |at: &usize| texts.get(*at).is_some_and(|cell| !cell.trim().is_empty());
+        let is_cut = named.is_short && is_beside(&0);
+        if named.row + 1 == number && (is_cut || self.layout.assessable.iter().any(is_beside)) {
+            self.passed.candidates.doubt_last(self.layout, GOES_ON);
+        }
     }
 
     fn reject(&mut self, number: u64, texts: &[&str], reason: String, mentions: bool) {
@@ -457,7 +473,7 @@ impl<'a> Screen<'a> {
     /// Takes back a row that was handed on as doubtful, now that it is known what it is.
     pub fn settle(&mut self, row: &Doubtful, is_total: bool) {
         // It comes behind all others, so the last of them is not the line above it.
-        self.balanced_above = None;
+        (self.named_above, self.balanced_above) = (Above::Nothing, Above::Nothing);
         let texts: Vec<&str> = row.cells.iter().map(String::as_str).collect();
         let mentions = self.mentions(texts.len(), |column| texts.get(column).copied().unwrap_or_default());
         let mentions = mentions || self.tells(&texts);
@@ -471,10 +487,12 @@ impl<'a> Screen<'a> {
     /// Holds the running balance of a line against that of the line above.
     fn balance(&mut self, row: u64, pence: Option<i64>, balance: Option<Money>) {
         let line = balance.map(|balance| Balanced { row, pence: pence.unwrap_or(0), balance: balance.pence });
-        if let (Some(above), Some(line)) = (self.balanced_above, line) {
-            self.found.balances.compare(above, line);
+        match (&self.balanced_above, line) {
+            (Above::Line(above), Some(line)) => self.found.balances.compare(*above, line),
+            (Above::Unknown, line) => self.passed.balanced_first = line,
+            _ => {}
         }
-        self.balanced_above = line;
+        self.balanced_above = line.into();
     }
 
     /// Counts a row that is a line and hands it on if a rule may match it.
@@ -487,7 +505,13 @@ impl<'a> Screen<'a> {
         let pence = self.found.note_amount(number, reading);
         let is_blank = |column: &usize| text(*column).is_empty();
         let lacks_some = layout.always_has_amount && pence.is_none() || layout.filled.iter().any(is_blank);
-        let has_moved = is_short && (unreadable || lacks_some);
+        let lacks_telling = || {
+            layout
+                .fields
+                .iter()
+                .any(|(field, at)| *at >= texts.len() && *at != NO_COLUMN && field.tells_fate())
+        };
+        let has_moved = is_short && (unreadable || lacks_some || lacks_telling());
         for column in layout.filled.iter().filter(|column| is_blank(column)) {
             self.found.blank_cells.entry(*column).or_default().add(number);
         }
@@ -516,17 +540,20 @@ impl<'a> Screen<'a> {
             self.found.as_above.add(number);
         }
         let supplier = layout.supplier.map_or("", &text);
-        // What stands once for several lines stands in the first of them; another supplier sold something else.
-        let is_same = |named: &Named| supplier.is_empty() || supplier == named.supplier;
-        let goes_on = !assessable && self.named_above.as_ref().is_some_and(is_same);
-        let blank = layout.assessable.first().copied().filter(|_| goes_on);
-        if let Some(column) = above.or(blank) {
-            if let Some(named) = &self.named_above {
-                let text = named.description.clone();
-                self.passed.places.push(Place { kind: Where::AsAbove, row: number, column, text });
+        let blank = layout.assessable.first().copied().filter(|_| !assessable);
+        let column = above.or(blank);
+        let goes_on = column.map(|column| GoesOn {
+            row: number,
+            column,
+            is_said: above.is_some(),
+            supplier: supplier.to_owned(),
+        });
+        match (goes_on, &self.named_above) {
+            (Some(line), Above::Unknown) => self.passed.goes_on.push(line),
+            (Some(line), Above::Line(named)) if line.follows(named) => {
+                self.passed.places.push(line.place(named))
             }
-        } else {
-            self.named_above = None;
+            _ => self.named_above = Above::Nothing,
         }
         if mentions {
             let cell = |index: usize| texts.get(index).map(|cell| Cow::Borrowed(*cell));
@@ -534,8 +561,9 @@ impl<'a> Screen<'a> {
             self.passed.candidates.push(layout, (number, pence), &self.unread, doubt.as_deref(), cell);
             let described = layout.assessable.iter().map(|at| text(*at)).find(|text| !text.is_empty());
             let supplier = supplier.to_owned();
+            let described = described.map(str::to_owned);
             self.named_above =
-                described.map(|description| Named { description: description.to_owned(), supplier });
+                described.map(|description| Named { row: number, is_short, description, supplier }).into();
         }
         self.count(pence, assessable, fate);
     }

@@ -81,7 +81,7 @@ impl<'a> Gatherer<'a> {
             stated: Vec::new(),
             lines: reading.compared.then(Lines::default),
         };
-        Self { reading, layout, gate, waiting: Passed::default(), doubtful: Vec::new(), net: 0, gathered }
+        Self { reading, layout, gate, waiting: Passed::at_start(), doubtful: Vec::new(), net: 0, gathered }
     }
 
     /// Keeps a line to be compared with those of other tables, where it is asked for.
@@ -108,12 +108,13 @@ impl<'a> Gatherer<'a> {
     }
 
     fn flush(&mut self) -> Result<(), NoTable> {
-        let Passed { candidates, assessable, rejects, places, doubtful, net } =
-            std::mem::take(&mut self.waiting);
+        let Passed { candidates, assessable, rejects, places, doubtful, net, balances, .. } =
+            self.waiting.take();
         let (pack, layout, before) = (self.pack(), self.layout, self.net);
         self.net += net;
         self.doubtful.extend(doubtful.into_iter().map(|row| Doubtful { before: row.before + before, ..row }));
         let gathered = &mut self.gathered;
+        gathered.totals.screened.balances.merge(&balances);
         gathered.rejects.extend(rejects);
         gathered.mentions.extend(mentions(&places, pack));
         let found = matched(pack, layout, &candidates)

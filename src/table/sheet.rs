@@ -104,7 +104,7 @@ fn read_part<E: fmt::Display>(
     };
     let screened =
         beside::screen(below, screen, &mut gatherer, last_row, reading.threads).map_err(told)??;
-    gatherer.gathered.totals.screened = screened;
+    gatherer.gathered.totals.screened.merge(&screened);
     let mut gathered = gatherer.finish()?;
     gathered.mentions.splice(0..0, above);
     let rows = RowAccount {

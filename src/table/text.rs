@@ -286,7 +286,7 @@ fn sequential(
         screen.block(&block, dialect, line);
         gatherer.take(&screen.take_passed())?;
     }
-    gatherer.gathered.totals.screened = screen.finish();
+    gatherer.gathered.totals.screened.merge(&screen.finish());
     Ok(())
 }
 

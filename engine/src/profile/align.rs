@@ -46,6 +46,7 @@ impl Profile {
                     let text = cell(column).trim();
                     !text.is_empty() && !super::has_letter(text)
                 }
+                Content::Digits => super::has_letter(cell(column)),
                 _ => false,
             })
     }
@@ -118,7 +119,8 @@ impl Profile {
     }
 
     /// Whether cells have changed places: where words are is a date, a sum or a number, and where a date or a sum is
-    /// there is none. A number among words is common by itself, so it takes more to go by it.
+    /// there is none, or nothing although hardly another row leaves it out. A number among words is common by itself, so
+    /// it takes more to go by it. Or words stand where a date or a sum is, and where a number is.
     fn is_turned(&self, cells: &[&str]) -> bool {
         let cell = |column: usize| text(cells, column);
         let columns = || self.columns.iter().enumerate();
@@ -133,14 +135,29 @@ impl Profile {
         });
         let no_number = columns()
             .any(|(column, expected)| expected.content == Content::Digits && super::has_letter(cell(column)));
+        let lacks = |filled| self.lacks(cells, 0..self.columns.len(), filled);
         let is_typed = |cell: &str| is_date(cell) || is_money(cell) && has_decimals(cell);
-        (opposed || no_number) && in_words(&is_typed) || opposed && in_words(&is_digits)
+        let in_words_opposed = columns().any(|(column, expected)| {
+            let tells = matches!(expected.content, Content::Date | Content::Money { .. });
+            tells && is_prose(cell(column)) && expected.is_opposed_by(cell(column))
+        });
+        in_words_opposed && no_number
+            || (opposed || no_number || lacks(Expected::is_mostly_filled)) && in_words(&is_typed)
+            || (opposed || lacks(Expected::is_nearly_filled)) && in_words(&is_digits)
     }
 
     /// Whether a row ends before a date or sum that hardly any other row lacks.
     fn is_cut(&self, cells: &[&str], usual: usize) -> bool {
+        self.lacks(cells, cells.len()..usual, |expected| expected.always)
+    }
+
+    /// Whether a row has no date or sum in one of some columns that other rows fill.
+    fn lacks(&self, cells: &[&str], columns: Range<usize>, is_filled: fn(&Expected) -> bool) -> bool {
         let tells = |expected: &Expected| matches!(expected.content, Content::Date | Content::Money { .. });
-        self.columns.iter().take(usual).skip(cells.len()).any(|expected| expected.always && tells(expected))
+        let mut expected = self.columns.iter().enumerate().take(columns.end).skip(columns.start);
+        expected.any(|(column, expected)| {
+            is_filled(expected) && tells(expected) && text(cells, column).is_empty()
+        })
     }
 
     fn fills_blank(&self, cells: &[&str]) -> bool {
@@ -229,6 +246,12 @@ fn is_same(one: &[impl AsRef<str>], other: &[impl AsRef<str>]) -> bool {
 
 fn text(cells: &[impl AsRef<str>], at: usize) -> &str {
     cells.get(at).map_or("", AsRef::as_ref).trim()
+}
+
+/// Whether a cell has more letters than digits: no sum that was mistyped.
+fn is_prose(cell: &str) -> bool {
+    let count = |is: fn(char) -> bool| cell.chars().filter(|letter| is(*letter)).count();
+    count(char::is_alphabetic) > count(|letter| letter.is_ascii_digit())
 }
 
 fn is_blank_from(cells: &[&str], column: usize) -> bool {

@@ -22,9 +22,12 @@ struct Way {
 
 /// A line with its balance.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Balanced {
+pub struct Balanced {
+    /// Its row.
     pub row: u64,
+    /// Its amount.
     pub pence: i64,
+    /// Its balance, in pence.
     pub balance: i64,
 }
 
@@ -62,7 +65,8 @@ impl Balances {
         (is_balance && !way.differing.is_empty()).then_some(way.differing)
     }
 
-    pub(super) fn merge(&mut self, other: &Self) {
+    /// Adds what other lines say.
+    pub fn merge(&mut self, other: &Self) {
         for (way, other) in self.0.iter_mut().zip(&other.0) {
             way.agreeing += other.agreeing;
             way.differing.merge(&other.differing);

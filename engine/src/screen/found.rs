@@ -4,8 +4,9 @@ use faxban_core::dates::OrderEvidence;
 use faxban_read::encoding::EncodingSeen;
 use serde::{Deserialize, Serialize};
 
+use super::above::{Above, GoesOn, Named};
 use super::amount::Note;
-use super::balance::Balances;
+use super::balance::{Balanced, Balances};
 use super::odd::Skip;
 use super::sums::Doubtful;
 use super::{ByOrganisation, Coverage};
@@ -139,14 +140,53 @@ pub struct Passed {
     pub doubtful: Vec<Doubtful>,
     /// What the lines among these records add up to, in pence.
     pub net: i128,
+    /// Lines at the beginning that leave out what the line before these records may say.
+    pub goes_on: Vec<GoesOn>,
+    /// The last line, if it may name a product.
+    pub named_last: Above<Named>,
+    /// The first line, if it has a running balance and the one before it is not known.
+    pub balanced_first: Option<Balanced>,
+    /// The last line, if it has a running balance.
+    pub balanced_last: Above<Balanced>,
+    /// What the running balances say where these records were joined.
+    pub balances: Balances,
 }
 
 impl Passed {
+    /// Nothing as yet, at the beginning of a table: no line is above.
+    #[must_use]
+    pub fn at_start() -> Self {
+        Self { named_last: Above::Nothing, balanced_last: Above::Nothing, ..Self::default() }
+    }
+
+    /// Takes everything, and knows what the last line was.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        let (named_last, balanced_last) = (self.named_last.clone(), self.balanced_last.clone());
+        std::mem::replace(self, Self { named_last, balanced_last, ..Self::default() })
+    }
+
     /// Adds what was handed on of the records that follow.
     pub fn append(&mut self, later: &Self) {
         self.candidates.append(&later.candidates);
         self.assessable.extend(&later.assessable);
         self.rejects.extend(later.rejects.iter().cloned());
+        match &self.named_last {
+            Above::Unknown => self.goes_on.extend(later.goes_on.iter().cloned()),
+            Above::Nothing => {}
+            Above::Line(above) => {
+                let follow = later.goes_on.iter().take_while(|line| line.follows(above));
+                self.places.extend(follow.map(|line| line.place(above)));
+            }
+        }
+        self.named_last.followed_by(later.named_last.clone());
+        match (&self.balanced_last, later.balanced_first) {
+            (Above::Line(above), Some(first)) => self.balances.compare(*above, first),
+            (Above::Unknown, first) => self.balanced_first = self.balanced_first.or(first),
+            _ => {}
+        }
+        self.balanced_last.followed_by(later.balanced_last.clone());
+        self.balances.merge(&later.balances);
         self.places.extend(later.places.iter().cloned());
         let doubtful = later.doubtful.iter().cloned();
         self.doubtful.extend(doubtful.map(|row| Doubtful { before: row.before + self.net, ..row }));
