@@ -96,3 +96,27 @@ fn a_row_that_is_only_the_total_of_a_product_is_no_line() {
     assert!(audit.rows("findings.csv").is_empty());
     assert_eq!(audit.rows("mentions.csv")[0]["place"], "total");
 }
+
+#[test]
+fn an_amount_that_is_not_quantity_times_price_is_told() {
+    let line = |n: u32| {
+        format!("PO{n},0{}/02/2021,Office Direct,Desk {n},3,{n}.50,{}.50,Desks\n", n % 9 + 1, n * 3 + 1)
+    };
+    let lines: String = (10..40).map(line).collect();
+    let text = format!(
+        "PO Id,Order Date,Supplier,Description,Quantity,Unit Price,PO Spend,Commodity\n{lines}\
+         3104,25/09/2015,Office Direct,Canon FAX-L170 laser fax,217,43.40,260.40,\n"
+    );
+    let ledger = audited(&[&text]);
+    let told = warnings(&ledger);
+    assert!(told.contains("1 line (row 32) whose amount is not"), "{told}");
+}
+
+#[test]
+fn money_below_a_heading_that_another_column_has_is_told_with_its_number() {
+    let line = |n: u32| format!("{n},PI,0{}/02/2021,Desk number {n},{n}0.00,{n}.20,{n}9.96\n", n % 9 + 1);
+    let lines: String = (10..40).map(line).collect();
+    let ledger = audited(&[&format!("No,Type,Date,Details,Details,Tax Amount,Gross Amount\n{lines}")]);
+    let told = warnings(&ledger);
+    assert!(told.contains("amount=#5"), "{told}");
+}

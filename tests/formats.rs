@@ -116,6 +116,18 @@ fn every_dialect_encoding_and_package() {
 }
 
 #[test]
+fn line_ends_of_three_kinds_in_a_small_file() {
+    let line = |n: u32| format!("A{n}\tBrother FAX-2840 laser fax machine\tIn use\tWard {n}\t14/01/2014");
+    let ends = ["\r", "\n", "\r", "\r\n", "\r", "\r\n", "\n", "\r", "\r\n", "\r", "\r\n", "\n", "\n", "\r"];
+    let lines: Vec<String> = (1..ends.len() as u32).map(line).collect();
+    let header = "Asset Number\tShort Description\tStatus\tBuilding\tDate of Purchase".to_owned();
+    let text: String =
+        std::iter::once(&header).chain(&lines).zip(ends).map(|(line, end)| line.clone() + end).collect();
+    let (_folder, path) = file("register.csv", text);
+    assert_eq!(audit(&[&path], &[]).rows("findings.csv").len(), lines.len());
+}
+
+#[test]
 fn standard_input() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("report");

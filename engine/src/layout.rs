@@ -109,6 +109,8 @@ pub struct Layout {
     pub supplier: Option<usize>,
     /// The column with what all lines so far come to.
     pub balance: Option<usize>,
+    /// The columns of the quantity and of the price of one, where both are there and one column has the amount.
+    pub product: Option<(usize, usize)>,
     /// Further columns that hardly a line leaves blank and that mean something: the status, a second amount, a balance.
     pub filled: Vec<usize>,
     /// Whether hardly a line is without an amount.
@@ -206,6 +208,9 @@ impl Layout {
             paper_currency: mapping.paper_currency,
             supplier: index(Field::Supplier),
             balance: index(Field::Balance),
+            product: index(Field::Quantity)
+                .zip(index(Field::UnitPrice))
+                .filter(|_| matches!(amount_of, AmountOf::Column(_))),
             filled: Vec::new(),
             always_has_amount: false,
             mostly_has_amount: false,
@@ -360,6 +365,15 @@ impl Layout {
     #[must_use]
     pub fn is_amount(&self, column: usize) -> bool {
         self.amount_of.columns().any(|amount| amount == column)
+    }
+
+    /// The name of a column by which a setting can give it: its heading, or its number where another has the same.
+    #[must_use]
+    pub fn named(&self, column: usize) -> String {
+        let heading = self.header.get(column).map_or("", |heading| heading.trim());
+        let is_own =
+            !heading.is_empty() && self.header.iter().filter(|other| other.trim() == heading).count() == 1;
+        if is_own { heading.to_owned() } else { format!("#{}", column + 1) }
     }
 
     /// The column of a field.

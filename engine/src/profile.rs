@@ -212,6 +212,12 @@ fn has_decimals(cell: &str) -> bool {
     cell.rsplit_once('.').is_some_and(|(_, part)| part.len() == 2 && is_digits(part))
 }
 
+/// Whether a sum has pence; a workbook leaves out the last zero.
+fn has_pence(cell: &str) -> bool {
+    let part = cell.rsplit_once('.').map_or("", |(_, part)| part);
+    (1..=2).contains(&part.len()) && is_digits(part)
+}
+
 fn is_money(cell: &str) -> bool {
     money::parse(cell).is_ok()
 }
@@ -220,7 +226,8 @@ impl Expected {
     fn of<'c>(cells: impl Iterator<Item = &'c str>) -> Self {
         let (mut all, mut filled) = (0_usize, 0_usize);
         let mut lengths = BTreeMap::new();
-        let (mut dates, mut sums, mut decimals, mut digits, mut codes, mut words) = (0, 0, 0, 0, 0, 0);
+        let (mut dates, mut sums, mut decimals, mut digits, mut codes, mut words, mut pence) =
+            (0, 0, 0, 0, 0, 0, 0);
         for cell in cells.map(str::trim) {
             all += 1;
             if is_blank(cell) {
@@ -235,6 +242,7 @@ impl Expected {
             *lengths.entry(cell.len()).or_insert(0_usize) += 1;
             codes += usize::from(is_code(cell));
             words += usize::from(has_letter(cell) && !is_sum && !is_date(cell));
+            pence += usize::from(is_sum && has_pence(cell));
         }
         let length = lengths.into_iter().max_by_key(|(_, count)| *count);
         let nearly_all = |count: usize| filled >= LEAST_ROWS && count * 100 >= filled * AGREEING;
@@ -248,7 +256,9 @@ impl Expected {
             Content::Digits
         } else if nearly_all(sums) {
             Content::Money { decimals: false }
-        } else if nearly_all(words) && codes * 2 < filled {
+        } else if (nearly_all(words) || nearly_all(words + pence) && words * 4 > filled * 3)
+            && codes * 2 < filled
+        {
             Content::Words
         } else if nearly_all(codes) {
             Content::Code
@@ -257,6 +267,11 @@ impl Expected {
         };
         let length = length.filter(|(_, count)| nearly_all(*count)).map(|(length, _)| length);
         Self { content, always: false, filled: 0, length: length.filter(|_| content == Content::Digits) }
+    }
+
+    /// Whether it holds dates or sums.
+    const fn tells(&self) -> bool {
+        matches!(self.content, Content::Date | Content::Money { .. })
     }
 
     const fn is_mostly_filled(&self) -> bool {

@@ -14,6 +14,7 @@ mod lines;
 mod look;
 pub mod odd;
 mod organisations;
+mod products;
 mod searched;
 pub mod sums;
 
@@ -35,6 +36,7 @@ use calendar::Calendar;
 pub use coverage::{Coverage, DateReport, Month};
 pub use found::{BETWEEN_CELLS, Noted, Passed, Reject, Screened};
 pub use organisations::{ByOrganisation, Fate, Share};
+pub use products::Products;
 
 use crate::doubt::Doubts;
 use crate::layout::{Layout, NO_COLUMN};
@@ -284,6 +286,10 @@ impl<'a> Screen<'a> {
         if let Some(at) = layout.balance {
             self.balance(number, amount, money::parse_bytes_fast(line.raw(at)));
         }
+        if let Some((quantity, price)) = layout.product {
+            let read = |at| money::parse_bytes_fast(line.raw(at));
+            self.product(number, amount, read(quantity), read(price));
+        }
         self.days.add(&date);
         let fate = fate(assessable, mentions);
         let is_blank = |index| {
@@ -495,6 +501,13 @@ impl<'a> Screen<'a> {
         self.balanced_above = line.into();
     }
 
+    /// Holds the amount of a line against its quantity and the price of one.
+    fn product(&mut self, row: u64, pence: Option<i64>, quantity: Option<Money>, price: Option<Money>) {
+        if let (Some(pence), Some(quantity), Some(price)) = (pence, quantity, price) {
+            self.found.products.compare(row, pence, quantity, price);
+        }
+    }
+
     /// Counts a row that is a line and hands it on if a rule may match it.
     fn line(&mut self, number: u64, texts: &[&str], mentions: bool) {
         let layout = self.layout;
@@ -517,6 +530,10 @@ impl<'a> Screen<'a> {
         }
         if let Some(at) = layout.balance {
             self.balance(number, pence, money::parse(text(at)).ok());
+        }
+        if let Some((quantity, price)) = layout.product {
+            let read = |at| money::parse(text(at)).ok();
+            self.product(number, pence, read(quantity), read(price));
         }
         let beyond = texts.iter().skip(layout.columns).any(|cell| !cell.trim().is_empty());
         let is_note =

@@ -200,7 +200,7 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
     }
     for (field, _, header) in &layout.mapping.duplicates {
         // Two dates or amounts are different events and quantities: which one counts matters.
-        if matches!(field, Field::Date | Field::Amount | Field::Status | Field::Sign | Field::Currency)
+        if is_event(*field)
             && let Some(taken) = layout.mapping.fields.get(field)
         {
             all.push(format!(
@@ -213,6 +213,11 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
     all
 }
 
+/// Whether it matters which of several columns counts.
+const fn is_event(field: Field) -> bool {
+    matches!(field, Field::Date | Field::Amount | Field::Status | Field::Sign | Field::Currency)
+}
+
 /// Columns of money that nobody reads.
 fn unread_money(layout: &Layout, all: &mut Vec<String>) {
     let mapping = &layout.mapping;
@@ -223,15 +228,19 @@ fn unread_money(layout: &Layout, all: &mut Vec<String>) {
             Content::Digits => header.contains('£'),
             _ => false,
         };
-        let is_unread =
-            |(index, header): &&(usize, String)| mapping.unknown.contains(index) && is_money(*index, header);
-        let unread = mapping.unmapped.iter().filter(is_unread);
+        let unmapped = mapping.unmapped.iter().filter(|(index, _)| mapping.unknown.contains(index));
+        let unmapped = unmapped.map(|(index, header)| (*index, header));
+        // Further columns of money are told as such.
+        let others = mapping.duplicates.iter().filter(|(field, ..)| !is_event(*field));
+        let others = others.map(|(_, index, header)| (*index, header));
+        let unread = unmapped.chain(others).filter(|(index, header)| is_money(*index, header));
         let taken: Vec<String> =
             layout.amount_of.columns().map(|column| format!("\"{}\"", layout.called(column))).collect();
-        all.extend(unread.map(|(_, header)| {
+        all.extend(unread.map(|(index, header)| {
             format!(
-                "column \"{header}\" holds money and was not read; {} was taken as the amount. If that is the wrong one, name the right one with --map \"{field}={header}\"",
-                taken.join(" and ")
+                "column \"{header}\" holds money and was not read; {} was taken as the amount. If that is the wrong one, name the right one with --map \"{field}={}\"",
+                taken.join(" and "),
+                layout.named(index)
             )
         }));
         return;
@@ -239,9 +248,10 @@ fn unread_money(layout: &Layout, all: &mut Vec<String>) {
     let is_money = |index: usize| matches!(layout.profile.content(index), Content::Money { .. });
     let unmapped = mapping.unmapped.iter().map(|(index, header)| (*index, header));
     let columns = unmapped.chain(mapping.duplicates.iter().map(|(_, index, header)| (*index, header)));
-    all.extend(columns.filter(|(index, _)| is_money(*index)).map(|(_, header)| {
+    all.extend(columns.filter(|(index, _)| is_money(*index)).map(|(index, header)| {
         format!(
-            "column \"{header}\" holds money and was not read, so all lines count without an amount. If it says what they cost, name it with --map \"{field}={header}\""
+            "column \"{header}\" holds money and was not read, so all lines count without an amount. If it says what they cost, name it with --map \"{field}={}\"",
+            layout.named(index)
         )
     }));
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Expected, Profile, has_decimals, is_date, is_digits, is_money};
+use super::{Content, Expected, Profile, has_pence, is_date, is_digits, is_money};
 
 /// How the cells of a row fit the columns of its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,39 +125,45 @@ impl Profile {
         let cell = |column: usize| text(cells, column);
         let columns = || self.columns.iter().enumerate();
         let in_words = |is_typed: &dyn Fn(&str) -> bool| {
-            columns().any(|(column, expected)| {
-                let cell = cell(column);
+            let is_typed = |(column, expected): &(usize, &Expected)| {
+                let cell = cell(*column);
                 expected.content == Content::Words && !cell.is_empty() && is_typed(cell)
-            })
+            };
+            columns().filter(is_typed).count()
         };
         let opposed = columns().any(|(column, expected)| {
             expected.content != Content::Words && expected.is_opposed_by(cell(column))
         });
+        let opposed_in_words = columns().any(|(column, expected)| {
+            expected.tells() && is_prose(cell(column)) && expected.is_opposed_by(cell(column))
+        });
         let no_number = columns()
             .any(|(column, expected)| expected.content == Content::Digits && super::has_letter(cell(column)));
-        let lacks = |filled| self.lacks(cells, 0..self.columns.len(), filled);
-        let is_typed = |cell: &str| is_date(cell) || is_money(cell) && has_decimals(cell);
-        let in_words_opposed = columns().any(|(column, expected)| {
-            let tells = matches!(expected.content, Content::Date | Content::Money { .. });
-            tells && is_prose(cell(column)) && expected.is_opposed_by(cell(column))
-        });
-        in_words_opposed && no_number
-            || (opposed || no_number || lacks(Expected::is_mostly_filled)) && in_words(&is_typed)
-            || (opposed || lacks(Expected::is_nearly_filled)) && in_words(&is_digits)
+        let lacking = |filled| self.lacking(cells, 0..self.columns.len(), filled);
+        let sums = in_words(&|cell| is_money(cell) && has_pence(cell));
+        let dates = in_words(&is_date);
+        // A date among words may be the day of something else: it takes more than one blank to go by it.
+        let lacks = lacking(Expected::is_mostly_filled);
+        opposed_in_words && no_number
+            || (opposed || no_number) && sums + dates > 0
+            || sums > 1
+            || lacks > 0 && sums > 0
+            || lacks > 1 && dates > 0
+            || (opposed || lacking(Expected::is_nearly_filled) > 0) && in_words(&is_digits) > 0
     }
 
     /// Whether a row ends before a date or sum that hardly any other row lacks.
     fn is_cut(&self, cells: &[&str], usual: usize) -> bool {
-        self.lacks(cells, cells.len()..usual, |expected| expected.always)
+        self.lacking(cells, cells.len()..usual, |expected| expected.always) > 0
     }
 
-    /// Whether a row has no date or sum in one of some columns that other rows fill.
-    fn lacks(&self, cells: &[&str], columns: Range<usize>, is_filled: fn(&Expected) -> bool) -> bool {
-        let tells = |expected: &Expected| matches!(expected.content, Content::Date | Content::Money { .. });
-        let mut expected = self.columns.iter().enumerate().take(columns.end).skip(columns.start);
-        expected.any(|(column, expected)| {
-            is_filled(expected) && tells(expected) && text(cells, column).is_empty()
-        })
+    /// In how many of some columns with dates or sums, which other rows fill, a row has none.
+    fn lacking(&self, cells: &[&str], columns: Range<usize>, is_filled: fn(&Expected) -> bool) -> usize {
+        let expected = self.columns.iter().enumerate().take(columns.end).skip(columns.start);
+        let is_lacking = |(column, expected): &(usize, &Expected)| {
+            is_filled(expected) && expected.tells() && text(cells, *column).is_empty()
+        };
+        expected.filter(is_lacking).count()
     }
 
     fn fills_blank(&self, cells: &[&str]) -> bool {

@@ -8,6 +8,7 @@ use super::above::{Above, GoesOn, Named};
 use super::amount::Note;
 use super::balance::{Balanced, Balances};
 use super::odd::Skip;
+use super::products::Products;
 use super::sums::Doubtful;
 use super::{ByOrganisation, Coverage};
 use crate::candidates::Candidates;
@@ -241,6 +242,9 @@ pub struct Screened {
     /// What the running balances say of the amounts.
     #[serde(skip_serializing_if = "Balances::is_empty")]
     pub balances: Balances,
+    /// What quantities and prices say of them.
+    #[serde(skip_serializing_if = "Products::is_empty")]
+    pub products: Products,
     /// Amounts in other currencies, by the currency's code, in hundredths of it; none of them is in the other sums.
     #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub foreign: std::collections::BTreeMap<String, Tally>,
@@ -310,6 +314,7 @@ impl Screened {
             .chain(self.blank_cells.values_mut())
             .for_each(Noted::forget);
         self.balances.forget();
+        self.products.forget();
         self.coverage.without_places();
         self.other_dates.without_places();
         self
@@ -340,6 +345,7 @@ impl Screened {
             self.blank_cells.entry(*column).or_default().merge(noted);
         }
         self.balances.merge(&other.balances);
+        self.products.merge(&other.products);
         for (currency, tally) in &other.foreign {
             self.foreign.entry(currency.clone()).or_default().merge(tally);
         }

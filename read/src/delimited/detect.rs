@@ -62,7 +62,15 @@ pub(super) fn detect(head: &[u8], complete: bool) -> Detected {
             }
         }
     }
-    Detected { form: Form { wrapped, returns, ..form }, columns: score.columns }
+    // Where some lines end with a carriage return alone, two of them seem to be one line with the cells of both.
+    let mut columns = score.columns;
+    if memchr(b'\r', &text).is_some() {
+        let with_returns = Score::of(&Form { returns: true, ..form.clone() }, &text);
+        if with_returns.share > score.share {
+            columns = with_returns.columns;
+        }
+    }
+    Detected { form: Form { wrapped, returns, ..form }, columns }
 }
 
 /// Lines of a file, and how alike they come out.

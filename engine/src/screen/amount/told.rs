@@ -89,6 +89,14 @@ impl Screened {
                 heading(Field::Balance)
             ),
         );
+        remark(
+            self.products.differing(),
+            format!(
+                "whose amount is not \"{}\" times \"{}\", as that of the other lines is: one of the three may be wrong or stand in another cell. Check them",
+                heading(Field::Quantity),
+                heading(Field::UnitPrice)
+            ),
+        );
         if let Some(column) = layout.paper_currency {
             remark(
                 self.noted(Note::PoundsByHeading),
