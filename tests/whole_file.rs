@@ -283,7 +283,7 @@ fn rows_of_another_table_are_not_audited_in_silence() {
     let ledger = audited(&format!(
         "Transaction Reference,Transaction Date,Supplier Name,Long Description,Net Amount,VAT Amount,Gross Amount\n{}\
          Saltwick Ambulance Service,01/01/2022,Stationery,Office Direct,310480,25.49,Toner cartridge for Brother FAX-2840\n\
-         Saltwick Ambulance Service,05/12/2014,Catering,Fine Meals,310483,17.46,Patient meals\n",
+         Saltwick Ambulance Service,05/12/2014,Catering,Fine Meals,310483,17.46,Patient meals of the week\n",
         (10..40).map(line).collect::<String>()
     ));
     let rejected: Vec<String> = ledger.rows("rejects.csv").iter().map(|row| row["row"].clone()).collect();

@@ -2,11 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::field::{Field, SourceKind};
-use crate::pack::Pack;
+use crate::judge::{Bench, Circumstances, DateFact, Found};
+use crate::outcome::{Duty, Outcome};
+use crate::pack::{Class, Pack};
 use crate::row::Row;
+use crate::status::State;
+use crate::wording::Wording;
 
 /// A line of which a person has said what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +71,22 @@ impl Score {
     }
 }
 
+/// Between which shares, in thousandths, the truth lies with 95 % confidence when so many of so many lines are right: the
+/// score interval of Wilson (1927), which holds for few lines and for shares near one. `None` for no lines.
+#[must_use]
+pub const fn interval(right: usize, lines: usize) -> Option<(usize, usize)> {
+    if lines == 0 {
+        return None;
+    }
+    // All in ten-thousandths; the square of the normal quantile 1.96 is 3.8416.
+    let (right, all) = (right as u64, lines as u64);
+    let root = (right * (all - right) * 100_000_000 / all + 38_416 * 2_500).isqrt();
+    let (middle, half, whole) = (right * 10_000 + 38_416 / 2, root * 196 / 100, all * 10_000 + 38_416);
+    let low = middle.saturating_sub(half) * 1000 / whole;
+    let high = (middle + half) * 1000 / whole;
+    Some((low as usize, if high > 1000 { 1000 } else { high as usize }))
+}
+
 const fn share(part: usize, whole: usize) -> usize {
     match (part * 1000).checked_div(whole) {
         Some(share) => share,
@@ -83,6 +105,9 @@ pub struct Backtest {
     pub classes: BTreeMap<String, Score>,
     /// Is it any product of the pack? Of the lines on which people may differ.
     pub judgement: Score,
+    /// Is it a breach? Of the lines that everybody would label so, as if bought and held when every duty holds; right is a
+    /// line of a class of which the pack says so.
+    pub breach: Score,
     /// What was found, by the name of the line; lines without a finding are left out.
     pub found: BTreeMap<String, String>,
     /// Every line that the pack takes for something else than its label.
@@ -92,20 +117,26 @@ pub struct Backtest {
 /// Tries a pack on labelled lines.
 #[must_use]
 pub fn run<'a>(pack: &Pack, lines: impl IntoIterator<Item = &'a Labelled>) -> Backtest {
+    // Nobody reads the sentences.
+    let bench = Bench { pack, wording: &Wording::default(), as_of: day_after_all(pack) };
     let mut report = Backtest {
         lines: 0,
         any: Score::default(),
         classes: pack.classes.iter().map(|class| (class.id.clone(), Score::default())).collect(),
         judgement: Score::default(),
+        breach: Score::default(),
         found: BTreeMap::new(),
         wrong: Vec::new(),
     };
     for line in lines {
         report.lines += 1;
-        let verdict = judge(pack, line);
+        let (verdict, is_breach) = judge(&bench, line);
         let labelled = report.classes.contains_key(&line.label).then_some(line.label.as_str());
         let found = (verdict.found != NONE).then_some(verdict.found.as_str());
         if matches!(line.ambiguity.as_str(), "" | CLEAR) {
+            let may_be =
+                |label| pack.classes.iter().any(|class| class.id == label && accuses(class, line.kind));
+            count(&mut report.breach, labelled.is_some_and(may_be), is_breach);
             count(&mut report.any, labelled.is_some(), found.is_some());
             for (class, score) in &mut report.classes {
                 count(score, labelled == Some(class), found == Some(class));
@@ -127,12 +158,52 @@ const NONE: &str = "none";
 /// The ambiguity of a line that everybody would label so; blank means the same.
 const CLEAR: &str = "clear";
 
-fn judge(pack: &Pack, line: &Labelled) -> Verdict {
+/// A day on which every duty of a pack holds: a year behind the last of their first days.
+fn day_after_all(pack: &Pack) -> Date {
+    let last = pack.duties.values().map(|duty| duty.from).max().unwrap_or_default();
+    last.saturating_add(1.year())
+}
+
+/// The duty under which a line of a class falls.
+fn duty(class: &Class, kind: SourceKind) -> Duty {
+    if kind.family() == SourceKind::Ledger { class.ledger } else { class.register }
+}
+
+fn accuses(class: &Class, kind: SourceKind) -> bool {
+    class.verdicts.get(&duty(class, kind)).is_some_and(|(outcome, _)| *outcome == Outcome::Breach)
+}
+
+/// Whether a line would be a breach if it were bought, or held, while every duty holds.
+fn is_breach(bench: &Bench<'_>, line: &Labelled, found: Found) -> bool {
+    let class = bench.pack.classes.get(found.class);
+    let said = line.cells.iter().find(|(field, _)| *field == Field::Description);
+    let beside = said
+        .filter(|_| line.kind.family() == SourceKind::Ledger)
+        .and_then(|(_, text)| class?.says_beside(text))
+        .map(str::to_owned);
+    let circumstances = Circumstances {
+        date: DateFact::day(bench.as_of),
+        state: State::InUse,
+        beside,
+        ..Circumstances::default()
+    };
+    let verdict = bench.judge(found, line.kind, &circumstances, None);
+    verdict.is_some_and(|verdict| verdict.outcome == Outcome::Breach)
+}
+
+fn judge(bench: &Bench<'_>, line: &Labelled) -> (Verdict, bool) {
+    let pack = bench.pack;
     let mut row = Row::new();
     for (field, text) in &line.cells {
         row.set(*field, text);
     }
     let matches = pack.matches(&row, line.kind);
+    let found = matches.decisive().zip(matches.evidence.confidence).map(|(hit, confidence)| Found {
+        class: pack.rules[hit.rule].class,
+        confidence,
+        conflicts: matches.evidence.conflicts(),
+    });
+    let is_breach = found.is_some_and(|found| is_breach(bench, line, found));
     let (found, because) = match (matches.decisive(), matches.hits.first()) {
         (Some(hit), _) => {
             let rule = &pack.rules[hit.rule];
@@ -145,7 +216,7 @@ fn judge(pack: &Pack, line: &Labelled) -> Verdict {
         }
         (None, None) => (NONE.to_owned(), "no rule matches".to_owned()),
     };
-    Verdict {
+    let verdict = Verdict {
         id: line.id.clone(),
         text: line
             .cells
@@ -158,7 +229,8 @@ fn judge(pack: &Pack, line: &Labelled) -> Verdict {
         found,
         because,
         ambiguity: line.ambiguity.clone(),
-    }
+    };
+    (verdict, is_breach)
 }
 
 const fn count(score: &mut Score, labelled: bool, found: bool) {

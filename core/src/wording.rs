@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Sentence templates by section and name, with places such as `{class}` or `{date}`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Wording {
     reason: Sentences,
     evidence: Sentences,

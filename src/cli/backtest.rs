@@ -82,6 +82,21 @@ fn told(result: &Backtest) -> String {
     for line in table.lines() {
         let _ = writeln!(out, "{}", line.trim_end());
     }
+    let Score { right, false_alarms, missed } = result.breach;
+    for (what, of, part) in [
+        ("breaches that are right", right + false_alarms, right),
+        ("lines that should be a breach and are", right + missed, right),
+    ] {
+        if let Some((low, high)) = backtest::interval(part, of) {
+            let _ = writeln!(
+                out,
+                "{what}: {part} of {of}, {} (95 % interval {} to {})",
+                thousandths(part * 1000 / of),
+                thousandths(low),
+                thousandths(high)
+            );
+        }
+    }
     let judged = result.judgement;
     if judged != Score::default() {
         let _ = writeln!(

@@ -135,10 +135,13 @@ impl Profile {
             expected.content != Content::Words && expected.is_opposed_by(cell(column))
         });
         let opposed_in_words = columns().any(|(column, expected)| {
-            expected.tells() && is_prose(cell(column)) && expected.is_opposed_by(cell(column))
+            expected.tells() && is_sentence(cell(column)) && expected.is_opposed_by(cell(column))
         });
         let no_number = columns()
             .any(|(column, expected)| expected.content == Content::Digits && super::has_letter(cell(column)));
+        let no_code = columns().any(|(column, expected)| {
+            expected.content == Content::Code && is_prose(cell(column)) && !super::is_code(cell(column))
+        });
         let lacking = |filled| self.lacking(cells, 0..self.columns.len(), filled);
         let sums = in_words(&|cell| is_money(cell) && has_pence(cell));
         let dates = in_words(&is_date);
@@ -146,6 +149,7 @@ impl Profile {
         let lacks = lacking(Expected::is_mostly_filled);
         opposed_in_words && no_number
             || (opposed || no_number) && sums + dates > 0
+            || no_code && sums > 0
             || sums > 1
             || lacks > 0 && sums > 0
             || lacks > 1 && dates > 0
@@ -258,6 +262,11 @@ fn text(cells: &[impl AsRef<str>], at: usize) -> &str {
 fn is_prose(cell: &str) -> bool {
     let count = |is: fn(char) -> bool| cell.chars().filter(|letter| is(*letter)).count();
     count(char::is_alphabetic) > count(|letter| letter.is_ascii_digit())
+}
+
+/// Whether a cell has several words: more than "not known".
+fn is_sentence(cell: &str) -> bool {
+    is_prose(cell) && cell.split_whitespace().count() > 2
 }
 
 fn is_blank_from(cells: &[&str], column: usize) -> bool {
