@@ -144,6 +144,10 @@ fn backtest_counts_and_shows_every_wrong_line() {
 A1,ledger,,Brother FAX-2840 fax machine,,,,fax_machine,clear
 A2,ledger,,Halifax,,,,none,clear
 A3,ledger,,Telephone,,,,fax_machine,clear
+A4,ledger,,Storage of fax machine,,,,none,clear
+A5,ledger,,Fax,,,,fax_machine,clear
+A6,asset,,Stores fax machine,,,,none,clear
+A7,ledger,,Fax machine with fax card,,,,fax_machine,judgement
 ",
     );
     let path = path.to_str().unwrap();
@@ -152,8 +156,16 @@ A3,ledger,,Telephone,,,,fax_machine,clear
     assert!(text.out.contains("A3") && !text.out.contains("A2"), "{}", text.out);
     let json: serde_json::Value =
         serde_json::from_str(&run(&["rules", "backtest", path, "--format", "json"]).out).unwrap();
-    assert_eq!(json["lines"], 3);
-    assert_eq!(json["any"], serde_json::json!({"right": 1, "false_alarms": 0, "missed": 1}));
+    assert_eq!(json["lines"], 7);
+    assert_eq!(json["any"], serde_json::json!({"right": 2, "false_alarms": 2, "missed": 1}));
+    assert_eq!(json["same_class"], 2);
+    // Storage of a machine accuses nobody, and the bare word proves none.
+    assert_eq!(json["breach"], serde_json::json!({"right": 1, "false_alarms": 1, "missed": 2}));
+    assert!(
+        text.out.contains("breaches that are right: 1 of 2, 0.500 (95 % interval 0.094 to 0.905)"),
+        "{}",
+        text.out
+    );
 }
 
 #[test]

@@ -101,6 +101,8 @@ pub struct Backtest {
     pub lines: usize,
     /// Is it any product of the pack? Of the lines that everybody would label so.
     pub any: Score,
+    /// How many of those that are right there have the class of their label, too.
+    pub same_class: usize,
     /// Is it this class? Of the same lines.
     pub classes: BTreeMap<String, Score>,
     /// Is it any product of the pack? Of the lines on which people may differ.
@@ -122,6 +124,7 @@ pub fn run<'a>(pack: &Pack, lines: impl IntoIterator<Item = &'a Labelled>) -> Ba
     let mut report = Backtest {
         lines: 0,
         any: Score::default(),
+        same_class: 0,
         classes: pack.classes.iter().map(|class| (class.id.clone(), Score::default())).collect(),
         judgement: Score::default(),
         breach: Score::default(),
@@ -138,6 +141,7 @@ pub fn run<'a>(pack: &Pack, lines: impl IntoIterator<Item = &'a Labelled>) -> Ba
                 |label| pack.classes.iter().any(|class| class.id == label && accuses(class, line.kind));
             count(&mut report.breach, labelled.is_some_and(may_be), is_breach);
             count(&mut report.any, labelled.is_some(), found.is_some());
+            report.same_class += usize::from(labelled.is_some() && labelled == found);
             for (class, score) in &mut report.classes {
                 count(score, labelled == Some(class), found == Some(class));
             }

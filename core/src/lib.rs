@@ -24,6 +24,7 @@ mod search;
 pub mod sieve;
 pub mod status;
 pub mod text;
+pub mod word_list;
 pub mod wording;
 
 pub use evidence::{Evidence, Role, Sign};

@@ -26,7 +26,7 @@ use crate::gate::Gate;
 use crate::literal::Literals;
 use crate::matcher::{self, Matcher};
 use crate::outcome::{Confidence, Duty, Outcome};
-use crate::row_words::has_words;
+use crate::word_list::WordList;
 
 /// The files of a pack: path within the pack → content.
 pub type PackFiles = BTreeMap<String, String>;
@@ -94,7 +94,7 @@ pub struct Class {
     /// Outcome and recommendation by duty.
     pub verdicts: BTreeMap<Duty, (Outcome, Arc<str>)>,
     /// Words by which a line of a ledger may be a charge, a part or a remark about such a product, and no purchase of one.
-    pub beside: Vec<String>,
+    pub beside: WordList,
     /// What the instrument says of the class.
     pub note: String,
 }
@@ -104,8 +104,7 @@ impl Class {
     /// purchase of one.
     #[must_use]
     pub fn says_beside(&self, description: &str) -> Option<&str> {
-        let description = description.to_lowercase();
-        self.beside.iter().map(String::as_str).find(|word| has_words(&description, word))
+        self.beside.first_in(description)
     }
 }
 

@@ -3,12 +3,11 @@
 mod amounts;
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use crate::field::SourceKind;
+use crate::word_list::WordList;
 
 use amounts::{Currencies, Documents, Signs};
 pub use amounts::{Currency, Side};
@@ -75,20 +74,9 @@ struct Against {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Speaking {
-    words: Vec<String>,
+    words: WordList,
     headings: Vec<String>,
     names: Vec<String>,
-    /// The search for the words, made when it is first needed; `None` if it cannot be.
-    #[serde(skip)]
-    search: OnceLock<Option<AhoCorasick>>,
-}
-
-impl Speaking {
-    /// Whether one of the words may stand in a text.
-    fn may_stand_in(&self, text: &str) -> bool {
-        let search = || AhoCorasick::builder().ascii_case_insensitive(true).build(&self.words).ok();
-        self.search.get_or_init(search).as_ref().is_none_or(|search| search.is_match(text))
-    }
 }
 
 /// In what a title says that the amounts below are.
@@ -139,17 +127,13 @@ impl RowWords {
     /// The words of a text that speak against its line: that an asset is gone, or that an order came to nothing.
     #[must_use]
     pub fn speaks_against(&self, text: &str, kind: SourceKind) -> Option<&str> {
-        let against = self.against(kind);
-        if !against.may_stand_in(text) {
-            return None;
-        }
-        let words = &against.words;
+        let words = &self.against(kind).words;
+        words.first_in(text)?;
         let mut text = text.to_lowercase();
-        words.iter().find(|word| has_words(&text, word))?;
         for unless in &self.against.unless {
             text = text.replace(unless.as_str(), " ");
         }
-        words.iter().find(|word| has_words(&text, word)).map(String::as_str)
+        words.first_in(&text)
     }
 
     /// The words of a sheet's or file's name that speak against its lines.

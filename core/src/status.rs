@@ -146,12 +146,14 @@ impl Statuses {
     /// What a status cell means.
     #[must_use]
     pub fn classify(&self, cell: &str) -> Status {
-        let folded = fold(cell.trim());
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return Status { state: State::NotStated, emergency: false, date: None };
+        }
+        let folded = fold(cell);
         let text = folded.as_str();
         let emergency = self.emergency.iter().any(|word| has_words(text, word));
-        let state = if text.is_empty() {
-            State::NotStated
-        } else if let Some(state) = self.codes.get(text) {
+        let state = if let Some(state) = self.codes.get(text) {
             *state
         } else {
             let found = self.words.iter().find(|(word, _)| has_words(text, word));

@@ -246,10 +246,11 @@ impl<'a> Screen<'a> {
             return false;
         }
         let amount = layout.amount.and_then(|at| money::parse_bytes_fast(line.raw(at)));
-        // Only a large amount can be a number that has changed places with it.
-        let is_large = layout.amount.is_none() || amount.is_some_and(|amount| amount.pence >= LARGE);
-        if is_large
-            && !layout.numbered.is_empty()
+        // Only a large amount without pence can be a number that has changed places with it.
+        let may_be_number = layout.amount.is_none()
+            || amount.is_some_and(|amount| amount.pence >= LARGE && amount.pence % 100 == 0);
+        if !layout.numbered.is_empty()
+            && may_be_number
             && layout.amount_of.columns().any(|at| layout.looks_like_number(line.raw(at).trim_ascii()))
         {
             return false;
@@ -299,7 +300,9 @@ impl<'a> Screen<'a> {
         if let Some(index) = layout.organisation_at(is_blank) {
             self.found.organisations.add(&line.said(index), amount, fate);
         }
-        self.named_above = Above::Nothing;
+        if !self.named_above.is_nothing() {
+            self.named_above = Above::Nothing;
+        }
         if mentions {
             let doubt = self.doubts.of(|index| line.text(index));
             self.passed

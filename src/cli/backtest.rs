@@ -84,6 +84,7 @@ fn told(result: &Backtest) -> String {
     }
     let Score { right, false_alarms, missed } = result.breach;
     for (what, of, part) in [
+        ("found lines with the right class", result.any.right, result.same_class),
         ("breaches that are right", right + false_alarms, right),
         ("lines that should be a breach and are", right + missed, right),
     ] {

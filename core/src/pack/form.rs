@@ -10,6 +10,7 @@ use toml::Spanned;
 
 use crate::field::{Field, SourceKind};
 use crate::outcome::{Confidence, Duty, Outcome};
+use crate::word_list::WordList;
 
 /// One TOML file of a pack. A pack may spread its tables over as many files as it likes.
 #[derive(Debug, Default, Deserialize)]
@@ -140,7 +141,7 @@ pub struct ClassForm {
     pub note: String,
     /// Words by which a line of a ledger may be a charge, a part or a remark about such a product, and no purchase of one.
     #[serde(default)]
-    pub beside: Vec<String>,
+    pub beside: WordList,
 }
 
 /// What may be said of the lines of a kind of table.
