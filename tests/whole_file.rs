@@ -292,6 +292,25 @@ fn rows_of_another_table_are_not_audited_in_silence() {
 }
 
 #[test]
+fn cells_pushed_to_the_left_are_not_audited_in_silence() {
+    let line = |n: u32| {
+        format!(
+            "3104{n},Supplier {n},12/0{}/2020,Linen hire week {n},{n}0.50,{n}.10,{n}9.60,523{n}\n",
+            n % 9 + 1
+        )
+    };
+    let ledger = audited(&format!(
+        "Invoice No.,Supplier,Invoice Date,Line Desc,Net Value,VAT Value,Gross Value,Cost Code\n{}\
+         310490,Office Direct,12/02/2020,Brother FAX-2840 laser fax machine,40.30,241.80,52340,\n\
+         310491,Office Direct,12/02/2020,Brother FAX-2840 laser fax machine,201.50,40.30,241.80,52340\n",
+        (10..40).map(line).collect::<String>()
+    ));
+    let rejected: Vec<String> = ledger.rows("rejects.csv").iter().map(|row| row["row"].clone()).collect();
+    assert_eq!(rejected, ["32"]);
+    assert_eq!(found(&ledger), outcomes(&[("33", "breach")]));
+}
+
+#[test]
 fn a_charge_or_a_part_that_names_a_machine_is_no_breach() {
     let report = audited(
         "Date,Supplier,Description,Amount

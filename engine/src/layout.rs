@@ -113,6 +113,8 @@ pub struct Layout {
     pub product: Option<(usize, usize)>,
     /// Further columns that hardly a line leaves blank and that mean something: the status, a second amount, a balance.
     pub filled: Vec<usize>,
+    /// Columns that nearly every line fills: where one is blank, the cells of the line may stand in others.
+    pub telling_blanks: Vec<usize>,
     /// Whether hardly a line is without an amount.
     pub always_has_amount: bool,
     /// Whether most lines have an amount.
@@ -212,6 +214,7 @@ impl Layout {
                 .zip(index(Field::UnitPrice))
                 .filter(|_| matches!(amount_of, AmountOf::Column(_))),
             filled: Vec::new(),
+            telling_blanks: Vec::new(),
             always_has_amount: false,
             mostly_has_amount: false,
             numbered: Vec::new(),
@@ -278,6 +281,15 @@ impl Layout {
         let known = [Field::Status, Field::Balance].into_iter().filter_map(|field| self.column(field));
         let filled = amounts.map(|(_, column, _)| *column).chain(known);
         self.filled = filled.filter(|column| profile.is_always_filled(*column)).collect();
+        // Cells pushed to the left leave the last one blank. What is read of every line anyhow is not looked at twice.
+        let read = |column: &usize| {
+            self.assessable.contains(column) || self.amount == Some(*column) || self.date == Some(*column)
+        };
+        self.telling_blanks = profile
+            .nearly_filled_facts()
+            .chain(profile.last_always())
+            .filter(|column| !read(column))
+            .collect();
         self.profile = profile;
         self
     }

@@ -4,6 +4,7 @@
 //! transaction number becomes an amount. Headings cannot show this; what a column usually holds can.
 
 mod align;
+mod turned;
 
 use std::collections::BTreeMap;
 
@@ -128,6 +129,20 @@ impl Profile {
     #[must_use]
     pub fn is_always_filled(&self, column: usize) -> bool {
         self.columns.get(column).is_some_and(|expected| expected.always)
+    }
+
+    /// Columns of dates and sums that nearly every line fills.
+    pub fn nearly_filled_facts(&self) -> impl Iterator<Item = usize> {
+        let is_one = |(column, expected): (usize, &Expected)| {
+            (expected.tells() && expected.is_nearly_filled()).then_some(column)
+        };
+        self.columns.iter().enumerate().filter_map(is_one)
+    }
+
+    /// The last column that hardly any row leaves blank.
+    #[must_use]
+    pub fn last_always(&self) -> Option<usize> {
+        self.columns.iter().rposition(|expected| expected.always)
     }
 
     /// Whether most cells of a column are filled.

@@ -242,7 +242,7 @@ impl<'a> Screen<'a> {
     fn plain<'c>(&mut self, number: u64, mentions: bool, line: &impl Line<'c>) -> bool {
         let layout = self.layout;
         let is_blank = |at: &usize| line.raw(*at).trim_ascii().is_empty();
-        if layout.filled.iter().any(is_blank) {
+        if layout.filled.iter().chain(&layout.telling_blanks).any(is_blank) {
             return false;
         }
         let amount = layout.amount.and_then(|at| money::parse_bytes_fast(line.raw(at)));
@@ -390,7 +390,8 @@ impl<'a> Screen<'a> {
             None => {}
         }
         let cell = |column: usize| texts.get(column).copied().unwrap_or_default();
-        if !profile.is_suspicious(texts.len(), cell) {
+        let lacks = self.layout.telling_blanks.iter().any(|column| cell(*column).trim().is_empty());
+        if !lacks && !profile.is_suspicious(texts.len(), cell) {
             self.line(number, texts, mentions);
             return true;
         }
@@ -520,7 +521,7 @@ impl<'a> Screen<'a> {
         let unreadable = reading.unreadable;
         let pence = self.found.note_amount(number, reading);
         let is_blank = |column: &usize| text(*column).is_empty();
-        let lacks_some = layout.always_has_amount && pence.is_none() || layout.filled.iter().any(is_blank);
+        let lacks_some = layout.mostly_has_amount && pence.is_none() || layout.filled.iter().any(is_blank);
         let lacks_telling = || {
             layout
                 .fields

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Expected, Profile, has_pence, is_date, is_digits, is_money};
+use super::{Content, Profile, is_digits};
 
 /// How the cells of a row fit the columns of its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,56 +118,9 @@ impl Profile {
         only(ways, Moved::Shifted)
     }
 
-    /// Whether cells have changed places: where words are is a date, a sum or a number, and where a date or a sum is
-    /// there is none, or nothing although hardly another row leaves it out. A number among words is common by itself, so
-    /// it takes more to go by it. Or words stand where a date or a sum is, and where a number is.
-    fn is_turned(&self, cells: &[&str]) -> bool {
-        let cell = |column: usize| text(cells, column);
-        let columns = || self.columns.iter().enumerate();
-        let in_words = |is_typed: &dyn Fn(&str) -> bool| {
-            let is_typed = |(column, expected): &(usize, &Expected)| {
-                let cell = cell(*column);
-                expected.content == Content::Words && !cell.is_empty() && is_typed(cell)
-            };
-            columns().filter(is_typed).count()
-        };
-        let opposed = columns().any(|(column, expected)| {
-            expected.content != Content::Words && expected.is_opposed_by(cell(column))
-        });
-        let opposed_in_words = columns().any(|(column, expected)| {
-            expected.tells() && is_sentence(cell(column)) && expected.is_opposed_by(cell(column))
-        });
-        let no_number = columns()
-            .any(|(column, expected)| expected.content == Content::Digits && super::has_letter(cell(column)));
-        let no_code = columns().any(|(column, expected)| {
-            expected.content == Content::Code && is_prose(cell(column)) && !super::is_code(cell(column))
-        });
-        let lacking = |filled| self.lacking(cells, 0..self.columns.len(), filled);
-        let sums = in_words(&|cell| is_money(cell) && has_pence(cell));
-        let dates = in_words(&is_date);
-        // A date among words may be the day of something else: it takes more than one blank to go by it.
-        let lacks = lacking(Expected::is_mostly_filled);
-        opposed_in_words && no_number
-            || (opposed || no_number) && sums + dates > 0
-            || no_code && sums > 0
-            || sums > 1
-            || lacks > 0 && sums > 0
-            || lacks > 1 && dates > 0
-            || (opposed || lacking(Expected::is_nearly_filled) > 0) && in_words(&is_digits) > 0
-    }
-
     /// Whether a row ends before a date or sum that hardly any other row lacks.
     fn is_cut(&self, cells: &[&str], usual: usize) -> bool {
         self.lacking(cells, cells.len()..usual, |expected| expected.always) > 0
-    }
-
-    /// In how many of some columns with dates or sums, which other rows fill, a row has none.
-    fn lacking(&self, cells: &[&str], columns: Range<usize>, is_filled: fn(&Expected) -> bool) -> usize {
-        let expected = self.columns.iter().enumerate().take(columns.end).skip(columns.start);
-        let is_lacking = |(column, expected): &(usize, &Expected)| {
-            is_filled(expected) && expected.tells() && text(cells, *column).is_empty()
-        };
-        expected.filter(is_lacking).count()
     }
 
     fn fills_blank(&self, cells: &[&str]) -> bool {
@@ -254,19 +207,8 @@ fn is_same(one: &[impl AsRef<str>], other: &[impl AsRef<str>]) -> bool {
     (0..one.len().max(other.len())).all(|at| text(one, at) == text(other, at))
 }
 
-fn text(cells: &[impl AsRef<str>], at: usize) -> &str {
+pub(super) fn text(cells: &[impl AsRef<str>], at: usize) -> &str {
     cells.get(at).map_or("", AsRef::as_ref).trim()
-}
-
-/// Whether a cell has more letters than digits: no sum that was mistyped.
-fn is_prose(cell: &str) -> bool {
-    let count = |is: fn(char) -> bool| cell.chars().filter(|letter| is(*letter)).count();
-    count(char::is_alphabetic) > count(|letter| letter.is_ascii_digit())
-}
-
-/// Whether a cell has several words: more than "not known".
-fn is_sentence(cell: &str) -> bool {
-    is_prose(cell) && cell.split_whitespace().count() > 2
 }
 
 fn is_blank_from(cells: &[&str], column: usize) -> bool {
