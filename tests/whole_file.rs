@@ -218,6 +218,8 @@ fn a_line_that_says_as_above_below_a_product_is_told() {
         "A7,,In use,Ward 7",
         "A8,Chair,In use,Ward 8",
         "A9,,In use,Ward 9",
+        "A10,Canon FAX-L170 laser fax machine,In use,Ward 5",
+        "Page 1 of 2,,,",
     ];
     fs::write(&file, rows.join("\n")).unwrap();
     let out = folder.path().join("out");

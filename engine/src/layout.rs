@@ -285,11 +285,10 @@ impl Layout {
         let read = |column: &usize| {
             self.assessable.contains(column) || self.amount == Some(*column) || self.date == Some(*column)
         };
-        self.telling_blanks = profile
-            .nearly_filled_facts()
-            .chain(profile.last_always())
-            .filter(|column| !read(column))
-            .collect();
+        let facts = profile.nearly_filled_facts().chain(profile.last_always()).filter(|column| !read(column));
+        self.telling_blanks = self.filled.iter().copied().chain(facts).collect();
+        self.telling_blanks.sort_unstable();
+        self.telling_blanks.dedup();
         self.profile = profile;
         self
     }

@@ -242,7 +242,7 @@ impl<'a> Screen<'a> {
     fn plain<'c>(&mut self, number: u64, mentions: bool, line: &impl Line<'c>) -> bool {
         let layout = self.layout;
         let is_blank = |at: &usize| line.raw(*at).trim_ascii().is_empty();
-        if layout.filled.iter().chain(&layout.telling_blanks).any(is_blank) {
+        if layout.telling_blanks.iter().any(is_blank) {
             return false;
         }
         let amount = layout.amount.and_then(|at| money::parse_bytes_fast(line.raw(at)));
@@ -561,7 +561,9 @@ impl<'a> Screen<'a> {
             self.found.as_above.add(number);
         }
         let supplier = layout.supplier.map_or("", &text);
-        let blank = layout.assessable.first().copied().filter(|_| !assessable);
+        // The name of a group, or the foot of a page, stands alone.
+        let is_alone = texts.iter().filter(|cell| !cell.trim().is_empty()).nth(1).is_none();
+        let blank = layout.assessable.first().copied().filter(|_| !assessable && !is_alone);
         let column = above.or(blank);
         let goes_on = column.map(|column| GoesOn {
             row: number,
