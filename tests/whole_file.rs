@@ -239,8 +239,12 @@ fn a_line_that_says_as_above_below_a_product_is_told() {
 
 #[test]
 fn a_line_that_leaves_out_the_product_above_is_told_wherever_a_large_file_is_cut() {
-    let pair = "15/06/2018,Office Direct,Brother FAX-2840 laser fax machine,189.00\n15/06/2018,Office Direct,ditto,189.00\n\
-        15/06/2018,Office Direct,Brother FAX-2840 laser fax machine,189.00\n15/06/2018,Office Direct,,189.00\n";
+    // Long rows, so that the file is cut often.
+    let supplier = "Office Direct ".repeat(15);
+    let pair = format!(
+        "15/06/2018,{supplier},Brother FAX-2840 laser fax machine,189.00\n15/06/2018,{supplier},ditto,189.00\n\
+         15/06/2018,{supplier},Brother FAX-2840 laser fax machine,189.00\n15/06/2018,{supplier},,189.00\n"
+    );
     let pairs = 6_000;
     let report = audited(&format!("Date,Supplier,Description,Amount\n{}", pair.repeat(pairs)));
     assert_eq!(report.rows("mentions.csv").len(), pairs * 2);
@@ -263,6 +267,17 @@ fn a_line_that_may_go_on_in_the_row_below_is_for_review() {
         "{:?}",
         ledger.rows("findings.csv")[0]
     );
+}
+
+#[test]
+fn a_line_that_may_go_on_below_is_for_review_wherever_a_large_file_is_cut() {
+    let pair =
+        "04/08/2022,Office Direct,Brother FAX-2840 laser fax machine,36.99\n,,\"drum unit, high yield\",\n";
+    let pairs = 20_000;
+    let ledger = audited(&format!("Date,Supplier,Description,Amount\n{}", pair.repeat(pairs)));
+    let breaches = found(&ledger).into_iter().filter(|(_, outcome)| outcome != "review");
+    assert_eq!(breaches.collect::<Vec<_>>(), []);
+    assert_eq!(ledger.rows("findings.csv").len(), pairs);
 }
 
 #[test]

@@ -181,10 +181,7 @@ fn accuses(class: &Class, kind: SourceKind) -> bool {
 fn is_breach(bench: &Bench<'_>, line: &Labelled, found: Found) -> bool {
     let class = bench.pack.classes.get(found.class);
     let said = line.cells.iter().find(|(field, _)| *field == Field::Description);
-    let beside = said
-        .filter(|_| line.kind.family() == SourceKind::Ledger)
-        .and_then(|(_, text)| class?.says_beside(text))
-        .map(str::to_owned);
+    let beside = said.and_then(|(_, text)| class?.says_beside(text, line.kind)).map(str::to_owned);
     let circumstances = Circumstances {
         date: DateFact::day(bench.as_of),
         state: State::InUse,

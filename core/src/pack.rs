@@ -101,10 +101,10 @@ pub struct Class {
 
 impl Class {
     /// The word of a description by which its line may be a charge, a part or a remark about a product, and no
-    /// purchase of one.
+    /// purchase of one. What a register lists is no purchase anyhow.
     #[must_use]
-    pub fn says_beside(&self, description: &str) -> Option<&str> {
-        self.beside.first_in(description)
+    pub fn says_beside(&self, description: &str, kind: SourceKind) -> Option<&str> {
+        self.beside.first_in(description).filter(|_| kind.family() == SourceKind::Ledger)
     }
 }
 

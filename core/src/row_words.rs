@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use crate::field::SourceKind;
-use crate::word_list::WordList;
+use crate::word_list::{WordList, has_words};
 
 use amounts::{Currencies, Documents, Signs};
 pub use amounts::{Currency, Side};
@@ -184,15 +184,6 @@ impl RowWords {
 fn plain(cell: &str) -> Cow<'_, str> {
     let cell = cell.trim().trim_end_matches([':', '.', ' ']);
     if cell.is_ascii() { Cow::Borrowed(cell) } else { Cow::Owned(cell.to_lowercase()) }
-}
-
-/// Whether words stand in a text, not as a part of longer ones; both in lower case.
-pub(crate) fn has_words(text: &str, words: &str) -> bool {
-    text.match_indices(words).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let behind = text[at + words.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !behind.is_some_and(char::is_alphanumeric)
-    })
 }
 
 fn is_one_of(words: &[String], cell: &str) -> bool {

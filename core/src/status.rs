@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dates::{self, DateOrder, ParsedDate};
 use crate::text::fold;
+use crate::word_list::has_words;
 
 /// Whether a thing is there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -161,15 +162,6 @@ impl Statuses {
         };
         Status { state, emergency, date: date_in(text) }
     }
-}
-
-/// Whether the words stand in the text as whole words.
-fn has_words(text: &str, words: &str) -> bool {
-    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    text.match_indices(words).any(|(at, found)| {
-        !inside(text.get(..at).and_then(|before| before.chars().next_back()))
-            && !inside(text.get(at + found.len()..).and_then(|after| after.chars().next()))
-    })
 }
 
 /// The first date among the words of a text; a bare number is none.

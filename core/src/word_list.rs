@@ -23,10 +23,7 @@ impl WordList {
         let text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) };
         let Some(search) = self.search.get_or_init(|| self.build()) else {
             let text = text.to_lowercase();
-            let is_there = |word: &&String| {
-                text.match_indices(word.as_str()).any(|(at, _)| is_whole(&text, at, word.len()))
-            };
-            return self.words.iter().find(is_there).map(String::as_str);
+            return self.words.iter().find(|word| has_words(&text, word)).map(String::as_str);
         };
         let whole = search
             .find_overlapping_iter(text.as_ref())
@@ -39,6 +36,11 @@ impl WordList {
         let kind = MatchKind::Standard;
         AhoCorasick::builder().match_kind(kind).ascii_case_insensitive(true).build(&self.words).ok()
     }
+}
+
+/// Whether words stand in a text, not as a part of longer ones; both in small letters.
+pub(crate) fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| is_whole(text, at, words.len()))
 }
 
 /// Whether a part of a text is no part of a longer word.

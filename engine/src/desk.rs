@@ -204,9 +204,8 @@ impl Desk<'_> {
 
     /// The words by which a line of a ledger may be no purchase of what it names.
     fn beside(&self, matched: &Matched, class: usize) -> Option<String> {
-        let is_ledger = self.layout.kind.family() == SourceKind::Ledger;
-        let said = matched.cell(self.layout, Field::Description).filter(|_| is_ledger)?;
-        self.bench.pack.classes.get(class)?.says_beside(said).map(str::to_owned)
+        let said = matched.cell(self.layout, Field::Description)?;
+        self.bench.pack.classes.get(class)?.says_beside(said, self.layout.kind).map(str::to_owned)
     }
 
     /// Whether a row of a register says nothing of an asset but what it is, though the register has columns for more.

@@ -380,7 +380,7 @@ impl Layout {
 
     /// The name of a column by which a setting can give it: its heading, or its number where another has the same.
     #[must_use]
-    pub fn named(&self, column: usize) -> String {
+    pub fn name_in_settings(&self, column: usize) -> String {
         let heading = self.header.get(column).map_or("", |heading| heading.trim());
         let is_own =
             !heading.is_empty() && self.header.iter().filter(|other| other.trim() == heading).count() == 1;

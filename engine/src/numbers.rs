@@ -55,6 +55,6 @@ impl Numbers {
 pub enum Exchange {
     /// Where the number belongs are pounds and pence.
     Certain,
-    /// Where the number belongs is a shorter one, and the amount lies among the numbers.
+    /// Where the number belongs is a shorter one or words, and the amount lies among the numbers.
     Likely,
 }

@@ -5,6 +5,7 @@
 //! screened independently, on whichever core is free, and their results merged in order.
 
 mod above;
+mod agreement;
 pub mod amount;
 mod balance;
 mod calendar;
@@ -29,14 +30,14 @@ use faxban_read::delimited::{Cells, Dialect, Record, Records, Span};
 use faxban_read::encoding;
 use faxban_read::simd::{self, Compare, Work};
 
-use above::{Above, GoesOn, Named};
+use above::{Above, GOES_ON, GoesOn, Named, Remark};
+pub use agreement::Agreement;
 use balance::Balanced;
 pub use balance::Balances;
 use calendar::Calendar;
 pub use coverage::{Coverage, DateReport, Month};
 pub use found::{BETWEEN_CELLS, Noted, Passed, Reject, Screened};
 pub use organisations::{ByOrganisation, Fate, Share};
-pub use products::Products;
 
 use crate::doubt::Doubts;
 use crate::layout::{Layout, NO_COLUMN};
@@ -55,9 +56,6 @@ const AS_ABOVE: usize = 13;
 
 /// What speaks against a line whose cells may stand in each other's columns.
 const MOVED: &str = "the shape of the row: it has fewer cells than the others, so some may be missing or stand in the wrong column";
-
-/// What speaks against a line above a row with nothing but text where descriptions stand.
-const GOES_ON: &str = "the row below it, which has nothing but text: its description may go on there";
 
 /// In pence; numbers that are told from amounts have five digits at least.
 const LARGE: i64 = 1_000_000;
@@ -431,11 +429,17 @@ impl<'a> Screen<'a> {
     /// Lowers the line above a remark that stands where descriptions do, or where the line above may have been cut: its
     /// description may go on in it and make something else of the product.
     fn may_go_on(&mut self, number: u64, texts: &[&str]) {
-        let Above::Line(named) = &self.named_above else { return };
-        let is_beside = |at: &usize| texts.get(*at).is_some_and(|cell| !cell.trim().is_empty());
-        let is_cut = named.is_short && is_beside(&0);
-        if named.row + 1 == number && (is_cut || self.layout.assessable.iter().any(is_beside)) {
-            self.passed.candidates.doubt_last(self.layout, GOES_ON);
+        let has_text = |at: &usize| texts.get(*at).is_some_and(|cell| !cell.trim().is_empty());
+        let is_below = self.layout.assessable.iter().any(has_text);
+        let remark = Remark { row: number, is_below, is_first: has_text(&0) };
+        match &self.named_above {
+            Above::Line(named) if !remark.follows(named) => {}
+            Above::Nothing => {}
+            Above::Line(_) if !self.passed.candidates.is_empty() => {
+                self.passed.candidates.doubt_last(self.layout, GOES_ON);
+            }
+            // The line above was handed on before.
+            Above::Line(_) | Above::Unknown => _ = self.passed.remark.get_or_insert(remark),
         }
     }
 
@@ -508,7 +512,7 @@ impl<'a> Screen<'a> {
     /// Holds the amount of a line against its quantity and the price of one.
     fn product(&mut self, row: u64, pence: Option<i64>, quantity: Option<Money>, price: Option<Money>) {
         if let (Some(pence), Some(quantity), Some(price)) = (pence, quantity, price) {
-            self.found.products.compare(row, pence, quantity, price);
+            self.found.products.see(products::is_product(pence, quantity, price), row);
         }
     }
 

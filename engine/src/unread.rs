@@ -21,12 +21,6 @@ pub fn of(matched: &Matched, layout: &Layout, pack: &Pack) -> Option<Elsewhere> 
 #[must_use]
 pub fn setting(column: usize, layout: &Layout) -> String {
     let field = [Field::Description, Field::Model].into_iter().find(|field| layout.column(*field).is_none());
-    let heading = layout.header.get(column).map_or("", |heading| heading.trim());
-    let same = layout.header.iter().filter(|other| other.trim() == heading).count();
-    let named = if heading.is_empty() || same > 1 {
-        format!("#{}", column + 1)
-    } else {
-        heading.replace('\\', "\\\\").replace('"', "\\\"")
-    };
+    let named = layout.name_in_settings(column).replace('\\', "\\\\").replace('"', "\\\"");
     format!("map = {{ {} = \"{named}\" }}", field.unwrap_or(Field::Description).as_str())
 }

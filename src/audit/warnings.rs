@@ -240,7 +240,7 @@ fn unread_money(layout: &Layout, all: &mut Vec<String>) {
             format!(
                 "column \"{header}\" holds money and was not read; {} was taken as the amount. If that is the wrong one, name the right one with --map \"{field}={}\"",
                 taken.join(" and "),
-                layout.named(index)
+                layout.name_in_settings(index)
             )
         }));
         return;
@@ -251,7 +251,7 @@ fn unread_money(layout: &Layout, all: &mut Vec<String>) {
     all.extend(columns.filter(|(index, _)| is_money(*index)).map(|(index, header)| {
         format!(
             "column \"{header}\" holds money and was not read, so all lines count without an amount. If it says what they cost, name it with --map \"{field}={}\"",
-            layout.named(index)
+            layout.name_in_settings(index)
         )
     }));
 }

@@ -103,8 +103,13 @@ impl<'a> Gatherer<'a> {
 
     /// Takes what screening handed on of the next records.
     pub fn take(&mut self, passed: &Passed) -> Result<(), NoTable> {
+        // The next records may begin with what lowers the last line, so that line waits for them.
+        self.waiting.lower_last(passed, self.layout);
+        if self.waiting.candidates.len() >= BATCH {
+            self.flush()?;
+        }
         self.waiting.append(passed);
-        if self.waiting.candidates.len() >= BATCH { self.flush() } else { Ok(()) }
+        Ok(())
     }
 
     fn flush(&mut self) -> Result<(), NoTable> {

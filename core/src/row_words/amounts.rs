@@ -114,7 +114,7 @@ impl RowWords {
     #[must_use]
     pub fn heads_other_money(&self, heading: &str) -> bool {
         let heading = heading.to_lowercase();
-        self.money.other.iter().any(|word| super::has_words(&heading, word))
+        self.money.other.iter().any(|word| crate::word_list::has_words(&heading, word))
     }
 
     /// Whether the heading of an amount says that it is in pounds.

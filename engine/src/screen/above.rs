@@ -4,7 +4,7 @@ use crate::mentions::{Place, Where};
 
 /// The line above, as far as it matters to the line below.
 #[derive(Debug, Clone, Default)]
-pub enum Above<T> {
+pub(super) enum Above<T> {
     /// Not known here: it stands in the block before.
     #[default]
     Unknown,
@@ -17,12 +17,12 @@ pub enum Above<T> {
 impl<T> Above<T> {
     /// Whether it is known that there is nothing.
     #[inline]
-    pub(super) const fn is_nothing(&self) -> bool {
+    pub const fn is_nothing(&self) -> bool {
         matches!(self, Self::Nothing)
     }
 
     /// The line above, seen from behind lines of which the last is this one.
-    pub(super) fn followed_by(&mut self, last: Self) {
+    pub fn followed_by(&mut self, last: Self) {
         if !matches!(last, Self::Unknown) {
             *self = last;
         }
@@ -37,7 +37,7 @@ impl<T> From<Option<T>> for Above<T> {
 
 /// A line that may name a product, as far as the line below may leave it out.
 #[derive(Debug, Clone)]
-pub struct Named {
+pub(super) struct Named {
     /// Its row.
     pub row: u64,
     /// Whether it has fewer cells than other lines.
@@ -48,9 +48,30 @@ pub struct Named {
     pub supplier: String,
 }
 
+/// What speaks against a line above a row with nothing but text where descriptions stand.
+pub(super) const GOES_ON: &str =
+    "the row below it, which has nothing but text: its description may go on there";
+
+/// A row with nothing but text, which may go on with the description of the line above it.
+#[derive(Debug, Clone)]
+pub(super) struct Remark {
+    pub row: u64,
+    /// Whether it has text where descriptions stand.
+    pub is_below: bool,
+    /// Whether its first cell has text, as when the line above was cut.
+    pub is_first: bool,
+}
+
+impl Remark {
+    /// Whether it may go on with a line.
+    pub const fn follows(&self, above: &Named) -> bool {
+        above.row + 1 == self.row && (self.is_below || above.is_short && self.is_first)
+    }
+}
+
 /// A line that leaves out what it is about.
 #[derive(Debug, Clone)]
-pub struct GoesOn {
+pub(super) struct GoesOn {
     /// Its row.
     pub row: u64,
     /// The column that says "as above", or nothing.
@@ -64,12 +85,12 @@ pub struct GoesOn {
 impl GoesOn {
     /// Whether it may go on with a line. What stands once for several lines stands in the first of them; another supplier
     /// sold something else.
-    pub(super) fn follows(&self, above: &Named) -> bool {
+    pub fn follows(&self, above: &Named) -> bool {
         self.is_said || self.supplier.is_empty() || self.supplier == above.supplier
     }
 
     /// Where a product is named that stands in the line above.
-    pub(super) fn place(&self, above: &Named) -> Place {
+    pub fn place(&self, above: &Named) -> Place {
         let text = above.description.clone();
         Place { kind: Where::AsAbove, row: self.row, column: self.column, text }
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Noted;
+use super::agreement::Agreement;
 
 /// How the balances of a table follow from its amounts.
 const WAYS: usize = 4;
@@ -10,37 +11,25 @@ const WAYS: usize = 4;
 /// What the lines say of the balance beside them, for each way in which one balance may follow from another: a debit
 /// adds to the balance of the line above or takes from it, in a table with the oldest line first or the newest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Balances([Way; WAYS]);
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Way {
-    /// Lines whose amount leads to their balance.
-    agreeing: u64,
-    /// The others.
-    differing: Noted,
-}
+pub struct Balances([Agreement; WAYS]);
 
 /// A line with its balance.
 #[derive(Debug, Clone, Copy)]
-pub struct Balanced {
-    /// Its row.
+pub(super) struct Balanced {
     pub row: u64,
-    /// Its amount.
     pub pence: i64,
-    /// Its balance, in pence.
+    /// In pence, too.
     pub balance: i64,
 }
 
-/// Fewer agreeing lines prove nothing.
-const LEAST: u64 = 5;
-/// In so many parts of ten the lines agree where a column is a balance.
-const AGREEING: u64 = 8;
+/// In so many of a hundred lines the balance follows where a column is one.
+const FOLLOWING: u64 = 80;
 
 impl Balances {
     /// Whether no line has a balance.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|way| way.agreeing == 0 && way.differing.is_empty())
+        self.0.iter().all(Agreement::is_empty)
     }
 
     /// Compares a line with the one above it.
@@ -48,34 +37,26 @@ impl Balances {
         let risen = i128::from(line.balance) - i128::from(above.balance);
         let ways = [(risen, line), (-risen, line), (-risen, above), (risen, above)];
         for (way, (change, line)) in self.0.iter_mut().zip(ways) {
-            if change == i128::from(line.pence) {
-                way.agreeing += 1;
-            } else {
-                way.differing.add(line.row);
-            }
+            way.see(change == i128::from(line.pence), line.row);
         }
     }
 
     /// The lines whose amount does not lead from one balance to the next, where nearly all others do.
     #[must_use]
     pub fn differing(&self) -> Option<Noted> {
-        let way = self.0.iter().max_by_key(|way| way.agreeing)?;
-        let all = way.agreeing + way.differing.rows;
-        let is_balance = way.agreeing >= LEAST && way.agreeing * 10 >= all * AGREEING;
-        (is_balance && !way.differing.is_empty()).then_some(way.differing)
+        self.0.iter().max_by_key(|way| way.agreeing())?.differing(FOLLOWING)
     }
 
     /// Adds what other lines say.
     pub fn merge(&mut self, other: &Self) {
         for (way, other) in self.0.iter_mut().zip(&other.0) {
-            way.agreeing += other.agreeing;
-            way.differing.merge(&other.differing);
+            way.merge(other);
         }
     }
 
     /// Forgets where.
     pub(super) fn forget(&mut self) {
-        self.0.iter_mut().for_each(|way| way.differing.forget());
+        self.0.iter_mut().for_each(Agreement::forget);
     }
 }
 

@@ -4,14 +4,15 @@ use faxban_core::dates::OrderEvidence;
 use faxban_read::encoding::EncodingSeen;
 use serde::{Deserialize, Serialize};
 
-use super::above::{Above, GoesOn, Named};
+use super::above::{Above, GOES_ON, GoesOn, Named, Remark};
+use super::agreement::Agreement;
 use super::amount::Note;
 use super::balance::{Balanced, Balances};
 use super::odd::Skip;
-use super::products::Products;
 use super::sums::Doubtful;
 use super::{ByOrganisation, Coverage};
 use crate::candidates::Candidates;
+use crate::layout::Layout;
 use crate::mentions::Place;
 use crate::profile::Moved;
 use crate::tally::Tally;
@@ -142,13 +143,15 @@ pub struct Passed {
     /// What the lines among these records add up to, in pence.
     pub net: i128,
     /// Lines at the beginning that leave out what the line before these records may say.
-    pub goes_on: Vec<GoesOn>,
+    pub(super) goes_on: Vec<GoesOn>,
+    /// The first row, if it is a remark that may go on with the line before these records.
+    pub(super) remark: Option<Remark>,
     /// The last line, if it may name a product.
-    pub named_last: Above<Named>,
+    pub(super) named_last: Above<Named>,
     /// The first line, if it has a running balance and the one before it is not known.
-    pub balanced_first: Option<Balanced>,
+    pub(super) balanced_first: Option<Balanced>,
     /// The last line, if it has a running balance.
-    pub balanced_last: Above<Balanced>,
+    pub(super) balanced_last: Above<Balanced>,
     /// What the running balances say where these records were joined.
     pub balances: Balances,
 }
@@ -167,6 +170,15 @@ impl Passed {
         std::mem::replace(self, Self { named_last, balanced_last, ..Self::default() })
     }
 
+    /// Lowers the last line, if the records that follow begin with a remark that may go on with it.
+    pub fn lower_last(&mut self, later: &Self, layout: &Layout) {
+        if let (Above::Line(named), Some(remark)) = (&self.named_last, &later.remark)
+            && remark.follows(named)
+        {
+            self.candidates.doubt_last(layout, GOES_ON);
+        }
+    }
+
     /// Adds what was handed on of the records that follow.
     pub fn append(&mut self, later: &Self) {
         self.candidates.append(&later.candidates);
@@ -177,7 +189,11 @@ impl Passed {
             Above::Nothing => {}
             Above::Line(above) => {
                 let follow = later.goes_on.iter().take_while(|line| line.follows(above));
+                let before = self.places.len();
                 self.places.extend(follow.map(|line| line.place(above)));
+                if self.places.len() < before + later.goes_on.len() {
+                    self.named_last = Above::Nothing;
+                }
             }
         }
         self.named_last.followed_by(later.named_last.clone());
@@ -243,8 +259,8 @@ pub struct Screened {
     #[serde(skip_serializing_if = "Balances::is_empty")]
     pub balances: Balances,
     /// What quantities and prices say of them.
-    #[serde(skip_serializing_if = "Products::is_empty")]
-    pub products: Products,
+    #[serde(skip_serializing_if = "Agreement::is_empty")]
+    pub products: Agreement,
     /// Amounts in other currencies, by the currency's code, in hundredths of it; none of them is in the other sums.
     #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub foreign: std::collections::BTreeMap<String, Tally>,

@@ -90,7 +90,7 @@ impl Screened {
             ),
         );
         remark(
-            self.products.differing(),
+            super::super::products::differing(&self.products),
             format!(
                 "whose amount is not \"{}\" times \"{}\", as that of the other lines is: one of the three may be wrong or stand in another cell. Check them",
                 heading(Field::Quantity),
