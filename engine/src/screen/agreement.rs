@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Noted;
+use super::noted::Noted;
 
 /// Lines that agree, and the others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Noted;
 use super::agreement::Agreement;
+use super::noted::Noted;
 
 /// How the balances of a table follow from its amounts.
 const WAYS: usize = 4;

@@ -2,8 +2,8 @@
 
 use faxban_core::money::Money;
 
-use super::Noted;
 use super::agreement::Agreement;
+use super::noted::Noted;
 
 /// In so many of a hundred lines the amount must be quantity times price, or it is something else, such as a sum with VAT.
 const AGREEING: u64 = 90;
