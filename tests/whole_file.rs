@@ -309,6 +309,47 @@ fn rows_of_another_table_are_not_audited_in_silence() {
 }
 
 #[test]
+fn rows_of_another_table_are_seen_where_a_date_or_sum_is_missing() {
+    let line = |n: u32| {
+        format!(
+            "0012{n},Desk phone {n},Avaya,{},SN48{n},Main Building,Surgery,1{}/03/2016\n",
+            ["J139", "Two line", "B1 old"][n as usize % 3],
+            n % 9
+        )
+    };
+    let register = audited(&format!(
+        "Appliance ID,Description,Make,Model,Serial No,Site,Department,Install Date\n{}\
+         001503,Brother FAX-2840 laser fax machine,Fax machine,12/03/2018,116.25,Annexe,In use,\n\
+         001514,Blood pressure monitor,Monitor,25/12/2023,257.12,Main Building,In use,\n",
+        (10..46).map(line).collect::<String>()
+    ));
+    let rows = |report: &Audit| -> Vec<String> {
+        report.rows("rejects.csv").iter().map(|row| row["row"].clone()).collect()
+    };
+    assert_eq!(rows(&register), ["38", "39"]);
+    assert_eq!(register.code, 3);
+    // No pence, and words where order numbers and counts are.
+    let line = |n: u32| {
+        format!("PO0201{n},{n},2016-06-1{},Supplier {n} Ltd,Linen hire week {n},2,{n}.25,{n}.50\n", n % 9)
+    };
+    let orders = audited(&format!(
+        "Purchasing Document,Item,Document Date,Vendor,Short Text,Order Quantity,Net Price,Net Order Value\n{}\
+         Saltwick Hospitals NHS Trust,Office Direct,2021-03-20,Office equipment,Canon FAX-L170 laser fax machine,208,,\n",
+        (10..46).map(line).collect::<String>()
+    ));
+    assert_eq!(rows(&orders), ["38"]);
+    // A sum with its sign is none of the words of its column.
+    let statuses = audited(&format!(
+        "AssetName,AssetType,Model,Serial number,Location,Purchase date,State\n{}\
+         001393,Laser fax machine,FAX-2840,Road Clinic,In use,05/07/2014,£206.00\n",
+        (10..46)
+            .map(|n| format!("0012{n},Telephone,J139,SN48{n},Main Building,1{}/03/2016,Active\n", n % 9))
+            .collect::<String>()
+    ));
+    assert_eq!(rows(&statuses), ["38"]);
+}
+
+#[test]
 fn cells_pushed_to_the_left_are_not_audited_in_silence() {
     let line = |n: u32| {
         format!(

@@ -55,6 +55,8 @@ struct Expected {
     filled: usize,
     /// The length of its numbers, where nearly all have the same.
     length: Option<usize>,
+    /// Whether hardly any cell is a date.
+    dateless: bool,
 }
 
 /// Fewer rows say nothing of a column.
@@ -205,7 +207,8 @@ fn is_blank(cell: &str) -> bool {
 }
 
 fn has_letter(cell: &str) -> bool {
-    cell.bytes().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+    cell.bytes().any(|byte| byte.is_ascii_alphabetic())
+        || !cell.is_ascii() && cell.chars().any(char::is_alphabetic)
 }
 
 fn is_digits(cell: &str) -> bool {
@@ -281,7 +284,9 @@ impl Expected {
             Content::Any
         };
         let length = length.filter(|(_, count)| nearly_all(*count)).map(|(length, _)| length);
-        Self { content, always: false, filled: 0, length: length.filter(|_| content == Content::Digits) }
+        let length = length.filter(|_| content == Content::Digits);
+        let dateless = filled >= LEAST_ROWS && dates * 100 <= filled * (100 - AGREEING);
+        Self { content, always: false, filled: 0, length, dateless }
     }
 
     /// Whether it holds dates or sums.

@@ -36,7 +36,7 @@ const MOST_MERGED: usize = 4;
 
 impl Profile {
     /// Whether a row of a table has to be looked at: its number of cells is not the usual one, or a column that is
-    /// always blank is filled, or a column of words has none.
+    /// always blank is filled, or a column of words has none, or a date or sum is missing that nearly every row has.
     #[must_use]
     pub fn is_suspicious<'c>(&self, cells: usize, cell: impl Fn(usize) -> &'c str) -> bool {
         self.usual.is_some_and(|usual| usual != cells)
@@ -47,7 +47,10 @@ impl Profile {
                     !text.is_empty() && !super::has_letter(text)
                 }
                 Content::Digits => super::has_letter(cell(column)),
-                _ => false,
+                Content::Date | Content::Money { .. } => {
+                    expected.is_nearly_filled() && cell(column).trim().is_empty()
+                }
+                Content::Code | Content::Any => false,
             })
     }
 
@@ -63,12 +66,12 @@ impl Profile {
         if self.is_cut(cells, usual) {
             return Alignment::Unclear;
         }
+        if cells.len() == usual {
+            return self.align_usual(cells, separator);
+        }
         if self.misfits(cells) == 0 && within {
             // Cells left out at the end are blank ones; the reader is told of the row.
             return Alignment::AsIs;
-        }
-        if cells.len() == usual {
-            return self.align_usual(cells, separator);
         }
         let (ways, moved) = if cells.len() > usual {
             (self.merged(cells, usual, separator), Moved::SeparatorInCell)
@@ -89,6 +92,10 @@ impl Profile {
     /// A row with the usual number of cells, one of which may have been moved into a column that is always blank.
     fn align_usual(&self, cells: &[&str], separator: char) -> Alignment {
         let is_turned = self.is_turned(cells);
+        if self.misfits(cells) == 0 {
+            // Each cell could stand where it does; all of them together cannot, in a row of another table.
+            return if is_turned { Alignment::Unclear } else { Alignment::AsIs };
+        }
         if !is_turned && !self.fills_blank(cells) {
             return Alignment::AsIs;
         }
@@ -102,8 +109,11 @@ impl Profile {
     /// In a workbook nothing is separated: a cell beyond the columns is a note, unless cells have been pushed aside.
     fn align_in_sheet(&self, cells: &[&str]) -> Alignment {
         let known = cells.get(..self.columns.len()).unwrap_or(cells);
-        if self.misfits(known) == 0 || !self.is_turned(known) {
+        if !self.is_turned(known) {
             return Alignment::AsIs;
+        }
+        if self.misfits(known) == 0 {
+            return Alignment::Unclear;
         }
         let mut ways = self.with_blanks(cells, 1);
         for at in 0..cells.len() {

@@ -23,7 +23,7 @@ struct Clues {
     sentences_in_numbers: usize,
     /// Words where codes are.
     words_in_codes: usize,
-    /// Dates where codes or words are.
+    /// Dates where hardly another row has one.
     dates_elsewhere: usize,
 }
 
@@ -40,6 +40,7 @@ impl Profile {
             || (clues.opposed > 0 || lacks_usual) && clues.numbers_in_words > 0
             || clues.sentences > 0 && (clues.letters_in_numbers > 0 || lacks_usual)
             || clues.sentences_in_numbers > 0 && lacks_usual
+            || clues.words_in_codes > 0 && clues.letters_in_numbers > 0 && lacks_usual
             || clues.words_in_codes > 0 && clues.sums_in_words > 0
             || clues.sums_in_words > 1
             || clues.sums_in_words > 0 && lacks > 0
@@ -64,7 +65,7 @@ impl Profile {
                 holds(expected, words) && is_money(cell) && has_pence(cell)
             }),
             dates_in_words: count(&|expected, cell| holds(expected, words) && is_date(cell)),
-            numbers_in_words: count(&|expected, cell| holds(expected, words) && is_digits(cell)),
+            numbers_in_words: count(&|expected, cell| holds(expected, words) && is_money(cell)),
             opposed: count(&|expected, cell| !holds(expected, words) && expected.is_opposed_by(cell)),
             sentences: count(&|expected, cell| {
                 expected.tells() && is_sentence(cell) && expected.is_opposed_by(cell)
@@ -74,9 +75,7 @@ impl Profile {
             words_in_codes: count(&|expected, cell| {
                 holds(expected, codes) && is_prose(cell) && !is_code(cell)
             }),
-            dates_elsewhere: count(&|expected, cell| {
-                (holds(expected, words) || holds(expected, codes)) && is_date(cell)
-            }),
+            dates_elsewhere: count(&|expected, cell| expected.dateless && is_date(cell)),
         }
     }
 
