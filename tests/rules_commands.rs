@@ -157,7 +157,7 @@ A7,ledger,,Fax machine with fax card,,,,fax_machine,judgement
     let json: serde_json::Value =
         serde_json::from_str(&run(&["rules", "backtest", path, "--format", "json"]).out).unwrap();
     assert_eq!(json["lines"], 7);
-    assert_eq!(json["any"], serde_json::json!({"right": 2, "false_alarms": 2, "missed": 1}));
+    assert_eq!(json["any"], serde_json::json!({"right": 2, "false_alarms": 1, "missed": 1}));
     assert_eq!(json["same_class"], 2);
     // Storage of a machine accuses nobody, and the bare word proves none.
     assert_eq!(json["breach"], serde_json::json!({"right": 1, "false_alarms": 1, "missed": 2}));

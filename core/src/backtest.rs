@@ -6,9 +6,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::evidence::Evidence;
 use crate::field::{Field, SourceKind};
 use crate::judge::{Bench, Circumstances, DateFact, Found};
-use crate::outcome::{Duty, Outcome};
+use crate::outcome::{Confidence, Duty, Outcome};
 use crate::pack::{Class, Pack};
 use crate::row::Row;
 use crate::status::State;
@@ -42,6 +43,12 @@ pub struct Verdict {
     pub found: String,
     /// The rule that decided, or the exclusion that cleared.
     pub because: String,
+    /// How sure the finding is.
+    pub confidence: Option<Confidence>,
+    /// A word of the line that keeps it from being a breach.
+    pub doubt: Option<String>,
+    /// Whether it would be a breach, if bought and held while every duty holds.
+    pub is_breach: bool,
     /// Whether the line is one that everybody would label so.
     pub ambiguity: String,
 }
@@ -114,6 +121,8 @@ pub struct Backtest {
     pub found: BTreeMap<String, String>,
     /// Every line that the pack takes for something else than its label.
     pub wrong: Vec<Verdict>,
+    /// Lines found with the class of their label, which the pack should call a breach and does not.
+    pub short_of_breach: Vec<Verdict>,
 }
 
 /// Tries a pack on labelled lines.
@@ -130,16 +139,21 @@ pub fn run<'a>(pack: &Pack, lines: impl IntoIterator<Item = &'a Labelled>) -> Ba
         breach: Score::default(),
         found: BTreeMap::new(),
         wrong: Vec::new(),
+        short_of_breach: Vec::new(),
     };
     for line in lines {
         report.lines += 1;
-        let (verdict, is_breach) = judge(&bench, line);
+        let verdict = judge(&bench, line);
         let labelled = report.classes.contains_key(&line.label).then_some(line.label.as_str());
         let found = (verdict.found != NONE).then_some(verdict.found.as_str());
         if matches!(line.ambiguity.as_str(), "" | CLEAR) {
             let may_be =
                 |label| pack.classes.iter().any(|class| class.id == label && accuses(class, line.kind));
-            count(&mut report.breach, labelled.is_some_and(may_be), is_breach);
+            let should_be = labelled.is_some_and(may_be);
+            count(&mut report.breach, should_be, verdict.is_breach);
+            if should_be && !verdict.is_breach && labelled == found {
+                report.short_of_breach.push(verdict.clone());
+            }
             count(&mut report.any, labelled.is_some(), found.is_some());
             report.same_class += usize::from(labelled.is_some() && labelled == found);
             for (class, score) in &mut report.classes {
@@ -178,33 +192,37 @@ fn accuses(class: &Class, kind: SourceKind) -> bool {
 }
 
 /// Whether a line would be a breach if it were bought, or held, while every duty holds.
-fn is_breach(bench: &Bench<'_>, line: &Labelled, found: Found) -> bool {
-    let class = bench.pack.classes.get(found.class);
-    let said = line.cells.iter().find(|(field, _)| *field == Field::Description);
-    let beside = said.and_then(|(_, text)| class?.says_beside(text, line.kind)).map(str::to_owned);
+fn is_breach(bench: &Bench<'_>, kind: SourceKind, found: Found, beside: Option<String>) -> bool {
     let circumstances = Circumstances {
         date: DateFact::day(bench.as_of),
         state: State::InUse,
         beside,
         ..Circumstances::default()
     };
-    let verdict = bench.judge(found, line.kind, &circumstances, None);
+    let verdict = bench.judge(found, kind, &circumstances, None);
     verdict.is_some_and(|verdict| verdict.outcome == Outcome::Breach)
 }
 
-fn judge(bench: &Bench<'_>, line: &Labelled) -> (Verdict, bool) {
+/// The word of a line that keeps it from being a breach.
+fn doubt(line: &Labelled, evidence: &Evidence) -> Option<String> {
+    let (_, said) = line.cells.iter().find(|(field, _)| *field == Field::Description)?;
+    said.get(evidence.doubt()?.span.clone()).map(str::to_owned)
+}
+
+fn judge(bench: &Bench<'_>, line: &Labelled) -> Verdict {
     let pack = bench.pack;
     let mut row = Row::new();
     for (field, text) in &line.cells {
         row.set(*field, text);
     }
     let matches = pack.matches(&row, line.kind);
-    let found = matches.decisive().zip(matches.evidence.confidence).map(|(hit, confidence)| Found {
+    let decisive = matches.decisive().zip(matches.evidence.confidence).map(|(hit, confidence)| Found {
         class: pack.rules[hit.rule].class,
         confidence,
         conflicts: matches.evidence.conflicts(),
     });
-    let is_breach = found.is_some_and(|found| is_breach(bench, line, found));
+    let doubt = decisive.and_then(|_| doubt(line, &matches.evidence));
+    let is_breach = decisive.is_some_and(|decisive| is_breach(bench, line.kind, decisive, doubt.clone()));
     let (found, because) = match (matches.decisive(), matches.hits.first()) {
         (Some(hit), _) => {
             let rule = &pack.rules[hit.rule];
@@ -217,7 +235,7 @@ fn judge(bench: &Bench<'_>, line: &Labelled) -> (Verdict, bool) {
         }
         (None, None) => (NONE.to_owned(), "no rule matches".to_owned()),
     };
-    let verdict = Verdict {
+    Verdict {
         id: line.id.clone(),
         text: line
             .cells
@@ -229,9 +247,11 @@ fn judge(bench: &Bench<'_>, line: &Labelled) -> (Verdict, bool) {
         label: line.label.clone(),
         found,
         because,
+        confidence: decisive.map(|decisive| decisive.confidence),
+        doubt,
+        is_breach,
         ambiguity: line.ambiguity.clone(),
-    };
-    (verdict, is_breach)
+    }
 }
 
 const fn count(score: &mut Score, labelled: bool, found: bool) {

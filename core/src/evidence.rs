@@ -15,7 +15,7 @@ use crate::outcome::Confidence;
 use crate::pack::Pack;
 
 /// Names of the sentences on evidence.
-pub const SENTENCES: &[&str] = &["decides", "agrees", "conflicts", "explains", "so"];
+pub const SENTENCES: &[&str] = &["decides", "agrees", "conflicts", "doubts", "explains", "so"];
 
 /// What a sentence on evidence can name.
 pub const PLACES: &[&str] = &["column", "text", "by", "confidence"];
@@ -31,11 +31,13 @@ pub enum Role {
     Conflicts,
     /// The words that explain the match of a cleared line.
     Explains,
+    /// A word by which something else than the product may have been bought.
+    Doubts,
 }
 
 impl Role {
     /// Every role, in the order in which they are declared.
-    pub const ALL: [Self; 4] = [Self::Decides, Self::Agrees, Self::Conflicts, Self::Explains];
+    pub const ALL: [Self; 5] = [Self::Decides, Self::Agrees, Self::Conflicts, Self::Explains, Self::Doubts];
 
     /// The sentence that tells of such a sign.
     #[must_use]
@@ -45,6 +47,7 @@ impl Role {
             Self::Agrees => "agrees",
             Self::Conflicts => "conflicts",
             Self::Explains => "explains",
+            Self::Doubts => "doubts",
         }
     }
 }
@@ -54,7 +57,7 @@ impl Role {
 pub struct Sign {
     /// What it has to do with the result.
     pub role: Role,
-    /// Index into [`Pack::rules`], or into [`Pack::exclusions`] of a sign that conflicts or explains.
+    /// Index into [`Pack::rules`], or into [`Pack::exclusions`] of a sign that conflicts, explains or doubts.
     pub by: usize,
     /// The column in which the words stand.
     pub column: Field,
@@ -78,6 +81,12 @@ impl Evidence {
         self.signs.iter().any(|sign| sign.role == Role::Conflicts)
     }
 
+    /// The word by which something else than the product may have been bought.
+    #[must_use]
+    pub fn doubt(&self) -> Option<&Sign> {
+        self.signs.iter().find(|sign| sign.role == Role::Doubts)
+    }
+
     /// The column of the match that decides, if the rule does not read that column: the product is named outside what
     /// was read as the line's words.
     #[must_use]
@@ -92,6 +101,11 @@ impl Evidence {
 impl Sign {
     fn of(role: Role, hit: &Hit) -> Self {
         Self { role, by: hit.rule, column: hit.column, span: hit.span.clone() }
+    }
+
+    /// The word by which something else may have been bought.
+    pub(crate) fn doubt(word: Clearing) -> Self {
+        Self { role: Role::Doubts, by: word.exclusion, column: word.column, span: word.span }
     }
 
     fn by_exclusion(role: Role, clearing: &Clearing) -> Self {

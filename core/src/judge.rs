@@ -172,7 +172,7 @@ pub struct Circumstances {
     pub name_alone: bool,
     /// What the line itself says against it, with its column, such as "Notes: scrapped 2019".
     pub doubt: Option<String>,
-    /// The words by which a line of a ledger may be no purchase of what it names: a charge, a part, a remark.
+    /// The words by which a line may be something else than what it names: something for it, with it or about it.
     pub beside: Option<String>,
     /// The column that names the product, where rules do not read that column.
     pub elsewhere: Option<Elsewhere>,
@@ -291,7 +291,11 @@ impl Bench<'_> {
             SourceKind::Lines => kinds::telephone_line(self, class, line)?,
         };
         let strict = matches!(draft.outcome, Outcome::Breach | Outcome::Indicator);
-        if found.confidence == Confidence::Low && strict {
+        let needs = match draft.outcome {
+            Outcome::Breach => self.pack.breach_needs,
+            _ => Confidence::Medium,
+        };
+        if found.confidence < needs && strict {
             draft.outcome = Outcome::Review;
             if found.conflicts {
                 draft.says.push("conflicting");

@@ -10,6 +10,7 @@ pub mod dates;
 pub mod evidence;
 pub mod field;
 pub mod gate;
+pub mod grammar;
 pub mod judge;
 pub mod literal;
 pub mod matcher;

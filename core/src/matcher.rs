@@ -3,19 +3,23 @@
 //! It knows text, not time. Which patterns are tried on a cell is decided by one search for all their
 //! literals at once.
 
-use std::cell::OnceCell;
+mod cell;
+mod phrase;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Sign};
 use crate::field::{Field, SourceKind};
 use crate::gate::Gate;
 use crate::outcome::Confidence;
 use crate::pack::{Exclusion, Pack, Reach, Rule, TEXT_COLUMNS};
 use crate::row::Row;
 use crate::search::{Possible, Search};
-use crate::text::{Folded, fold};
+
+pub(crate) use cell::reads_elsewhere;
+use cell::{Cell, TOGETHER, is_elsewhere};
 
 /// The compiled expressions of a pack.
 #[derive(Debug)]
@@ -100,6 +104,8 @@ pub struct Matches {
     pub decisive: Option<usize>,
     /// What speaks for it and against it; of a cleared line, what was matched and what explains it.
     pub evidence: Evidence,
+    /// Index into the tags of the pack's grammar of the word that says what was bought, if that is not the product.
+    pub head: Option<usize>,
 }
 
 impl Matches {
@@ -114,64 +120,6 @@ impl Matches {
     pub fn is_cleared(&self) -> bool {
         !self.hits.is_empty() && self.decisive.is_none()
     }
-}
-
-struct Cell<'a> {
-    column: Field,
-    folded: Folded<'a>,
-    /// Of two cells read together: which stands before this one, and where this one begins.
-    joined: Option<(Field, usize)>,
-    /// Whether it is read by rules that do not name its column.
-    elsewhere: bool,
-    /// Patterns to try on it, worked out when first asked for.
-    possible: OnceCell<Possible>,
-}
-
-impl<'a> Cell<'a> {
-    fn new(column: Field, text: &'a str) -> Self {
-        Self { column, folded: fold(text), joined: None, elsewhere: false, possible: OnceCell::new() }
-    }
-
-    /// A cell in which rules that do not name its column look for a product all the same.
-    fn elsewhere(column: Field, text: &'a str) -> Self {
-        Self { elsewhere: true, ..Self::new(column, text) }
-    }
-
-    /// Whether a rule or exclusion that names these columns reads the cell.
-    fn is_read_by(&self, columns: &[Field]) -> bool {
-        let names_it = columns.contains(&self.column);
-        if self.elsewhere { reads_elsewhere(columns) && !names_it } else { names_it }
-    }
-
-    /// Whether it is read behind the supplier's name.
-    fn is_by_supplier(&self) -> bool {
-        self.joined.is_some_and(|(first, _)| first == Field::Supplier)
-    }
-
-    /// The part of a span that stands in the column itself; what stands in the other alone was found there.
-    fn own(&self, span: Range<usize>) -> Option<Range<usize>> {
-        let Some((_, at)) = self.joined else { return Some(span) };
-        (span.end > at).then(|| span.start.saturating_sub(at)..span.end - at)
-    }
-}
-
-/// Cells that are also read as one text: a maker's name stands where there is room for it.
-const TOGETHER: [(Field, Field); 4] = [
-    (Field::Manufacturer, Field::Model),
-    (Field::Manufacturer, Field::Description),
-    (Field::Supplier, Field::Model),
-    (Field::Supplier, Field::Description),
-];
-
-/// Whether rules look for products in a column although none names it: a machine in the cost centre is a machine.
-fn is_elsewhere(column: Field) -> bool {
-    column != Field::Doubt
-        && (!TEXT_COLUMNS.contains(&column) || matches!(column, Field::ExpenseArea | Field::ProductCode))
-}
-
-/// Whether who reads these columns recognises a product by its description, and so wherever it is named.
-pub(crate) fn reads_elsewhere(columns: &[Field]) -> bool {
-    columns.contains(&Field::Description)
 }
 
 impl Matcher {
@@ -329,9 +277,14 @@ impl Pack {
             return Matches::default();
         }
         let against = self.clear(&mut hits, cells, kind);
+        let head = self.read_phrase(&mut hits, cells, kind);
         let decisive = self.decide(&hits);
-        let evidence = self.weigh(&hits, decisive, &weak, &against);
-        Matches { hits, decisive, evidence }
+        let mut evidence = self.weigh(&hits, decisive, &weak, &against);
+        let head = head.map(|(tag, doubt)| {
+            evidence.signs.extend(doubt.filter(|_| decisive.is_some()).map(Sign::doubt));
+            tag
+        });
+        Matches { hits, decisive, evidence, head }
     }
 
     fn hits(&self, cells: &[Cell<'_>], kind: SourceKind) -> Vec<Hit> {

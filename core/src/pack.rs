@@ -23,10 +23,10 @@ pub use form::{Certainty, Instrument, Reach};
 
 use crate::field::{Field, SourceKind};
 use crate::gate::Gate;
+use crate::grammar::Grammar;
 use crate::literal::Literals;
 use crate::matcher::{self, Matcher};
 use crate::outcome::{Confidence, Duty, Outcome};
-use crate::word_list::WordList;
 
 /// The files of a pack: path within the pack → content.
 pub type PackFiles = BTreeMap<String, String>;
@@ -48,6 +48,8 @@ pub struct Pack {
     pub departure: String,
     /// What organisations declare themselves when they are done, as in "fax free"; none where they do not.
     pub declared: Option<String>,
+    /// How sure a match must be for a breach; less is for review.
+    pub breach_needs: Confidence,
     /// The texts that bind, in the order written.
     pub instruments: Vec<Instrument>,
     /// What they ask for.
@@ -62,6 +64,8 @@ pub struct Pack {
     pub limitations: Vec<String>,
     /// What may be said of the lines of each kind of table; every kind is there.
     pub source_kinds: BTreeMap<SourceKind, KindRule>,
+    /// What words around a product say was bought.
+    pub grammar: Grammar,
     pub(crate) matcher: Matcher,
 }
 
@@ -93,19 +97,8 @@ pub struct Class {
     pub register: Duty,
     /// Outcome and recommendation by duty.
     pub verdicts: BTreeMap<Duty, (Outcome, Arc<str>)>,
-    /// Words by which a line of a ledger may be a charge, a part or a remark about such a product, and no purchase of one.
-    pub beside: WordList,
     /// What the instrument says of the class.
     pub note: String,
-}
-
-impl Class {
-    /// The word of a description by which its line may be a charge, a part or a remark about a product, and no
-    /// purchase of one. What a register lists is no purchase anyhow.
-    #[must_use]
-    pub fn says_beside(&self, description: &str, kind: SourceKind) -> Option<&str> {
-        self.beside.first_in(description).filter(|_| kind.family() == SourceKind::Ledger)
-    }
 }
 
 /// What may be said of the lines of a kind of table.

@@ -131,7 +131,7 @@ impl Desk<'_> {
             confidence: matched.evidence.confidence?,
             conflicts: matched.evidence.conflicts(),
         };
-        circumstances.beside = self.beside(matched, found.class);
+        circumstances.beside = self.beside(matched);
         let digest = digest(&written, matched, self.layout);
         let evidence = signs.iter().map(words).collect();
         self.privacy.circumstances(&mut circumstances);
@@ -202,10 +202,10 @@ impl Desk<'_> {
         doubt.map(str::to_owned)
     }
 
-    /// The words by which a line of a ledger may be no purchase of what it names.
-    fn beside(&self, matched: &Matched, class: usize) -> Option<String> {
+    /// The words by which a line may be something else than what it names.
+    fn beside(&self, matched: &Matched) -> Option<String> {
         let said = matched.cell(self.layout, Field::Description)?;
-        self.bench.pack.classes.get(class)?.says_beside(said, self.layout.kind).map(str::to_owned)
+        said.get(matched.evidence.doubt()?.span.clone()).map(str::to_owned)
     }
 
     /// Whether a row of a register says nothing of an asset but what it is, though the register has columns for more.

@@ -23,7 +23,9 @@ impl Words {
     pub fn of(sign: &Sign, cell: &str, pack: &Pack) -> Self {
         let by = match sign.role {
             Role::Decides | Role::Agrees => pack.rules.get(sign.by).map(|rule| &rule.id),
-            Role::Conflicts | Role::Explains => pack.exclusions.get(sign.by).map(|exclusion| &exclusion.id),
+            Role::Conflicts | Role::Explains | Role::Doubts => {
+                pack.exclusions.get(sign.by).map(|exclusion| &exclusion.id)
+            }
         };
         Self {
             role: sign.role,

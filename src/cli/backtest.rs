@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use comfy_table::{Table, presets};
-use faxban_core::backtest::{self, Backtest, Labelled, Score};
+use faxban_core::backtest::{self, Backtest, Labelled, Score, Verdict};
 use faxban_core::{Field, Pack, SourceKind};
 use serde::Deserialize;
 
@@ -62,6 +62,15 @@ fn flips(
         .collect()
 }
 
+/// What keeps a finding from being a breach: a word of the line, or how sure it is.
+fn held_back(short: &Verdict) -> String {
+    match (&short.doubt, short.confidence) {
+        (Some(word), _) => format!("it says \"{word}\""),
+        (None, Some(confidence)) => format!("confidence {confidence}"),
+        (None, None) => "no confidence".to_owned(),
+    }
+}
+
 fn told(result: &Backtest) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
@@ -115,6 +124,12 @@ fn told(result: &Backtest) -> String {
             "  {} ({}): {} found as {} ({}): {}",
             wrong.id, wrong.ambiguity, wrong.label, wrong.found, wrong.because, wrong.text
         );
+    }
+    if !result.short_of_breach.is_empty() {
+        let _ = writeln!(out, "\nFound, and short of a breach");
+    }
+    for short in &result.short_of_breach {
+        let _ = writeln!(out, "  {} ({}, {}): {}", short.id, short.because, held_back(short), short.text);
     }
     out
 }

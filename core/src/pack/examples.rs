@@ -66,6 +66,24 @@ pub(super) fn check(pack: &Pack, written: &Written) -> Vec<Diagnostic> {
             }
         }
     }
+    for (index, examples) in written.tags.iter().enumerate() {
+        let id = &pack.grammar.tags[index].id;
+        for (wanted, list) in [(true, &examples.matching), (false, &examples.other)] {
+            for (line, example) in list {
+                let fault = match run(pack, example) {
+                    Ok(matches) if (matches.head == Some(index)) == wanted => continue,
+                    Ok(matches) if wanted => format!(
+                        "\"{}\" should be read by tag \"{id}\" and is not: {}",
+                        show(example),
+                        describe(pack, &matches)
+                    ),
+                    Ok(_) => format!("\"{}\" must not be read by tag \"{id}\" and is", show(example)),
+                    Err(reason) => reason,
+                };
+                faults.push(Diagnostic { file: examples.file.clone(), line: *line, message: fault });
+            }
+        }
+    }
     faults
 }
 

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::field::{Field, SourceKind};
+use crate::grammar::{Follows, Part};
 use crate::outcome::{Confidence, Duty, Outcome};
-use crate::word_list::WordList;
 
 /// One TOML file of a pack. A pack may spread its tables over as many files as it likes.
 #[derive(Debug, Default, Deserialize)]
@@ -34,6 +34,55 @@ pub struct PackFile {
     /// Lists of words by name; `<name>` in a phrase or pattern stands for any of them.
     #[serde(default)]
     pub words: BTreeMap<String, Spanned<WordsForm>>,
+    /// What words around a product say was bought.
+    #[serde(default)]
+    pub tag: Vec<Spanned<TagForm>>,
+}
+
+/// Words that mean the same in a phrase around a product.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TagForm {
+    pub id: String,
+    pub part: Part,
+    /// Words and abbreviations; a star stands for any ending.
+    pub words: Vec<Spanned<String>>,
+    /// What follows where such a word stands in front of the product, with *for* or *of* between them.
+    #[serde(default)]
+    pub before: Option<Follows>,
+    /// What follows where it stands in front of the product with nothing between them.
+    #[serde(default)]
+    pub near: Option<Follows>,
+    /// What follows where it stands right behind the product.
+    #[serde(default)]
+    pub behind: Option<Follows>,
+    /// Whether it governs all that follows where it begins the line.
+    #[serde(default)]
+    pub leads: bool,
+    /// Whether it counts wherever it stands behind the product.
+    #[serde(default)]
+    pub reaches: bool,
+    /// Whether it is something done, which is never part of a place's name.
+    #[serde(default)]
+    pub acts: bool,
+    /// Whether it counts behind the product only with nothing between them.
+    #[serde(default)]
+    pub joined: bool,
+    /// Why such a line is none, as a sentence for the auditor.
+    #[serde(default)]
+    pub reason: String,
+    /// The rule that the line falls under.
+    #[serde(default)]
+    pub becomes: Option<Spanned<String>>,
+    /// Classes that it leaves as they are.
+    #[serde(default)]
+    pub keeps: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub kinds: Option<Vec<SourceKind>>,
+    #[serde(default)]
+    pub r#match: Vec<Spanned<Example>>,
+    #[serde(default)]
+    pub no_match: Vec<Spanned<Example>>,
 }
 
 /// Words that rules have in common.
@@ -62,6 +111,13 @@ pub struct Head {
     /// What organisations declare themselves when they are done, as in "fax free"; none where they do not.
     #[serde(default)]
     pub declared: Option<String>,
+    /// How sure a match must be for a breach.
+    #[serde(default = "medium")]
+    pub breach_needs: Confidence,
+}
+
+const fn medium() -> Confidence {
+    Confidence::Medium
 }
 
 /// How sure a statement is.
@@ -139,9 +195,6 @@ pub struct ClassForm {
     /// The scope note shown beside the class: what the instrument says of it, or does not.
     #[serde(default)]
     pub note: String,
-    /// Words by which a line of a ledger may be a charge, a part or a remark about such a product, and no purchase of one.
-    #[serde(default)]
-    pub beside: WordList,
 }
 
 /// What may be said of the lines of a kind of table.

@@ -2,6 +2,7 @@
 
 mod law;
 mod rules;
+mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +18,16 @@ use super::words::Words;
 use super::{Class, DutyRule, Exclusion, KindRule, Pack, PackFiles, Rule};
 
 use crate::field::SourceKind;
+use crate::grammar::Grammar;
 use crate::matcher::{Expressions, Matcher};
 use crate::outcome::Duty;
 
 /// What [`super::examples`] needs of the written form.
+#[derive(Default)]
 pub(super) struct Written {
     pub rules: Vec<WrittenExamples>,
     pub exclusions: Vec<WrittenExamples>,
+    pub tags: Vec<WrittenExamples>,
 }
 
 /// Examples with the lines on which they stand.
@@ -70,6 +74,11 @@ pub(super) fn compile(files: &PackFiles) -> Result<(Pack, Written), Vec<Diagnost
             compiler.exclusion(file, text, exclusion);
         }
     }
+    for (file, text, form) in &forms {
+        for tag in &form.tag {
+            compiler.tag(file, text, tag);
+        }
+    }
     for (file, text) in files.iter().filter(|(file, _)| file.ends_with("codes.csv")) {
         for code in codes::read(file, text, &mut compiler.faults) {
             compiler.code(file, &code);
@@ -98,11 +107,12 @@ struct Compiler {
     rules: Vec<Rule>,
     exclusions: Vec<Exclusion>,
     words: Words,
+    grammar: Grammar,
     patterns: Patterns,
     rule_expressions: Vec<Expressions>,
     exclusion_expressions: Vec<Expressions>,
     ids: BTreeSet<String>,
-    written: (Vec<WrittenExamples>, Vec<WrittenExamples>),
+    written: Written,
 }
 
 impl Compiler {
@@ -145,6 +155,7 @@ impl Compiler {
             product: head.product,
             departure: head.departure,
             declared: head.declared,
+            breach_needs: head.breach_needs,
             instruments: self.instruments,
             duties: self.duties,
             classes: self.classes,
@@ -152,9 +163,10 @@ impl Compiler {
             exclusions: self.exclusions,
             limitations: self.limitations,
             source_kinds,
+            grammar: self.grammar,
             matcher,
         };
-        Ok((pack, Written { rules: self.written.0, exclusions: self.written.1 }))
+        Ok((pack, self.written))
     }
 }
 

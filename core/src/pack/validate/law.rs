@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::Compiler;
 use crate::field::SourceKind;
 use crate::judge::SENTENCES;
-use crate::outcome::{Duty, Outcome};
+use crate::outcome::{Confidence, Duty, Outcome};
 use crate::pack::diagnostic::line_of;
 use crate::pack::form::{ClassForm, DutyForm, Head, Instrument, PackFile, SourceKindForm};
 use crate::pack::{Class, DutyRule, KindRule};
@@ -24,6 +24,10 @@ impl Compiler {
         };
         if let Some((other, line, _)) = heads.next() {
             self.fault(other, line, format!("a second [pack] table; the first is in {file}"));
+        }
+        if head.breach_needs == Confidence::Low {
+            let message = "breach_needs = \"low\" would accuse on a bare word; write \"medium\" or \"high\"";
+            self.fault(file, line, message);
         }
         match head.review_by.parse() {
             Ok(review_by) => Some((head, review_by)),
@@ -149,7 +153,6 @@ impl Compiler {
                 register: class.register,
                 verdicts,
                 note: class.note.trim().to_owned(),
-                beside: class.beside.clone(),
             });
         }
     }

@@ -23,7 +23,7 @@ const LISTED: i32 = 23;
 
 impl Compiler {
     /// Checks what rules and exclusions have in common; gives the place.
-    fn common(
+    pub(super) fn common(
         &mut self,
         file: &str,
         text: &str,
@@ -63,7 +63,13 @@ impl Compiler {
         (file.to_owned(), line)
     }
 
-    fn class_index(&mut self, file: &str, text: &str, class: &Spanned<String>, id: &str) -> Option<usize> {
+    pub(super) fn class_index(
+        &mut self,
+        file: &str,
+        text: &str,
+        class: &Spanned<String>,
+        id: &str,
+    ) -> Option<usize> {
         let found = self.classes.iter().position(|known| known.id == *class.get_ref());
         if found.is_none() {
             let known = self.classes.iter().map(|class| class.id.as_str()).collect::<Vec<_>>().join(", ");
@@ -110,7 +116,7 @@ impl Compiler {
         let requires = self.expressions(file, text, &rule.requires, &[]);
         let unless = self.expressions(file, text, &rule.unless, &[]);
         self.rule_expressions.push(Expressions { finds, requires, unless });
-        self.written.0.push(WrittenExamples::of(file, text, &rule.r#match, &rule.no_match));
+        self.written.rules.push(WrittenExamples::of(file, text, &rule.r#match, &rule.no_match));
         self.push_rule(rule, class, columns, place, false);
     }
 
@@ -128,7 +134,7 @@ impl Compiler {
         }
         let find = self.patterns.add(file, code.line, code.pattern.clone());
         self.rule_expressions.push(Expressions { finds: vec![find], ..Expressions::default() });
-        self.written.0.push(WrittenExamples {
+        self.written.rules.push(WrittenExamples {
             file: file.to_owned(),
             matching: Vec::new(),
             other: Vec::new(),
@@ -150,7 +156,7 @@ impl Compiler {
         let columns = MODEL_COLUMNS.to_vec();
         let Some(class) = &models.class else {
             self.exclusion_expressions.push(expressions);
-            self.written.1.push(examples);
+            self.written.exclusions.push(examples);
             self.exclusions.push(Exclusion {
                 id: models.id.clone(),
                 listed: true,
@@ -170,7 +176,7 @@ impl Compiler {
             return;
         };
         self.rule_expressions.push(expressions);
-        self.written.0.push(examples);
+        self.written.rules.push(examples);
         self.rules.push(Rule {
             id: models.id.clone(),
             class,
@@ -249,7 +255,12 @@ impl Compiler {
         let finds = self.expressions(file, text, &exclusion.phrases, &exclusion.patterns);
         let unless = self.expressions(file, text, &exclusion.unless, &[]);
         self.exclusion_expressions.push(Expressions { finds, requires: Vec::new(), unless });
-        self.written.1.push(WrittenExamples::of(file, text, &exclusion.r#match, &exclusion.no_match));
+        self.written.exclusions.push(WrittenExamples::of(
+            file,
+            text,
+            &exclusion.r#match,
+            &exclusion.no_match,
+        ));
         self.exclusions.push(Exclusion {
             id: exclusion.id.clone(),
             reason: exclusion.reason.trim().to_owned(),
@@ -332,6 +343,6 @@ fn as_patterns<'a>(
     phrases.chain(patterns.iter().map(|pattern| (pattern, Ok(pattern.get_ref().clone()))))
 }
 
-fn both_unless(kinds: Option<&[SourceKind]>) -> Vec<SourceKind> {
+pub(super) fn both_unless(kinds: Option<&[SourceKind]>) -> Vec<SourceKind> {
     kinds.map_or_else(|| vec![SourceKind::Ledger, SourceKind::Register], <[SourceKind]>::to_vec)
 }
