@@ -73,5 +73,9 @@ fn a_doubtful_word_is_named_in_the_reason() {
     let audit = audit(&[&path], &[]);
     let found = audit.rows("findings.csv");
     assert!(found[0]["reason"].contains("\"Delivery\""), "{}", found[0]["reason"]);
-    assert!(found[0]["evidence_words"].contains("delivery-or-installation"), "{}", found[0]["evidence_words"]);
+    assert!(
+        found[0]["evidence_words"].contains("delivery-or-installation"),
+        "{}",
+        found[0]["evidence_words"]
+    );
 }

@@ -18,7 +18,7 @@ pub const WIDTH: usize = 4;
 pub type Halves = [[[u8; 16]; 2]; WIDTH];
 
 /// Sets of eight buckets: more cost more, fewer let more through.
-const SETS: usize = 2;
+const SETS: usize = 3;
 
 /// Where literals may stand.
 #[derive(Debug)]
