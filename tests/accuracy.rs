@@ -27,7 +27,8 @@ fn figures(folder: &Path) -> String {
         |---|---|---|---|---|---|\n"
         .to_owned();
     let mut rounds: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    rounds.sort();
+    // Round 2 before round 10.
+    rounds.sort_by_key(|path| (path.as_os_str().len(), path.clone()));
     for path in rounds {
         let run =
             common::faxban().args(["rules", "backtest", "--format", "json"]).arg(&path).output().unwrap();
