@@ -78,6 +78,13 @@ fn explain_a_text_by_its_date() {
     assert!(of("2019-01-01").contains("Outcome: breach"), "{}", of("2019-01-01"));
 }
 
+/// What is explained is what an audit would say: a word that leaves open what was bought lowers it to review.
+#[test]
+fn explain_a_text_with_a_doubtful_word() {
+    let told = run(&["explain", "--text", "Delivery of fax machine", "--date", "2021-05-01"]).out;
+    assert!(told.contains("Outcome: review") && told.contains("also says \"Delivery\""), "{told}");
+}
+
 /// What agrees and what conflicts is told, and stands in the report.
 #[test]
 fn evidence_is_shown() {

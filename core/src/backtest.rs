@@ -206,7 +206,7 @@ fn is_breach(bench: &Bench<'_>, kind: SourceKind, found: Found, beside: Option<S
 /// The word of a line that keeps it from being a breach.
 fn doubt(line: &Labelled, evidence: &Evidence) -> Option<String> {
     let (_, said) = line.cells.iter().find(|(field, _)| *field == Field::Description)?;
-    said.get(evidence.doubt()?.span.clone()).map(str::to_owned)
+    evidence.doubt(said).map(str::to_owned)
 }
 
 fn judge(bench: &Bench<'_>, line: &Labelled) -> Verdict {

@@ -81,10 +81,11 @@ impl Evidence {
         self.signs.iter().any(|sign| sign.role == Role::Conflicts)
     }
 
-    /// The word by which something else than the product may have been bought.
+    /// The word of a description by which something else than the product may have been bought.
     #[must_use]
-    pub fn doubt(&self) -> Option<&Sign> {
-        self.signs.iter().find(|sign| sign.role == Role::Doubts)
+    pub fn doubt<'t>(&self, description: &'t str) -> Option<&'t str> {
+        let sign = self.signs.iter().find(|sign| sign.role == Role::Doubts)?;
+        description.get(sign.span.clone())
     }
 
     /// The column of the match that decides, if the rule does not read that column: the product is named outside what

@@ -205,7 +205,7 @@ impl Desk<'_> {
     /// The words by which a line may be something else than what it names.
     fn beside(&self, matched: &Matched) -> Option<String> {
         let said = matched.cell(self.layout, Field::Description)?;
-        said.get(matched.evidence.doubt()?.span.clone()).map(str::to_owned)
+        matched.evidence.doubt(said).map(str::to_owned)
     }
 
     /// Whether a row of a register says nothing of an asset but what it is, though the register has columns for more.
