@@ -21,6 +21,8 @@ const browser = await chromium.launch({ executablePath, args: QUIET });
 async function check(name, path, options, run) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  // A machine that builds other things meanwhile is slow; what is wrong fails all the same.
+  page.setDefaultTimeout(180000);
   // A machine may be busy with other tests.
   page.setDefaultNavigationTimeout(180_000);
   const heard = [];
