@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use common::{audit, file};
 
 /// Lines of a ledger after the ban, with what becomes of each: an outcome, or the exclusion that clears it.
-const LINES: [(&str, &str); 26] = [
+const LINES: [(&str, &str); 36] = [
     ("Fax machine", "breach"),
     ("2 no fax machines for A&E reception", "breach"),
     ("Fax machine with stand", "breach"),
@@ -36,6 +36,16 @@ const LINES: [(&str, &str); 26] = [
     ("Fax machine for ward 3 - cancelled", "review"),
     ("Fax machine for training room", "breach"),
     ("Delivery of fax machine", "review"),
+    ("Post room fax machine", "breach"),
+    ("Incident room fax machine", "breach"),
+    ("Relocation team fax machine", "breach"),
+    ("Moving & handling fax machine", "breach"),
+    ("2nd floor fax machine", "breach"),
+    ("Fax machine for conference room", "breach"),
+    ("Storage - fax machine", "review"),
+    ("Course for staff, fax machine", "review"),
+    ("Fax machine, not installed", "review"),
+    ("Insurance claims fax machine", "review"),
 ];
 
 #[test]

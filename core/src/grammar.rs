@@ -64,12 +64,10 @@ pub struct Tag {
     pub near: Option<Follows>,
     /// What follows where it stands right behind the product.
     pub behind: Option<Follows>,
-    /// Whether it governs all that follows where it begins the line.
-    pub leads: bool,
     /// Whether it counts wherever it stands behind the product: *cancelled*.
     pub reaches: bool,
-    /// Whether it is something done: it is never part of a place's name ("clear out stores" is no store), and what it
-    /// comes with is what it is done to ("testing of 142 items incl. fax").
+    /// Whether it is something done: where it begins the line, what stands behind a colon or comes with it is what it is
+    /// done to ("clear out stores: 3 fax", "testing of 142 items incl. fax").
     pub acts: bool,
     /// Whether it counts behind the product only with nothing between them: what stands behind a comma comes along.
     pub joined: bool,
@@ -101,6 +99,8 @@ pub struct Head {
     pub span: Range<usize>,
     /// What follows.
     pub follows: Follows,
+    /// Whether it stands in a list with the product, so that both may have been bought.
+    pub is_one_of_many: bool,
 }
 
 /// Words between the product and a word that governs it without a preposition.
@@ -143,7 +143,8 @@ impl Grammar {
 
     /// What follows from a doubtful word where a heading of the line says the same.
     fn confirmed(&self, found: &Head, headings: &[&Folded<'_>]) -> Option<Follows> {
-        let tag = self.tags.get(found.tag).filter(|_| found.follows == Follows::Review)?;
+        let tag =
+            self.tags.get(found.tag).filter(|_| found.follows == Follows::Review && !found.is_one_of_many)?;
         let follows = tag.before.or(tag.near).or(tag.behind).filter(|follows| *follows != Follows::Review)?;
         let says = |heading: &&Folded<'_>| {
             self.lexicon.read(heading.as_str(), |_| false).iter().any(|word| word.tag == Some(found.tag))
@@ -175,7 +176,7 @@ impl Grammar {
     }
 
     fn head_of(&self, word: &Word, follows: Follows) -> Option<Head> {
-        Some(Head { tag: word.tag?, span: word.span.clone(), follows })
+        Some(Head { tag: word.tag?, span: word.span.clone(), follows, is_one_of_many: false })
     }
 
     /// A word that says that the product is not there: in front of it, or behind.
@@ -187,7 +188,7 @@ impl Grammar {
             |at: usize| at.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|word| word.is_number);
         let within = (first + 1..=last).find_map(|at| {
             let word = words.get(at)?;
-            let is_count = text_is_count(word) && is_behind_a_number(at);
+            let is_count = may_count(word) && is_behind_a_number(at);
             (word.is_product && !is_count && applies(word, Part::Without)).then_some(word)
         });
         // "instead of the ward fax": the words between belong to the product.
@@ -197,7 +198,7 @@ impl Grammar {
         let in_front = at.and_then(|at| words.get(at)).filter(|word| {
             // "2 no fax machines" counts them.
             let is_count = own > 0 || !word.breaks && at.is_some_and(is_behind_a_number);
-            applies(word, Part::Without) && !(is_count && text_is_count(word))
+            applies(word, Part::Without) && !(is_count && may_count(word))
         });
         let ends = |at: usize| words.get(at + 1).is_none_or(|next| next.breaks);
         // One or two letters need a colon in front of them, or nothing behind them: "fax: N", "fax N, duplex Y". A word
@@ -214,8 +215,13 @@ impl Grammar {
             .filter_map(|at| Some((at, words.get(at)?)))
             .find(|(at, word)| is_told(*at, word))
             .map(|(_, word)| word);
-        let word = within.or(in_front).or(behind)?;
-        self.head_of(word, Follows::Clear)
+        if let Some(word) = within.or(in_front) {
+            return self.head_of(word, Follows::Clear);
+        }
+        // A function that is not there is none; a machine that is "not installed" may stand in a store.
+        let is_function =
+            first == last && words.get(first).is_some_and(|word| self.part(word) == Some(Part::Name));
+        self.head_of(behind?, if is_function { Follows::Clear } else { Follows::Review })
     }
 
     /// The word in front of the product that governs it: the one farthest to the left that the words between let through.
@@ -230,20 +236,23 @@ impl Grammar {
         // Whether what stands next in front is parted by more than a comma.
         let mut is_parted = is_broken && !is_listed;
         let mut is_place = false;
+        let mut is_one_of_many = false;
         for (at, word) in words.get(..first)?.iter().enumerate().rev() {
             let tag = self.tag(word);
             let was_place = std::mem::take(&mut is_place);
             match tag.map(|tag| tag.part) {
-                Some(Part::Of) => is_of = true,
+                // "course for staff, fax machine": behind a comma the preposition does not reach.
+                Some(Part::Of) => is_of |= !is_broken,
                 Some(Part::With) => is_with = true,
                 Some(Part::Bought) => is_bought = true,
                 Some(Part::Place) => is_place = !word.breaks,
-                Some(Part::Thing) if !was_place || tag.is_some_and(|tag| tag.acts) => {
+                // "recycling centre fax" is a place's; "clear out stores: 3 fax" is not.
+                Some(Part::Thing) if !was_place || is_parted && tag.is_some_and(|tag| tag.acts) => {
                     let begins = words.iter().take(at).all(|word| word.is_number);
                     let tag = tag.filter(|tag| tag.kinds.contains(&kind.family()));
                     let acts = tag.is_some_and(|tag| tag.acts);
-                    let opens = is_of || is_parted || is_broken && !is_with || is_with && acts;
-                    let leads = begins && opens && tag.is_some_and(|tag| tag.leads);
+                    let opens = is_of || is_parted || is_with;
+                    let leads = begins && acts && opens;
                     let by_word = if is_of || leads {
                         tag.and_then(|tag| tag.before.or(tag.near))
                     } else {
@@ -264,6 +273,7 @@ impl Grammar {
                         });
                         if !is_beside && !is_settled && (found.is_none() || is_sure) {
                             found = self.head_of(word, follows);
+                            is_one_of_many = !is_sure && !is_of && (is_with || is_listed);
                         }
                     }
                     apart = 0;
@@ -276,7 +286,7 @@ impl Grammar {
                 is_parted = !word.lists;
             }
         }
-        found
+        found.map(|found| Head { is_one_of_many, ..found })
     }
 
     /// The word behind the product that is what was bought: "fax machine table".
@@ -318,6 +328,6 @@ impl Grammar {
 }
 
 /// Whether a word that says that a thing is not there may be a count: "no" is short for "number".
-fn text_is_count(word: &Word) -> bool {
+fn may_count(word: &Word) -> bool {
     word.span.len() == 2
 }

@@ -56,13 +56,10 @@ pub struct TagForm {
     /// What follows where it stands right behind the product.
     #[serde(default)]
     pub behind: Option<Follows>,
-    /// Whether it governs all that follows where it begins the line.
-    #[serde(default)]
-    pub leads: bool,
     /// Whether it counts wherever it stands behind the product.
     #[serde(default)]
     pub reaches: bool,
-    /// Whether it is something done, which is never part of a place's name.
+    /// Whether it is something done: what stands behind a colon or comes with it is what it is done to.
     #[serde(default)]
     pub acts: bool,
     /// Whether it counts behind the product only with nothing between them.

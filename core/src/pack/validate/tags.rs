@@ -93,7 +93,6 @@ impl Compiler {
             before: tag.before,
             near: tag.near,
             behind: tag.behind,
-            leads: tag.leads,
             reaches: tag.reaches,
             acts: tag.acts,
             joined: tag.joined,
