@@ -292,6 +292,8 @@ pub(crate) fn judge_row(
     let found = matched(&rules.pack, layout, &candidates).ok()?;
     let desk = Desk {
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
+        bodies: &rules.bodies,
+        body: None,
         statuses: &rules.statuses,
         row_words: &rules.row_words,
         privacy,

@@ -50,8 +50,22 @@ use crate::screen::{Reject, Share};
 use crate::tally::Tally;
 
 /// The outcomes that make a finding, worst first.
-pub const FINDING_OUTCOMES: [Outcome; 5] =
-    [Outcome::Breach, Outcome::Review, Outcome::Indicator, Outcome::Exempt, Outcome::Compliant];
+pub const FINDING_OUTCOMES: [Outcome; 6] = [
+    Outcome::Breach,
+    Outcome::Review,
+    Outcome::Indicator,
+    Outcome::Exempt,
+    Outcome::OutOfScope,
+    Outcome::Compliant,
+];
+
+/// Those of them that lists of counts show: a body out of scope is rare, and has a column only where there is one.
+#[must_use]
+pub fn shown_outcomes(groups: &[tables::Group]) -> Vec<Outcome> {
+    let occurs = |outcome| groups.iter().any(|group| group.outcome == outcome);
+    let rare = Outcome::OutOfScope;
+    FINDING_OUTCOMES.into_iter().filter(|outcome| *outcome != rare || occurs(rare)).collect()
+}
 
 /// The files of a report, what people open first in front.
 pub const FILES: [&str; 12] = [

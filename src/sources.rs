@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use faxban_core::{Field, SourceKind};
+use faxban_core::{BodyKind, Field, SourceKind};
 use faxban_read::fate::{Cause, Fate, FileFate, Reason};
 use faxban_read::inputs::{self, Found, Input};
 use faxban_read::names;
@@ -26,6 +26,8 @@ pub use sheets::SheetSettings;
 pub struct Settings {
     /// ODS code or name of the organisation that everything in them belongs to.
     pub organisation: Option<String>,
+    /// What kind of body that is.
+    pub body: Option<BodyKind>,
     /// Their kind.
     pub kind: Option<SourceKind>,
     /// Columns that are named.
@@ -49,6 +51,7 @@ impl Settings {
         let sheets = if self.sheets.is_empty() { &other.sheets } else { &self.sheets };
         Self {
             organisation: self.organisation.clone().or_else(|| other.organisation.clone()),
+            body: self.body.or(other.body),
             kind: self.kind.or(other.kind),
             map: map.into_iter().collect(),
             date_basis: self.date_basis.clone().or_else(|| other.date_basis.clone()),

@@ -174,7 +174,7 @@
     row.id = `evidence-${index}`;
     const slot = slots(row);
     const evidence = finding[at.evidence].map((places) => places.map((place) => strings[place]));
-    const duty = data.duties[text(finding, "duty")];
+    const duty = data.duties[text(finding, "law")];
     const instrument = duty?.instrument;
     const rule = evidence[0]?.[1] ?? "";
     const facts = {
@@ -195,7 +195,7 @@
       confidence: shown.confidence(finding),
       date: shown.date(finding),
     };
-    for (const name of ["reason", "grounds", "recommendation", "criteria", "exemption"]) facts[name] = text(finding, name);
+    for (const name of ["reason", "grounds", "recommendation", "criteria", "exemption", "body"]) facts[name] = text(finding, name);
     for (const [name, value] of Object.entries(facts)) if (slot[name]) slot[name].textContent = value;
     for (const part of row.querySelectorAll("[data-if]")) part.hidden = !facts[part.dataset.if];
     slot.link.href = `#${ids[index]}`;

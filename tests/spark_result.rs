@@ -87,6 +87,8 @@ fn work(rules: &Rules, layout: &Layout, batch: &[(u64, Vec<String>)]) -> Part {
     let privacy = Privacy::new(&rules.personal, false);
     let desk = Desk {
         bench: Bench { pack, wording: &rules.wording, as_of: AS_OF.parse().unwrap() },
+        bodies: &rules.bodies,
+        body: None,
         statuses: &rules.statuses,
         row_words: &rules.row_words,
         privacy,

@@ -178,7 +178,7 @@ const CLEAR: &str = "clear";
 
 /// A day on which every duty of a pack holds: a year behind the last of their first days.
 fn day_after_all(pack: &Pack) -> Date {
-    let last = pack.duties.values().map(|duty| duty.from).max().unwrap_or_default();
+    let last = pack.duties.iter().map(|duty| duty.from).max().unwrap_or_default();
     last.saturating_add(1.year())
 }
 

@@ -3,6 +3,8 @@
 //! It knows time, not text. A match of a class falls under a duty; the duty has a first day; the line has
 //! a date, a status, an amount; out come one outcome and the sentences that explain it.
 
+mod bound;
+mod circumstances;
 mod kinds;
 mod ledger;
 mod register;
@@ -11,11 +13,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use self::circumstances::{Circumstances, DateFact, Elsewhere, Foreign};
 use crate::field::SourceKind;
-use crate::money;
 use crate::outcome::{Confidence, Duty, Outcome};
-use crate::pack::{Class, DutyRule, KindRule, Pack};
-use crate::status::State;
+use crate::pack::{Class, KindRule, Pack};
 use crate::wording::{Facts, Wording};
 
 /// Names of the sentences that a verdict can use.
@@ -79,132 +80,43 @@ pub const SENTENCES: &[&str] = &[
     "exempt_evidence",
     "exemption_expired",
     "exemption_not_begun",
+    "not_bound",
+    "may_be_bound",
+    "body_unknown",
+    "duty_not_asked",
+    "duty_ended",
+    "duty_suspended",
 ];
 
 /// What a sentence can name.
 pub const PLACES: &[&str] = &[
-    "class", "date", "from", "as_of", "status", "disposed", "acquired", "method", "quantity", "amount",
-    "pages", "doubt", "beside", "reason", "approver", "expires", "evidence", "column", "setting",
+    "class",
+    "date",
+    "from",
+    "as_of",
+    "status",
+    "disposed",
+    "acquired",
+    "method",
+    "quantity",
+    "amount",
+    "pages",
+    "doubt",
+    "beside",
+    "reason",
+    "approver",
+    "expires",
+    "evidence",
+    "column",
+    "setting",
+    "whose",
+    "body",
+    "binds",
+    "instrument",
+    "until",
+    "since",
+    "suspension",
 ];
-
-/// A date cell as judged.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum DateFact {
-    /// There is no such column, or the cell is blank.
-    #[default]
-    Missing,
-    /// A day, or the first and last day that a month or year can mean.
-    Known {
-        /// First day that the cell can mean.
-        first: Date,
-        /// Last day that the cell can mean.
-        last: Date,
-    },
-    /// A day that no calendar has.
-    Impossible(String),
-    /// Text that is no date.
-    Unreadable(String),
-}
-
-impl DateFact {
-    /// A single day.
-    #[must_use]
-    pub const fn day(date: Date) -> Self {
-        Self::Known { first: date, last: date }
-    }
-
-    /// The first day that it can mean.
-    #[must_use]
-    pub const fn first(&self) -> Option<Date> {
-        match self {
-            Self::Known { first, .. } => Some(*first),
-            _ => None,
-        }
-    }
-
-    fn text(&self) -> String {
-        match self {
-            Self::Missing => String::new(),
-            Self::Known { first, last } if first == last => first.to_string(),
-            Self::Known { first, last } => format!("{first} to {last}"),
-            Self::Impossible(text) | Self::Unreadable(text) => text.clone(),
-        }
-    }
-}
-
-/// An amount in another currency than pounds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Foreign {
-    /// The code of the currency.
-    pub currency: String,
-    /// The amount in hundredths of it.
-    pub hundredths: i64,
-}
-
-/// What a line says beside its words.
-#[derive(Debug, Clone, Default)]
-pub struct Circumstances {
-    /// Date of the purchase (ledger).
-    pub date: DateFact,
-    /// Day of acquisition (register).
-    pub acquired: DateFact,
-    /// Day of disposal (register).
-    pub disposed: DateFact,
-    /// What the status cell means.
-    pub state: State,
-    /// The status cell as written.
-    pub status: String,
-    /// Whether the line says that the thing is kept for emergencies.
-    pub emergency: bool,
-    /// How it was acquired, as written.
-    pub method: String,
-    /// Amount in pence.
-    pub pence: Option<i64>,
-    /// Amount in another currency.
-    pub foreign: Option<Foreign>,
-    /// Number of pieces, when the line says more than one.
-    pub quantity: Option<u64>,
-    /// Number of fax pages that the device counted.
-    pub fax_pages: Option<u64>,
-    /// Whether the line stands in a sheet that is hidden.
-    pub hidden: bool,
-    /// Whether the row of a register has nothing but a name: none of the other things that its columns say of an asset.
-    pub name_alone: bool,
-    /// What the line itself says against it, with its column, such as "Notes: scrapped 2019".
-    pub doubt: Option<String>,
-    /// The words by which a line may be something else than what it names: something for it, with it or about it.
-    pub beside: Option<String>,
-    /// The column that names the product, where rules do not read that column.
-    pub elsewhere: Option<Elsewhere>,
-}
-
-/// A column that names a product and that no rule reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Elsewhere {
-    /// Its heading, or its number where it has none.
-    pub heading: String,
-    /// The line of `faxban.toml` that has it read as the description.
-    pub setting: String,
-}
-
-impl Circumstances {
-    /// Whether money came back.
-    fn is_credit(&self) -> bool {
-        self.pence
-            .or(self.foreign.as_ref().map(|foreign| foreign.hundredths))
-            .is_some_and(|amount| amount < 0)
-    }
-
-    fn amount(&self) -> String {
-        match (self.pence, &self.foreign) {
-            (Some(pence), _) => money::format_pounds_grouped(i128::from(pence)),
-            (None, Some(Foreign { currency, hundredths })) => {
-                format!("{} {currency}", money::format_pounds(i128::from(*hundredths)))
-            }
-            (None, None) => String::new(),
-        }
-    }
-}
 
 /// What the matcher found, as far as the judge needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -287,7 +199,7 @@ impl Bench<'_> {
             SourceKind::Ledger => ledger::judge(self, class, line)?,
             SourceKind::Register | SourceKind::PrintFleet => register::judge(self, class, line)?,
             SourceKind::Requisition => kinds::requisition(self, class, line)?,
-            SourceKind::Catalogue | SourceKind::List => kinds::names(self, class, kind)?,
+            SourceKind::Catalogue | SourceKind::List => kinds::names(self, class, kind, line)?,
             SourceKind::Lines => kinds::telephone_line(self, class, line)?,
         };
         let strict = matches!(draft.outcome, Outcome::Breach | Outcome::Indicator);
@@ -327,6 +239,7 @@ impl Bench<'_> {
         if line.quantity.is_some_and(|pieces| pieces > 1) {
             draft.says.push("several");
         }
+        self.bind(line, &mut draft);
         if let Some(exemption) = exemption
             && matches!(draft.outcome, Outcome::Breach | Outcome::Review)
         {
@@ -357,8 +270,9 @@ impl Bench<'_> {
         exemption: Option<&Exemption>,
         draft: &Draft,
     ) -> Verdict {
-        let duty = self.pack.duties.get(&draft.duty);
-        let stop_buy = self.pack.duties.get(&Duty::Buy).map(|duty| duty.from);
+        let rule_of = |duty| self.pack.duty(duty, line.body).map(|(rule, _)| rule);
+        let duty = rule_of(draft.duty);
+        let stop_buy = rule_of(Duty::Buy).map(|duty| duty.from);
         let mut facts = Facts::from([
             ("class", class.label.clone()),
             ("date", line.date.text()),
@@ -378,6 +292,7 @@ impl Bench<'_> {
             facts.insert("column", heading.clone());
             facts.insert("setting", setting.clone());
         }
+        self.facts_of_body(draft.duty, line, &mut facts);
         if let Some(exemption) = exemption {
             facts.insert("reason", exemption.reason.clone());
             facts.insert("approver", exemption.approver.clone());
@@ -399,7 +314,10 @@ impl Bench<'_> {
             duty: draft.duty,
             criteria: duty.map(|duty| duty.criteria.clone()).unwrap_or_default(),
             reason: sentences.join(" "),
-            recommendation: if draft.outcome == Outcome::Compliant { Arc::default() } else { recommendation },
+            recommendation: match draft.outcome {
+                Outcome::Compliant | Outcome::OutOfScope => Arc::default(),
+                _ => recommendation,
+            },
         }
     }
 }
@@ -429,9 +347,4 @@ impl Draft {
             self.says.push("hidden");
         }
     }
-}
-
-/// What a duty makes of a class, with the duty itself.
-fn verdict_of<'a>(bench: &'a Bench<'_>, class: &Class, duty: Duty) -> Option<(&'a DutyRule, Outcome)> {
-    Some((bench.pack.duties.get(&duty)?, class.verdicts.get(&duty)?.0))
 }

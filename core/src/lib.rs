@@ -5,6 +5,7 @@
 //! answer everywhere.
 
 pub mod backtest;
+pub mod body;
 pub mod columns;
 pub mod dates;
 pub mod evidence;
@@ -28,6 +29,7 @@ pub mod text;
 pub mod word_list;
 pub mod wording;
 
+pub use body::{Bodies, BodyKind};
 pub use evidence::{Evidence, Role, Sign};
 pub use field::{Field, SourceKind};
 pub use matcher::{Clearing, Hit, Matches};

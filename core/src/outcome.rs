@@ -55,6 +55,8 @@ words! {
         Cleared => "cleared",
         /// A product of the pack inside the rules.
         Compliant => "compliant",
+        /// A product of the pack, of a body that no text of the pack binds.
+        OutOfScope => "out_of_scope",
         /// Would be breach or review; a live exemption covers it.
         Exempt => "exempt",
         /// A running cost after the phase-out: evidence of use, no breach by itself.
@@ -70,7 +72,10 @@ impl Outcome {
     /// Whether a record with this outcome is a finding, shown with its evidence.
     #[must_use]
     pub const fn is_finding(self) -> bool {
-        matches!(self, Self::Compliant | Self::Exempt | Self::Indicator | Self::Review | Self::Breach)
+        matches!(
+            self,
+            Self::Compliant | Self::OutOfScope | Self::Exempt | Self::Indicator | Self::Review | Self::Breach
+        )
     }
 }
 

@@ -4,6 +4,7 @@
 //! date, pattern and example, faults with file and line) → [`Pack`] (immutable, compiled).
 
 mod advice;
+mod bound;
 mod codes;
 mod diagnostic;
 mod examples;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use bound::Standing;
 pub use diagnostic::Diagnostic;
 pub use form::{Certainty, Instrument, Reach};
 
@@ -50,10 +52,10 @@ pub struct Pack {
     pub declared: Option<String>,
     /// How sure a match must be for a breach; less is for review.
     pub breach_needs: Confidence,
-    /// The texts that bind, in the order written.
+    /// The texts that bind, in the order written. By the first the lines of a body of no known kind are judged.
     pub instruments: Vec<Instrument>,
-    /// What they ask for.
-    pub duties: BTreeMap<Duty, DutyRule>,
+    /// What they ask for, in the order written.
+    pub duties: Vec<DutyRule>,
     /// The classes, in the order of the outcome table.
     pub classes: Vec<Class>,
     /// The rules, in the order written (codes follow).
@@ -72,16 +74,41 @@ pub struct Pack {
 /// A duty with its date.
 #[derive(Debug, Clone)]
 pub struct DutyRule {
+    /// What it asks for.
+    pub duty: Duty,
     /// Index into [`Pack::instruments`].
     pub instrument: usize,
     /// First day on which an act or a holding departs from it.
     pub from: Date,
+    /// Last day on which it holds; none where no end is known.
+    pub to: Option<Date>,
+    /// Days on which it is relaxed.
+    pub suspended: Vec<Suspension>,
     /// Whether the text states the date.
     pub certainty: Certainty,
     /// Criteria of a finding, with the citation.
     pub criteria: Arc<str>,
     /// How the date was arrived at.
     pub note: String,
+}
+
+/// Days on which a duty is relaxed.
+#[derive(Debug, Clone)]
+pub struct Suspension {
+    /// First day.
+    pub from: Date,
+    /// Last day; none where no end is known.
+    pub to: Option<Date>,
+    /// By what words of what text.
+    pub criteria: String,
+}
+
+impl Suspension {
+    /// Whether the duty is relaxed on a day.
+    #[must_use]
+    pub fn covers(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
 }
 
 /// A class and what each duty makes of it.

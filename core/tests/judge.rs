@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use faxban_core::judge::{Bench, Circumstances, DateFact, Exemption, Found, Verdict};
 use faxban_core::status::State;
 use faxban_core::wording::Wording;
-use faxban_core::{Confidence, Duty, Outcome, Pack, PackFiles, SourceKind};
+use faxban_core::{BodyKind, Confidence, Duty, Outcome, Pack, PackFiles, SourceKind};
 use jiff::civil::{Date, date};
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| {
@@ -286,11 +286,58 @@ branches! {
         with(bought("fax_service", date(2021, 1, 1)), |c| c.exemption = Some(exemption(None, None))) => Indicator, RunningCost, "evidence";
 }
 
+/// A verdict on a machine bought, or held, by a body of a kind.
+fn of_a_body(case: Case, body: Option<BodyKind>) -> Verdict {
+    with(case, |c| {
+        c.line.body = body;
+        c.line.whose = "Ashgrove".to_owned();
+    })
+    .judge()
+}
+
+#[test]
+fn a_breach_is_only_that_of_a_body_that_is_bound() {
+    use BodyKind::{
+        ArmsLengthBody, ClinicalCommissioningGroup, GpPractice, IntegratedCareBoard, NhsFoundationTrust,
+        NhsTrust,
+    };
+    for body in BodyKind::ALL.iter().copied().map(Some).chain([None]) {
+        let expected = match body {
+            None | Some(NhsTrust | NhsFoundationTrust) => Outcome::Breach,
+            Some(ArmsLengthBody | ClinicalCommissioningGroup | GpPractice | IntegratedCareBoard) => {
+                Outcome::Review
+            }
+            Some(_) => Outcome::OutOfScope,
+        };
+        let bought = of_a_body(bought("fax_machine", date(2021, 1, 1)), body);
+        assert_eq!(bought.outcome, expected, "{body:?}");
+        let held = of_a_body(held("fax_machine", State::InUse), body);
+        assert_eq!(held.outcome, expected, "{body:?}");
+        assert_eq!(body.is_none(), held.reason.contains("not known"), "{}", held.reason);
+    }
+}
+
+#[test]
+fn a_contract_is_relaxed_ends_and_is_silent_on_buying() {
+    let said = |as_of, case: Case| {
+        let mut case = case;
+        case.as_of = as_of;
+        of_a_body(case, Some(BodyKind::GpPractice)).reason
+    };
+    let machine = || held("fax_machine", State::InUse);
+    assert!(said(date(2021, 1, 1), machine()).contains("last resort"));
+    assert!(said(date(2026, 1, 1), machine()).contains("last resort"));
+    assert!(said(TODAY, bought("fax_machine", date(2021, 1, 1))).contains("does not speak of this"));
+    let before = of_a_body(bought("fax_machine", date(2019, 6, 1)), Some(BodyKind::GpPractice));
+    assert_eq!(before.outcome, Outcome::Compliant);
+}
+
 #[test]
 fn every_finding_cites_the_text_and_never_says_illegal() {
     for class in &PACK.classes {
         for (duty, (_, recommendation)) in &class.verdicts {
-            assert!(PACK.duties[duty].criteria.contains("DHSC"), "{duty:?}");
+            let (rule, _) = PACK.duty(*duty, None).unwrap();
+            assert!(rule.criteria.contains("DHSC"), "{duty:?}");
             assert!(!recommendation.contains("illegal"));
         }
     }

@@ -21,7 +21,7 @@ published = "2018"
 url = "https://example.org"
 quotation = "Do not"
 certainty = "stated"
-binds = ["all"]
+binds = ["nhs_trust"]
 
 [[duty]]
 id = "buy"

@@ -7,8 +7,8 @@ pub mod pairs;
 
 use std::borrow::Cow;
 
-use faxban_core::SourceKind;
 use faxban_core::money::format_pounds;
+use faxban_core::{BodyKind, SourceKind};
 use jiff::civil::Date;
 
 use crate::evidence::Words;
@@ -237,6 +237,9 @@ pub fn findings<R: Places>() -> Vec<Column<Finding, R>> {
                     .into()
             },
         ),
+        words("body", 22, "What kind of body the organisation is, where faxban knows.", |_, f| {
+            f.line.body.map_or("", BodyKind::as_str).into()
+        }),
     ]);
     all
 }

@@ -7,8 +7,7 @@ use faxban_core::judge::{Bench, Circumstances, DateFact, Foreign, Found};
 use faxban_core::personal::{Counts, Heading};
 use faxban_core::row_words::RowWords;
 use faxban_core::status::{State, Statuses};
-use faxban_core::{Field, Outcome, Role, Sign, SourceKind};
-use jiff::civil::Date;
+use faxban_core::{Bodies, BodyKind, Field, Outcome, Role, Sign, SourceKind};
 use sha2::{Digest, Sha256};
 
 use crate::candidates::BETWEEN_COLUMNS;
@@ -36,6 +35,10 @@ pub struct Desk<'a> {
     pub privacy: Privacy<'a>,
     /// What the headings of the source's columns say, by [`Privacy::headings`].
     pub headings: Vec<Heading>,
+    /// What tells kinds of bodies.
+    pub bodies: &'a Bodies,
+    /// What kind of body the lines belong to, as the user says.
+    pub body: Option<BodyKind>,
     /// The ODS list, if one was given.
     pub organisations: Option<&'a Organisations>,
     /// What the user says: a code or a name.
@@ -242,6 +245,8 @@ impl Desk<'_> {
             name_alone: self.is_name_alone(matched),
             doubt: self.doubt(matched, meaning.state),
             beside: None,
+            whose: String::new(),
+            body: None,
             quantity: matched
                 .cell(self.layout, Field::Quantity)
                 .and_then(|quantity| quantity.split(['.', ' ']).next()?.parse().ok()),
@@ -254,10 +259,13 @@ impl Desk<'_> {
         self.flags(matched, &mut circumstances);
         let date = if date_field == Field::Date { &circumstances.date } else { &circumstances.acquired };
         let day = date.first();
-        let (organisation_code, organisation) = self.organisation(matched, day);
+        let whose = self.whose(matched, day);
+        circumstances.body = self.body_of(matched, &whose);
+        circumstances.whose.clone_from(if whose.name.is_empty() { &whose.code } else { &whose.name });
         let line = Line {
-            organisation_code,
-            organisation,
+            organisation_code: whose.code,
+            organisation: whose.name,
+            body: circumstances.body,
             organisation_written: self.organisation_written(matched),
             kind: Some(self.layout.kind),
             source: self.source,
@@ -347,49 +355,6 @@ impl Desk<'_> {
             Err(DateError::Blank | DateError::NoDate) => DateFact::Missing,
             Err(DateError::Unreadable { .. }) => DateFact::Unreadable(text.to_owned()),
             Err(_) => DateFact::Impossible(text.to_owned()),
-        }
-    }
-
-    fn organisation_written(&self, matched: &Matched) -> String {
-        let code = matched.cell(self.layout, Field::OrganisationCode);
-        let written = code.or_else(|| matched.cell(self.layout, Field::Organisation));
-        self.organisation.or(written).unwrap_or(self.folder).to_owned()
-    }
-
-    /// Code and name: from `--org`, the line's own columns, or the folder; through the ODS list if there is one.
-    fn organisation(&self, matched: &Matched, day: Option<Date>) -> (String, String) {
-        let cell = |field| matched.cell(self.layout, field);
-        self.named(cell(Field::OrganisationCode), cell(Field::Organisation), day)
-    }
-
-    /// How tables name the organisation for which a file writes this in its column; blank where it has none.
-    #[must_use]
-    pub fn named_in_tables(&self, written: &str, day: Option<Date>) -> String {
-        let (code, name) = self.code_and_name(written, day);
-        organisations::organisation_name(&code, &name)
-    }
-
-    /// Code and name of the organisation for which a file writes this in its column; blank where it has none.
-    #[must_use]
-    pub fn code_and_name(&self, written: &str, day: Option<Date>) -> (String, String) {
-        let written = Some(written).filter(|written| !written.is_empty());
-        let is_name = self.layout.organisation == self.layout.column(Field::Organisation);
-        let (code, name) = if is_name { (None, written) } else { (written, None) };
-        self.named(code, name, day)
-    }
-
-    fn named(&self, code: Option<&str>, name: Option<&str>, day: Option<Date>) -> (String, String) {
-        let written = self.organisation.or(code).or(name).unwrap_or(self.folder);
-        if let Some((code, name)) = self.organisations.and_then(|list| list.resolve(written, day)) {
-            return (code.to_owned(), name.to_owned());
-        }
-        if let Some(name) = self.organisation.filter(|written| !organisations::is_code(written)) {
-            return (String::new(), name.to_owned());
-        }
-        match (self.organisation.or(code), name) {
-            (Some(code), name) => (code.to_owned(), name.unwrap_or(self.folder).to_owned()),
-            (None, Some(name)) => (String::new(), name.to_owned()),
-            (None, None) => (String::new(), self.folder.to_owned()),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use faxban_core::personal::Counts;
 use faxban_core::status::State;
-use faxban_core::{Confidence, Duty, Outcome, SourceKind};
+use faxban_core::{BodyKind, Confidence, Duty, Outcome, SourceKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::decided::Decided;
 use crate::evidence::Words;
 use crate::named_cells::NamedCells;
 
-/// A record whose outcome is breach, review, indicator, exempt or compliant, with its evidence.
+/// A record whose outcome is breach, review, indicator, exempt, out of scope or compliant, with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Identity by content; the same wherever the line's row goes.
@@ -83,6 +83,8 @@ pub struct Line {
     pub organisation_code: String,
     /// Organisation's name.
     pub organisation: String,
+    /// What kind of body it is, where it is known.
+    pub body: Option<BodyKind>,
     /// What the line itself writes as its organisation, the code before the name, or else the folder's name.
     pub organisation_written: String,
     /// Table kind.

@@ -25,3 +25,4 @@ pub mod screen;
 pub mod tally;
 pub mod totals;
 pub mod unread;
+pub mod whose;

@@ -115,6 +115,7 @@ impl<'a> Privacy<'a> {
         let uncounted = &mut Counts::new();
         self.mask(&mut circumstances.status, Content::Free, uncounted);
         self.mask(&mut circumstances.method, Content::Free, uncounted);
+        self.mask(&mut circumstances.whose, Content::Party, uncounted);
         for date in [&mut circumstances.date, &mut circumstances.acquired, &mut circumstances.disposed] {
             if let DateFact::Impossible(text) | DateFact::Unreadable(text) = date {
                 self.mask(text, Content::Code, uncounted);

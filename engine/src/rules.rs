@@ -9,7 +9,7 @@ use faxban_core::personal::Personal;
 use faxban_core::row_words::RowWords;
 use faxban_core::status::Statuses;
 use faxban_core::wording::Wording;
-use faxban_core::{Pack, PackFiles};
+use faxban_core::{Bodies, Pack, PackFiles};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
@@ -29,6 +29,8 @@ pub struct Rules {
     pub synonyms: Synonyms,
     /// What tells kinds of table.
     pub kinds: Kinds,
+    /// What tells kinds of bodies.
+    pub bodies: Bodies,
     /// What status words mean.
     pub statuses: Statuses,
     /// Words of rows that are no lines.
@@ -60,6 +62,7 @@ impl Rules {
             synonyms: Synonyms::parse(&text("columns.toml")?)
                 .map_err(|error| fault("columns.toml", &error))?,
             kinds: Kinds::parse(&text("kinds.toml")?).map_err(|error| fault("kinds.toml", &error))?,
+            bodies: Bodies::parse(&text("bodies.toml")?).map_err(|error| fault("bodies.toml", &error))?,
             statuses: Statuses::parse(&text("status.toml")?).map_err(|error| fault("status.toml", &error))?,
             row_words: RowWords::parse(&text("rows.toml")?).map_err(|error| fault("rows.toml", &error))?,
             personal: Personal::parse(&text("personal.toml")?)

@@ -276,6 +276,8 @@ impl Session {
         let privacy = Privacy::new(&self.rules.personal, *show_personal_data);
         let desk = Desk {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: *as_of },
+            bodies: &self.rules.bodies,
+            body: None,
             statuses: &self.rules.statuses,
             row_words: &self.rules.row_words,
             privacy,

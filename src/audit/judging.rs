@@ -57,7 +57,7 @@ impl Judging<'_> {
         let of_sheet = || doubt::day_of(sheet, false).map(|day| (day, "the name of its sheet".to_owned()));
         let of_file = || doubt::day_of(stem, false).map(|day| (day, "the name of its file".to_owned()));
         let (day, place) = of_title.or_else(of_sheet).or_else(of_file)?;
-        let phased_out = self.rules.pack.duties.values().map(|duty| duty.from).max()?;
+        let phased_out = self.rules.pack.duties.iter().map(|duty| duty.from).max()?;
         let is_old = kind.family() == SourceKind::Register && day < phased_out;
         is_old.then(|| format!("the day {day} in {place}, before {phased_out}"))
     }
@@ -104,6 +104,8 @@ impl Judging<'_> {
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);
         let desk = Desk {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: self.options.as_of },
+            bodies: &self.rules.bodies,
+            body: self.settings.body,
             statuses: &self.rules.statuses,
             row_words: &self.rules.row_words,
             privacy,

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use faxban_core::SourceKind;
+use faxban_core::{BodyKind, SourceKind};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -100,6 +100,8 @@ form! {
         pub files: Put<String>,
         /// ODS code or name of the organisation that they belong to, whatever their columns say.
         pub organisation: Option<Put<String>>,
+        /// What kind of body that is, such as nhs_trust, gp_practice or council; by it faxban tells who is bound.
+        pub body: Option<BodyKind>,
         /// Take every table in them for this kind instead of telling it from the header.
         pub kind: Option<SourceKind>,
         /// Columns by what they mean: a header, or "#3" for the third column.
@@ -128,6 +130,8 @@ form! {
         pub exclude: Option<bool>,
         /// ODS code or name of the organisation that they belong to, whatever their columns say.
         pub organisation: Option<Put<String>>,
+        /// What kind of body that is, such as nhs_trust, gp_practice or council; by it faxban tells who is bound.
+        pub body: Option<BodyKind>,
         /// Take them for this kind instead of telling it from the header.
         pub kind: Option<SourceKind>,
         /// Columns by what they mean, before those of the source: a header, or "#3" for the third column.

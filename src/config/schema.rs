@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faxban_core::{Field, SourceKind};
+use faxban_core::{BodyKind, Field, SourceKind};
 use serde_json::{Value, json};
 
 use super::form::{Form, Put};
@@ -59,6 +59,12 @@ impl Described for bool {
 }
 
 impl Described for SourceKind {
+    fn schema() -> Value {
+        json!({ "enum": Self::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>() })
+    }
+}
+
+impl Described for BodyKind {
     fn schema() -> Value {
         json!({ "enum": Self::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>() })
     }

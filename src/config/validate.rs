@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 
-use faxban_core::{Field, SourceKind};
+use faxban_core::{BodyKind, Field, SourceKind};
 use glob::Pattern;
 use sha2::{Digest, Sha256};
 
@@ -31,6 +31,7 @@ pub(super) fn config(path: &Path, text: &str) -> Result<Config, Vec<Fault>> {
 /// What a source or a sheet of it says of how tables are read.
 struct Reads<'a> {
     organisation: Option<&'a Put<String>>,
+    body: Option<BodyKind>,
     kind: Option<SourceKind>,
     map: &'a BTreeMap<String, Put<String>>,
     date_basis: Option<&'a Put<String>>,
@@ -162,6 +163,7 @@ impl Check<'_> {
         self.pattern(&form.files);
         let settings = self.settings(&Reads {
             organisation: form.organisation.as_ref(),
+            body: form.body,
             kind: form.kind,
             map: &form.map,
             date_basis: form.date_basis.as_ref(),
@@ -180,6 +182,7 @@ impl Check<'_> {
     fn sheet(&mut self, form: &SheetForm, file: &Settings) -> Option<SheetSettings> {
         let own = self.settings(&Reads {
             organisation: form.organisation.as_ref(),
+            body: form.body,
             kind: form.kind,
             map: &form.map,
             date_basis: form.date_basis.as_ref(),
@@ -222,6 +225,7 @@ impl Check<'_> {
         });
         Settings {
             organisation: form.organisation.map(|code| code.get().trim().to_owned()),
+            body: form.body,
             kind: form.kind,
             map: self.map(form.map),
             date_basis: form.date_basis.map(|basis| basis.get().clone()),

@@ -19,11 +19,14 @@ pub fn counts(report: &Report) -> Vec<String> {
         (Outcome::Review, "for review", "for review"),
         (Outcome::Indicator, "indicator", "indicators"),
         (Outcome::Exempt, "exempt", "exempt"),
+        (Outcome::OutOfScope, "out of scope", "out of scope"),
         (Outcome::Compliant, "compliant", "compliant"),
         (Outcome::Cleared, "cleared", "cleared"),
     ];
+    let is_shown = |outcome| outcome != Outcome::OutOfScope || report.count(outcome) > 0;
     words
         .iter()
+        .filter(|(outcome, ..)| is_shown(*outcome))
         .map(|(outcome, one, many)| {
             plural(report.count(*outcome), one, many) + &decided::beside(report, *outcome)
         })

@@ -83,7 +83,10 @@ struct PackJson {
 #[derive(Debug, Serialize)]
 struct DutyJson {
     duty: &'static str,
+    instrument: String,
     from: String,
+    /// Last day; none where no end is known.
+    to: Option<String>,
     certainty: Certainty,
     criteria: String,
     note: String,
@@ -193,9 +196,15 @@ pub fn summary(report: &Report) -> Summary {
             duties: pack
                 .duties
                 .iter()
-                .map(|(duty, rule)| DutyJson {
-                    duty: duty.as_str(),
+                .map(|rule| DutyJson {
+                    duty: rule.duty.as_str(),
+                    instrument: pack
+                        .instruments
+                        .get(rule.instrument)
+                        .map(|text| text.id.clone())
+                        .unwrap_or_default(),
                     from: rule.from.to_string(),
+                    to: rule.to.map(|to| to.to_string()),
                     certainty: rule.certainty,
                     criteria: rule.criteria.to_string(),
                     note: rule.note.clone(),

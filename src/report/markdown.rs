@@ -14,7 +14,7 @@ use super::Report;
 use super::figures::{grouped, plural};
 use super::headlines::headlines;
 use super::tables::{Row, gravest_first};
-use super::{FINDING_OUTCOMES, changes, declared, digest};
+use super::{changes, declared, digest, shown_outcomes};
 
 const TEMPLATE: &str = include_str!("../../templates/summary.md.j2");
 /// Findings shown.
@@ -37,6 +37,8 @@ struct Page<'r> {
     extent: String,
     reconciled: Option<String>,
     differences: &'r [String],
+    /// Names of the outcomes, in the order of their columns.
+    outcomes: Vec<String>,
     organisations: Vec<OrganisationRow>,
     more_organisations: usize,
     findings: Vec<FindingItem<'r>>,
@@ -62,11 +64,11 @@ struct OrganisationRow {
 
 impl OrganisationRow {
     /// None for a row without any finding.
-    fn of(row: Row) -> Option<Self> {
+    fn of(row: Row, outcomes: &[Outcome]) -> Option<Self> {
         let shown = |outcome| row.lines.get(outcome).map_or_else(|| "·".to_owned(), |lines| grouped(*lines));
         Some(Self {
             worst: *row.lines.keys().next_back()?,
-            lines: FINDING_OUTCOMES.iter().map(shown).collect(),
+            lines: outcomes.iter().map(shown).collect(),
             paid: if row.pence == 0 { "·".to_owned() } else { format_pounds_grouped(row.pence) },
             name: row.key,
         })
@@ -102,6 +104,7 @@ pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
 
 fn page(report: &Report) -> Page<'_> {
     let pack = &report.pack;
+    let outcomes = shown_outcomes(&report.tables.organisations);
     let organisations = gravest_first(&report.tables.organisations);
     let worst = digest::worst(report);
     let counted = |number: usize, one, many| (number > 0).then(|| plural(number as u64, one, many));
@@ -121,8 +124,9 @@ fn page(report: &Report) -> Page<'_> {
         organisations: organisations
             .into_iter()
             .take(ORGANISATIONS)
-            .filter_map(OrganisationRow::of)
+            .filter_map(|row| OrganisationRow::of(row, &outcomes))
             .collect(),
+        outcomes: outcomes.iter().map(|outcome| outcome.as_str().replace('_', " ")).collect(),
         all_findings: worst.len(),
         findings: worst
             .into_iter()

@@ -17,7 +17,9 @@ mod verdicts;
 
 use std::io::{self, Write};
 
+use faxban_core::BodyKind;
 use faxban_core::money::format_pounds_grouped;
+use faxban_core::pack::{Certainty, DutyRule, Instrument};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
@@ -222,17 +224,49 @@ struct Pack<'a> {
     review_by: String,
     rules: usize,
     exclusions: usize,
-    instruments: &'a [faxban_core::pack::Instrument],
+    instruments: Vec<InstrumentRow<'a>>,
     duties: Vec<DutyRow<'a>>,
     classes: Vec<ClassRow<'a>>,
     limitations: &'a [String],
+}
+
+/// A text, with names for those whom it binds.
+#[derive(Serialize)]
+struct InstrumentRow<'a> {
+    title: &'a str,
+    issuer: &'a str,
+    published: &'a str,
+    url: &'a str,
+    quotation: &'a str,
+    certainty: Certainty,
+    binds: Vec<&'static str>,
+    may_bind: Vec<&'static str>,
+    note: &'a str,
+}
+
+impl<'a> InstrumentRow<'a> {
+    fn of(text: &'a Instrument) -> Self {
+        let named = |kinds: &[BodyKind]| kinds.iter().map(|kind| kind.plural()).collect();
+        Self {
+            title: &text.title,
+            issuer: &text.issuer,
+            published: &text.published,
+            url: &text.url,
+            quotation: &text.quotation,
+            certainty: text.certainty,
+            binds: named(&text.binds),
+            may_bind: named(&text.may_bind),
+            note: &text.note,
+        }
+    }
 }
 
 #[derive(Serialize)]
 struct DutyRow<'a> {
     duty: &'static str,
     from: String,
-    certainty: faxban_core::pack::Certainty,
+    to: Option<String>,
+    certainty: Certainty,
     criteria: &'a str,
     note: &'a str,
 }
@@ -247,9 +281,10 @@ struct ClassRow<'a> {
 impl<'a> Pack<'a> {
     fn of(report: &'a Report) -> Self {
         let pack = &*report.pack;
-        let duty = |(duty, rule): (&faxban_core::Duty, &'a faxban_core::pack::DutyRule)| DutyRow {
-            duty: duty.as_str(),
+        let duty = |rule: &'a DutyRule| DutyRow {
+            duty: rule.duty.as_str(),
             from: day(rule.from),
+            to: rule.to.map(day),
             certainty: rule.certainty,
             criteria: &rule.criteria,
             note: &rule.note,
@@ -270,7 +305,7 @@ impl<'a> Pack<'a> {
             review_by: day(pack.review_by),
             rules: pack.rules.len(),
             exclusions: pack.exclusions.len(),
-            instruments: &pack.instruments,
+            instruments: pack.instruments.iter().map(InstrumentRow::of).collect(),
             duties: pack.duties.iter().map(duty).collect(),
             classes: pack.classes.iter().map(class).collect(),
             limitations: &pack.limitations,

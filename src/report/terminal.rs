@@ -8,7 +8,7 @@ use faxban_read::visible;
 
 use super::figures::plural;
 use super::tables::{Group, Row, crossed};
-use super::{FILES, FINDING_OUTCOMES, Report, changes, crosscheck, decided, declared, digest, exempted};
+use super::{FILES, Report, changes, crosscheck, decided, declared, digest, exempted, shown_outcomes};
 use crate::output::ORGANISATIONS;
 
 /// Findings shown in full; the rest is in `findings.csv`.
@@ -88,13 +88,14 @@ fn groups(title: &str, groups: &[Group], out: &mut String) {
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    let titles = FINDING_OUTCOMES.iter().map(|outcome| outcome.as_str().to_owned());
+    let outcomes = shown_outcomes(groups);
+    let titles = outcomes.iter().map(|outcome| outcome.as_str().replace('_', " "));
     table.set_header(std::iter::once(title.to_owned()).chain(titles).chain(["paid (net)".to_owned()]));
     for Row { key, lines, pence } in crossed(groups) {
         let shown = |outcome| lines.get(outcome).map_or_else(|| "·".to_owned(), ToString::to_string);
         let net = if pence == 0 { "·".to_owned() } else { format_pounds_grouped(pence) };
         let key = visible::line(&key).into_owned();
-        table.add_row(std::iter::once(key).chain(FINDING_OUTCOMES.iter().map(shown)).chain([net]));
+        table.add_row(std::iter::once(key).chain(outcomes.iter().map(shown)).chain([net]));
     }
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);

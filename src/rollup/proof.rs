@@ -12,11 +12,12 @@ use crate::report::rolled::Part;
 use crate::tally::Tally;
 
 /// Outcomes whose every line stands in a list of its own.
-const LISTED: [Outcome; 7] = [
+const LISTED: [Outcome; 8] = [
     Outcome::Breach,
     Outcome::Review,
     Outcome::Indicator,
     Outcome::Exempt,
+    Outcome::OutOfScope,
     Outcome::Compliant,
     Outcome::Cleared,
     Outcome::Rejected,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use faxban_core::status::State;
-use faxban_core::{Field, Role, SourceKind};
+use faxban_core::{BodyKind, Field, Role, SourceKind};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -62,6 +62,7 @@ pub struct Row {
     organisation_written: String,
     cells: String,
     evidence_words: String,
+    body: String,
 }
 
 /// A row of `rejects.csv`.
@@ -176,6 +177,7 @@ impl Reader {
         Ok(Line {
             organisation_code: bare(&row.organisation_code),
             organisation: bare(&row.organisation),
+            body: BodyKind::ALL.iter().copied().find(|kind| kind.as_str() == row.body),
             organisation_written: bare(&row.organisation_written),
             kind: Some(kind.ok_or_else(|| format!("kind \"{}\"", row.kind))?),
             source: self.table(&row.source, &row.sheet)?,

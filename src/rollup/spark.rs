@@ -325,6 +325,8 @@ fn table(
         privacy.organisations(totals.organisations().by_name(), heading.map_or("", String::as_str));
     let desk = Desk {
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of },
+        bodies: &rules.bodies,
+        body: None,
         statuses: &rules.statuses,
         row_words: &rules.row_words,
         privacy,

@@ -40,11 +40,12 @@ impl SheetSettings {
 impl fmt::Display for SheetSettings {
     /// As the manifest records it: `sheet Disposals* (kind: register)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Settings { organisation, kind, map, date_basis, control_total, .. } = &self.settings;
+        let Settings { organisation, body, kind, map, date_basis, control_total, .. } = &self.settings;
         let map = Some(self.settings.written_map()).filter(|_| !map.is_empty());
         let said = [
             ("exclude", self.exclude.then(|| "true".to_owned())),
             ("organisation", organisation.clone()),
+            ("body", body.map(|body| body.as_str().to_owned())),
             ("kind", kind.map(|kind| kind.as_str().to_owned())),
             ("map", map),
             ("date_basis", date_basis.clone()),

@@ -1,6 +1,6 @@
 //! Lines of tables that prove less than a ledger or a register does.
 
-use super::{Bench, Circumstances, DateFact, Draft, verdict_of};
+use super::{Bench, Circumstances, DateFact, Draft};
 use crate::field::SourceKind;
 use crate::outcome::{Duty, Outcome};
 use crate::pack::Class;
@@ -9,7 +9,7 @@ use crate::status::State;
 /// A request to buy: nothing is bought yet.
 pub(super) fn requisition(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Draft> {
     let duty = class.ledger;
-    let (rule, outcome) = verdict_of(bench, class, duty)?;
+    let (rule, outcome) = bench.verdict_of(class, duty, line)?;
     if bench.as_of < rule.from {
         return Some(Draft::new(Outcome::Compliant, duty, "not_in_force"));
     }
@@ -44,9 +44,14 @@ pub(super) fn requisition(bench: &Bench<'_>, class: &Class, line: &Circumstances
 }
 
 /// Goods on offer and names to choose from: no line says that anything was bought or is held.
-pub(super) fn names(bench: &Bench<'_>, class: &Class, kind: SourceKind) -> Option<Draft> {
+pub(super) fn names(
+    bench: &Bench<'_>,
+    class: &Class,
+    kind: SourceKind,
+    line: &Circumstances,
+) -> Option<Draft> {
     let duty = if kind.family() == SourceKind::Ledger { class.ledger } else { class.register };
-    let (rule, outcome) = verdict_of(bench, class, duty)?;
+    let (rule, outcome) = bench.verdict_of(class, duty, line)?;
     if bench.as_of < rule.from {
         let sentence = if duty == Duty::Hold { "before_phase_out" } else { "not_in_force" };
         return Some(Draft::new(Outcome::Compliant, duty, sentence));
@@ -57,7 +62,7 @@ pub(super) fn names(bench: &Bench<'_>, class: &Class, kind: SourceKind) -> Optio
 /// A telephone line: it costs money until it is ceased, and then no more.
 pub(super) fn telephone_line(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Draft> {
     let duty = class.register;
-    let (rule, outcome) = verdict_of(bench, class, duty)?;
+    let (rule, outcome) = bench.verdict_of(class, duty, line)?;
     let draft = |outcome, sentence| Some(Draft::new(outcome, duty, sentence));
     if bench.as_of < rule.from {
         return draft(Outcome::Compliant, "not_in_force");

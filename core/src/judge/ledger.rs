@@ -1,12 +1,12 @@
 //! Lines of a ledger: what was bought or paid for, and when.
 
-use super::{Bench, Circumstances, DateFact, Draft, verdict_of};
+use super::{Bench, Circumstances, DateFact, Draft};
 use crate::outcome::{Duty, Outcome};
 use crate::pack::Class;
 
 pub(super) fn judge(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Draft> {
     let duty = class.ledger;
-    let (rule, outcome) = verdict_of(bench, class, duty)?;
+    let (rule, outcome) = bench.verdict_of(class, duty, line)?;
     let refund = line.is_credit();
     if bench.as_of < rule.from {
         return Some(Draft::new(Outcome::Compliant, duty, "not_in_force"));

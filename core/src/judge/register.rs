@@ -1,6 +1,6 @@
 //! Lines of a register: what is held, since when, and whether it is gone.
 
-use super::{Bench, Circumstances, DateFact, Draft, verdict_of};
+use super::{Bench, Circumstances, DateFact, Draft};
 use crate::outcome::{Duty, Outcome};
 use crate::pack::Class;
 use crate::status::State;
@@ -8,7 +8,7 @@ use crate::status::State;
 pub(super) fn judge(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Draft> {
     if is_gone_before_it_came(line) {
         // Which of the dates is wrong is not known, so neither buying nor holding can be judged.
-        verdict_of(bench, class, class.register)?;
+        bench.verdict_of(class, class.register, line)?;
         return Some(Draft::new(Outcome::Review, class.register, "disposed_before_acquired"));
     }
     let mut draft = holding(bench, class, line)?;
@@ -34,7 +34,7 @@ fn is_gone_before_it_came(line: &Circumstances) -> bool {
 
 fn holding(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Draft> {
     let duty = class.register;
-    let (rule, outcome) = verdict_of(bench, class, duty)?;
+    let (rule, outcome) = bench.verdict_of(class, duty, line)?;
     let draft = |outcome, sentence| Some(Draft::new(outcome, duty, sentence));
     let held = |sentence| {
         if bench.as_of < rule.from {
@@ -72,7 +72,7 @@ fn holding(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Dra
 /// A register also tells when the thing was bought: that is a duty of its own.
 fn acquisition(bench: &Bench<'_>, class: &Class, line: &Circumstances, draft: &mut Draft) {
     let method = line.method.trim();
-    let bought = verdict_of(bench, class, Duty::Buy).filter(|(rule, _)| bench.as_of >= rule.from);
+    let bought = bench.verdict_of(class, Duty::Buy, line).filter(|(rule, _)| bench.as_of >= rule.from);
     if let (Some((rule, outcome)), Some(first)) = (bought, line.acquired.first())
         && first >= rule.from
         && first <= bench.as_of

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::body::BodyKind;
 use crate::field::{Field, SourceKind};
 use crate::grammar::{Follows, Part};
 use crate::outcome::{Confidence, Duty, Outcome};
@@ -145,8 +146,11 @@ pub struct Instrument {
     pub quotation: String,
     /// Whether the text itself says what the pack makes of it.
     pub certainty: Certainty,
-    /// The kinds of organisation that it binds.
-    pub binds: Vec<String>,
+    /// The kinds of body that it binds.
+    pub binds: Vec<BodyKind>,
+    /// The kinds of body that it may bind, or that may follow it: of those no line is a breach.
+    #[serde(default)]
+    pub may_bind: Vec<BodyKind>,
     /// What else a reader should know of it.
     #[serde(default)]
     pub note: String,
@@ -160,11 +164,29 @@ pub struct DutyForm {
     pub instrument: Spanned<String>,
     /// First day (ISO) on which an act or a holding departs from the duty.
     pub from: Spanned<String>,
+    /// Last day (ISO) on which it holds; none where no end is known.
+    #[serde(default)]
+    pub to: Option<Spanned<String>>,
     pub certainty: Certainty,
     /// The criteria of a finding, with the citation.
     pub criteria: String,
     #[serde(default)]
     pub note: String,
+    #[serde(default)]
+    pub suspended: Vec<Spanned<SuspensionForm>>,
+}
+
+/// Days on which a duty is relaxed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuspensionForm {
+    /// First day (ISO).
+    pub from: String,
+    /// Last day (ISO); none where no end is known.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// By what words of what text.
+    pub criteria: String,
 }
 
 /// What a duty makes of a class.

@@ -20,7 +20,6 @@ use super::{Class, DutyRule, Exclusion, KindRule, Pack, PackFiles, Rule};
 use crate::field::SourceKind;
 use crate::grammar::Grammar;
 use crate::matcher::{Expressions, Matcher};
-use crate::outcome::Duty;
 
 /// What [`super::examples`] needs of the written form.
 #[derive(Default)]
@@ -100,7 +99,7 @@ fn is_toml(file: &str) -> bool {
 struct Compiler {
     faults: Vec<Diagnostic>,
     instruments: Vec<Instrument>,
-    duties: BTreeMap<Duty, DutyRule>,
+    duties: Vec<DutyRule>,
     classes: Vec<Class>,
     limitations: Vec<String>,
     source_kinds: BTreeMap<SourceKind, KindRule>,

@@ -71,6 +71,8 @@ pub fn judge(layout: Layout, rows: Vec<(u64, Vec<String>)>) -> Audited {
     let privacy = Privacy::new(&rules.personal, false);
     let desk = Desk {
         bench: Bench { pack: &rules.pack, wording: &rules.wording, as_of: "2026-11-30".parse().unwrap() },
+        bodies: &rules.bodies,
+        body: None,
         statuses: &rules.statuses,
         row_words: &rules.row_words,
         privacy,

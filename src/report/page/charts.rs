@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::super::figures::grouped;
 use super::super::tables::Group;
-use super::super::{FINDING_OUTCOMES, Report};
+use super::super::{Report, shown_outcomes};
 use super::scale::{HEIGHT, Scale, percent};
 
 /// Organisations with a bar of their own.
@@ -97,25 +97,26 @@ pub type Counts = BTreeMap<Outcome, u64>;
 #[must_use]
 pub fn charts(report: &Report) -> Charts {
     let label = |group: &Group| report.class_label(&group.key).to_owned();
+    let outcomes = shown_outcomes(&report.tables.classes);
     let classes = ranked(&report.tables.classes, label);
     let mut organisations = ranked(&report.tables.organisations, |group| group.key.clone());
     let rest = organisations.split_off(organisations.len().min(ORGANISATIONS));
     let others = rest.len();
-    let mut organisations = bars(organisations);
+    let mut organisations = bars(organisations, &outcomes);
     if let (Some(bars), true) = (&mut organisations, others > 0) {
         let mut together = Counts::new();
         for (outcome, lines) in rest.into_iter().flat_map(|(_, counts)| counts) {
             *together.entry(outcome).or_default() += lines;
         }
         // Drawn at the scale of one organisation, many would dwarf it: they have figures, but no bar.
-        bars.push(Bar { parts: Vec::new(), ..Bar::of(String::new(), &together, 1) });
+        bars.push(Bar { parts: Vec::new(), ..Bar::of(String::new(), &together, 1, &outcomes) });
     }
     Charts {
         height: HEIGHT,
-        outcomes: FINDING_OUTCOMES.iter().map(|outcome| outcome.as_str()).collect(),
-        months: months(&report.tables.months),
+        months: months(&report.tables.months, &outcomes),
         paid: paid(&report.tables.months),
-        classes: bars(classes),
+        classes: bars(classes, &outcomes),
+        outcomes: outcomes.iter().map(|outcome| outcome.as_str()).collect(),
         organisations,
         others,
     }
@@ -132,18 +133,18 @@ fn ranked(groups: &[Group], label: impl Fn(&Group) -> String) -> Vec<(String, Co
     ranked
 }
 
-fn bars(groups: Vec<(String, Counts)>) -> Option<Vec<Bar>> {
+fn bars(groups: Vec<(String, Counts)>, outcomes: &[Outcome]) -> Option<Vec<Bar>> {
     let longest = groups.iter().map(|(_, counts)| counts.values().sum::<u64>()).max()?;
-    Some(groups.into_iter().map(|(label, counts)| Bar::of(label, &counts, longest)).collect())
+    Some(groups.into_iter().map(|(label, counts)| Bar::of(label, &counts, longest, outcomes)).collect())
 }
 
 impl Bar {
-    fn of(label: String, counts: &Counts, longest: u64) -> Self {
+    fn of(label: String, counts: &Counts, longest: u64, outcomes: &[Outcome]) -> Self {
         let lines = |outcome: &Outcome| counts.get(outcome).copied().unwrap_or(0);
         let width = |lines: u64| percent(lines.into(), longest.into());
         let mut total = 0_u64;
         let mut parts = Vec::new();
-        for outcome in &FINDING_OUTCOMES {
+        for outcome in outcomes {
             let lines = lines(outcome);
             if lines > 0 {
                 parts.push(BarPart {
@@ -155,11 +156,11 @@ impl Bar {
             }
             total += lines;
         }
-        Self { label, parts, counts: FINDING_OUTCOMES.iter().map(lines).collect(), total }
+        Self { label, parts, counts: outcomes.iter().map(lines).collect(), total }
     }
 }
 
-fn months(groups: &[Group]) -> Option<Upright> {
+fn months(groups: &[Group], outcomes: &[Outcome]) -> Option<Upright> {
     let (periods, by_year) = periods(groups)?;
     let mut counted: BTreeMap<&str, Counts> = BTreeMap::new();
     for group in groups {
@@ -172,7 +173,7 @@ fn months(groups: &[Group]) -> Option<Upright> {
         .iter()
         .map(|period| (readable(period), counted.get(period.as_str()).unwrap_or(&none)))
         .collect();
-    Some(Upright { undated, ..stacked(unit(by_year), &FINDING_OUTCOMES, &columns) })
+    Some(Upright { undated, ..stacked(unit(by_year), outcomes, &columns) })
 }
 
 /// Columns of outcomes on top of each other.
@@ -305,13 +306,14 @@ fn periods(groups: &[Group]) -> Option<(Vec<String>, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::FINDING_OUTCOMES;
 
     fn group(month: &str, lines: u64, pence: i64) -> Group {
         Group { key: month.to_owned(), outcome: Outcome::Breach, lines, pence }
     }
 
     fn labels(groups: &[Group]) -> Vec<String> {
-        let columns = months(groups).map(|chart| chart.columns).unwrap_or_default();
+        let columns = months(groups, &FINDING_OUTCOMES).map(|chart| chart.columns).unwrap_or_default();
         columns.into_iter().map(|column| column.label).collect()
     }
 
@@ -347,6 +349,6 @@ mod tests {
 
     #[test]
     fn undated_findings_alone_have_no_chart() {
-        assert!(months(&[group("", 3, 0)]).is_none());
+        assert!(months(&[group("", 3, 0)], &FINDING_OUTCOMES).is_none());
     }
 }

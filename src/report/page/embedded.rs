@@ -8,8 +8,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 
-use faxban_core::Field;
 use faxban_core::pack::{Certainty, DutyRule, Instrument};
+use faxban_core::{BodyKind, Field, Pack};
 use hashbrown::HashMap;
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
@@ -21,7 +21,7 @@ use super::amount;
 use crate::findings::Finding;
 
 /// What the numbers of a finding are, in their order.
-const FIELDS: [&str; 17] = [
+const FIELDS: [&str; 19] = [
     "outcome",
     "class",
     "duty",
@@ -39,16 +39,19 @@ const FIELDS: [&str; 17] = [
     "reason",
     "recommendation",
     "exemption",
+    "law",
+    "body",
 ];
 
 #[derive(Serialize)]
 struct Data<'s, 'a> {
-    fields: [&'static str; 17],
+    fields: [&'static str; 19],
     ids: Vec<&'a str>,
     findings: Rows<'s, 'a>,
     sources: Vec<Source<'a>>,
     rules: BTreeMap<&'a str, &'a str>,
-    duties: BTreeMap<&'static str, Duty<'a>>,
+    /// By duty and instrument.
+    duties: BTreeMap<String, Duty<'a>>,
     /// Behind the findings, because they fill it as they are written.
     strings: &'s RefCell<Strings<'a>>,
 }
@@ -56,6 +59,7 @@ struct Data<'s, 'a> {
 /// Findings that become rows only as they are written, so that no more than one is held twice.
 struct Rows<'s, 'a> {
     findings: &'s [&'a Finding],
+    pack: &'s Pack,
     columns: &'s [Vec<Field>],
     strings: &'s RefCell<Strings<'a>>,
 }
@@ -64,7 +68,8 @@ impl<'a> Serialize for Rows<'_, 'a> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let columns =
             |finding: &Finding| self.columns.get(finding.line.source).map_or(&[][..], Vec::as_slice);
-        let row = |finding: &'a Finding| row(finding, columns(finding), &mut self.strings.borrow_mut());
+        let row =
+            |finding: &'a Finding| row(finding, self.pack, columns(finding), &mut self.strings.borrow_mut());
         serializer.collect_seq(self.findings.iter().copied().map(row))
     }
 }
@@ -84,6 +89,8 @@ struct Row(
     u32,
     Vec<u32>,
     Vec<[u32; 4]>,
+    u32,
+    u32,
     u32,
     u32,
     u32,
@@ -140,7 +147,7 @@ pub fn embedded(report: &Report, findings: &[&Finding]) -> io::Result<String> {
     let data = Data {
         fields: FIELDS,
         ids: findings.iter().map(|finding| finding.id.as_str()).collect(),
-        findings: Rows { findings, columns: &columns, strings: &strings },
+        findings: Rows { findings, pack: &report.pack, columns: &columns, strings: &strings },
         sources: report
             .sources
             .iter()
@@ -152,15 +159,22 @@ pub fn embedded(report: &Report, findings: &[&Finding]) -> io::Result<String> {
             .pack
             .duties
             .iter()
-            .map(|(duty, rule)| (duty.as_str(), Duty::of(report, rule)))
+            .map(|rule| (law(&report.pack, rule), Duty::of(report, rule)))
             .collect(),
         strings: &strings,
     };
     to_inline_json(&data)
 }
 
-fn row<'a>(finding: &'a Finding, columns: &[Field], strings: &mut Strings<'a>) -> Row {
+/// The name under which the page keeps a duty.
+fn law(pack: &Pack, rule: &DutyRule) -> String {
+    let text = pack.instruments.get(rule.instrument).map_or("", |text| text.id.as_str());
+    format!("{} {text}", rule.duty)
+}
+
+fn row<'a>(finding: &'a Finding, pack: &Pack, columns: &[Field], strings: &mut Strings<'a>) -> Row {
     let line = &finding.line;
+    let asked = pack.duty(finding.duty, line.body).map(|(rule, _)| law(pack, rule));
     let cell = |field: &Field| line.cells.get(*field).unwrap_or_default();
     let date = line.date.map(|date| date.to_string()).unwrap_or_default();
     Row(
@@ -188,6 +202,8 @@ fn row<'a>(finding: &'a Finding, columns: &[Field], strings: &mut Strings<'a>) -
         strings.place(&finding.reason),
         strings.place(&*finding.recommendation),
         strings.place(&finding.exemption),
+        strings.place(asked.unwrap_or_default()),
+        strings.place(line.body.map_or("", BodyKind::described)),
     )
 }
 

@@ -1,9 +1,9 @@
 //! The last sheet: by what the audit judged, with what, and what it cannot see, so that another auditor can
 //! do it again.
 
-use faxban_core::Outcome;
 use faxban_core::money::format_pounds_grouped;
 use faxban_core::pack::Certainty;
+use faxban_core::{BodyKind, Outcome};
 use rust_xlsxwriter::{RowNum, Worksheet, XlsxError};
 
 use super::style::Styles;
@@ -125,12 +125,16 @@ impl Page<'_> {
             self.said("Where to read it", &instrument.url)?;
             self.said("Its words", &format!("\u{201c}{}\u{201d}", instrument.quotation))?;
             self.said("Certainty", certainty(instrument.certainty))?;
-            self.said("Binds", &instrument.binds.join("; "))?;
+            let named =
+                |kinds: &[BodyKind]| kinds.iter().map(|kind| kind.plural()).collect::<Vec<_>>().join("; ");
+            self.said("Binds", &named(&instrument.binds))?;
+            self.said("May bind", &named(&instrument.may_bind))?;
             self.said("Note", &instrument.note)?;
         }
-        for (duty, rule) in &report.pack.duties {
+        for rule in &report.pack.duties {
             let from = rule.from.strftime("%-d %B %Y");
-            let topic = format!("Duty: {}, from {from}", duty.as_str().replace('_', " "));
+            let to = rule.to.map(|to| format!(" to {}", to.strftime("%-d %B %Y"))).unwrap_or_default();
+            let topic = format!("Duty: {}, from {from}{to}", rule.duty.as_str().replace('_', " "));
             self.said(
                 &topic,
                 &format!("{}. The date: {} {}", rule.criteria, certainty(rule.certainty), rule.note),
@@ -188,6 +192,7 @@ const fn meaning(outcome: Outcome) -> &'static str {
             "A running cost after the phase-out: a sign that the product is still in use, no departure by itself."
         }
         Outcome::Exempt => "It would be a breach or for review; an exemption that is in force covers it.",
+        Outcome::OutOfScope => "A product of the kind, of a body that no text of the pack binds.",
         Outcome::Compliant => {
             "A product of the kind, inside the rules: bought before the date, or disposed of in time."
         }

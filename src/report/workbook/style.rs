@@ -146,6 +146,7 @@ impl Styles {
             Outcome::Breach => ALARM,
             Outcome::Review => Color::RGB(0xE0_9F_3E),
             Outcome::Indicator => Color::RGB(0xF4_DD_A0),
+            Outcome::OutOfScope => Color::RGB(0xDC_D6_E6),
             Outcome::Exempt => Color::RGB(0xC3_CF_DB),
             _ => Color::RGB(0xE3_EF_E6),
         }

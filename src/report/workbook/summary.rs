@@ -17,7 +17,7 @@ use crate::screen::Month;
 
 const SHEET: &str = "Summary";
 /// Column of the amounts, after the outcomes.
-const PAID: ColNum = 6;
+const PAID: ColNum = 7;
 /// Characters across the columns.
 const ACROSS: usize = 116;
 /// Characters of a table's first column.

@@ -10,8 +10,8 @@ use crate::field::SourceKind;
 use crate::judge::SENTENCES;
 use crate::outcome::{Confidence, Duty, Outcome};
 use crate::pack::diagnostic::line_of;
-use crate::pack::form::{ClassForm, DutyForm, Head, Instrument, PackFile, SourceKindForm};
-use crate::pack::{Class, DutyRule, KindRule};
+use crate::pack::form::{ClassForm, DutyForm, Head, Instrument, PackFile, SourceKindForm, SuspensionForm};
+use crate::pack::{Class, DutyRule, KindRule, Suspension};
 
 impl Compiler {
     pub(super) fn head(&mut self, forms: &[(&str, &str, PackFile)]) -> Option<(Head, Date)> {
@@ -58,6 +58,9 @@ impl Compiler {
                     );
                 }
             }
+            if instrument.binds.is_empty() && instrument.may_bind.is_empty() {
+                self.fault(file, line, format!("instrument \"{}\" binds nobody", instrument.id));
+            }
             if self.instruments.iter().any(|other| other.id == instrument.id) {
                 self.fault(file, line, format!("instrument \"{}\" is there twice", instrument.id));
             }
@@ -79,29 +82,62 @@ impl Compiler {
                 );
                 continue;
             };
-            let Ok(from) = duty.from.get_ref().parse::<Date>() else {
-                let line = line_of(text, duty.from.span().start);
-                self.fault(
-                    file,
-                    line,
-                    format!("from = \"{}\" is no date; write it as 2019-01-01", duty.from.get_ref()),
-                );
-                continue;
-            };
+            let Some(from) = self.day(file, text, "from", &duty.from) else { continue };
+            let to = duty.to.as_ref().and_then(|to| self.day(file, text, "to", to));
+            if to.is_some_and(|to| to < from) {
+                self.fault(file, line, format!("duty {} ends before it begins", duty.id));
+            }
             if duty.criteria.trim().is_empty() {
                 self.fault(file, line, format!("duty {} has no criteria", duty.id));
             }
+            let suspended = self.suspensions(file, text, &duty.suspended);
             let rule = DutyRule {
+                duty: duty.id,
                 instrument,
                 from,
+                to,
+                suspended,
                 certainty: duty.certainty,
                 criteria: duty.criteria.trim().into(),
                 note: duty.note.trim().to_owned(),
             };
-            if self.duties.insert(duty.id, rule).is_some() {
-                self.fault(file, line, format!("duty {} is there twice", duty.id));
+            let is_same = |other: &DutyRule| other.duty == rule.duty && other.instrument == instrument;
+            if self.duties.iter().any(is_same) {
+                self.fault(file, line, format!("duty {} of instrument \"{wanted}\" is there twice", duty.id));
+            }
+            self.duties.push(rule);
+        }
+    }
+
+    fn suspensions(&mut self, file: &str, text: &str, forms: &[Spanned<SuspensionForm>]) -> Vec<Suspension> {
+        let mut all = Vec::new();
+        for form in forms {
+            let (span, SuspensionForm { from, to, criteria }) = (form.span(), form.get_ref());
+            let from = self.day(file, text, "from", &Spanned::new(span.clone(), from.clone()));
+            let to =
+                to.as_ref().map(|to| self.day(file, text, "to", &Spanned::new(span.clone(), to.clone())));
+            if criteria.trim().is_empty() {
+                self.fault(
+                    file,
+                    line_of(text, span.start),
+                    "a duty is suspended without criteria: by what text?",
+                );
+            }
+            if let (Some(from), None | Some(Some(_))) = (from, &to) {
+                let criteria = criteria.trim().to_owned();
+                all.push(Suspension { from, to: to.flatten(), criteria });
             }
         }
+        all
+    }
+
+    fn day(&mut self, file: &str, text: &str, key: &str, written: &Spanned<String>) -> Option<Date> {
+        let day = written.get_ref().parse().ok();
+        if day.is_none() {
+            let message = format!("{key} = \"{}\" is no date; write it as 2019-01-01", written.get_ref());
+            self.fault(file, line_of(text, written.span().start), message);
+        }
+        day
     }
 
     pub(super) fn classes(&mut self, file: &str, text: &str, forms: &[Spanned<ClassForm>]) {
@@ -116,7 +152,7 @@ impl Compiler {
             ];
             for (duty, verdict) in by_duty {
                 let Some(verdict) = verdict else { continue };
-                if !self.duties.contains_key(&duty) {
+                if !self.duties.iter().any(|rule| rule.duty == duty) {
                     self.fault(
                         file,
                         line,
