@@ -84,6 +84,26 @@ fn a_department_that_is_not_for_health_speaks_for_its_bodies() {
 }
 
 #[test]
+fn words_within_a_department_and_a_folder_beside_what_is_typed_clear_nothing() {
+    let folder = TempDir::new().unwrap();
+    let input = folder.path().join("South District Council");
+    fs::create_dir_all(&input).unwrap();
+    let header = "Department family,Date,Supplier,Description,Amount\n";
+    fs::write(input.join("spend.csv"), format!("{header}CAB laboratory,{BOUGHT}\n")).unwrap();
+    let report = folder.path().join("report");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_faxban"));
+    command.arg("audit").arg(&input).arg("--out").arg(&report);
+    command.args(["--as-of", "2026-11-23", "--quiet", "--org", "R0A"]);
+    assert_eq!(command.output().unwrap().status.code(), Some(1));
+    let row = &common::rows(&report.join("findings.csv"))[0];
+    assert_eq!((row["outcome"].as_str(), row["body"].as_str()), ("breach", "nhs_trust"));
+    let named = format!(
+        "Department family,Entity,Date,Supplier,Description,Amount\nCAB laboratory,Marsh Site,{BOUGHT}\n"
+    );
+    expect(&audited(&[("spend.csv", named)]), &[("Marsh Site", "breach", "")]);
+}
+
+#[test]
 fn a_folder_and_the_configuration_say_it_too() {
     let text = || format!("Date,Supplier,Description,Amount\n{BOUGHT}\n");
     let other = || text().replace("199.00", "201.00");
@@ -140,13 +160,12 @@ fn no_publisher_that_is_not_bound_has_a_breach() {
         fs::create_dir_all(&input).unwrap();
         fs::write(input.join("spend.csv"), planted_in).unwrap();
         let found = run(&input, &folder.path().join(format!("out{number}")));
-        let Some((outcome, body)) = found.values().find(|(outcome, _)| outcome != "compliant") else {
-            continue;
-        };
-        planted += 1;
-        breaches += usize::from(outcome == "breach");
-        let is_bound = matches!(body.as_str(), "" | "nhs_trust" | "nhs_foundation_trust");
-        assert!(is_bound || outcome != "breach", "{}: {outcome} of {body}", path.display());
+        planted += usize::from(found.values().any(|(outcome, _)| outcome != "compliant"));
+        for (outcome, body) in found.values() {
+            breaches += usize::from(outcome == "breach");
+            let is_bound = matches!(body.as_str(), "" | "nhs_trust" | "nhs_foundation_trust");
+            assert!(is_bound || outcome != "breach", "{}: {outcome} of {body}", path.display());
+        }
     }
     assert!(planted > 20 && breaches > 5, "{planted}, {breaches}");
 }

@@ -155,8 +155,7 @@ impl Bodies {
     #[must_use]
     pub fn of_department(&self, department: &str) -> Option<BodyKind> {
         let department = plain(department);
-        let has = |body: &&Body| body.department.iter().any(|words| has_words(&department, words));
-        self.bodies.iter().find(has).and_then(|body| body.kind)
+        self.bodies.iter().find(|body| body.department.contains(&department)).and_then(|body| body.kind)
     }
 }
 

@@ -318,7 +318,31 @@ fn a_breach_is_only_that_of_a_body_that_is_bound() {
 }
 
 #[test]
-fn a_contract_is_relaxed_ends_and_is_silent_on_buying() {
+fn a_duty_that_has_ended_is_for_review() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/fax");
+    let file = |entry: std::io::Result<fs::DirEntry>| {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let ended = text.replace("from = \"2020-03-27\"", "from = \"2020-03-27\"\nto = \"2020-06-30\"");
+        (path.display().to_string(), ended)
+    };
+    let pack = Pack::load_unchecked(&fs::read_dir(folder).unwrap().map(file).collect()).unwrap();
+    let judged = |as_of| {
+        let class = pack.classes.iter().position(|class| class.id == "fax_machine").unwrap();
+        let mut line = held("fax_machine", State::InUse).line;
+        line.body = Some(BodyKind::GpPractice);
+        let found = Found { class, confidence: Confidence::High, conflicts: false };
+        let bench = Bench { pack: &pack, wording: &WORDING, as_of };
+        bench.judge(found, SourceKind::Register, &line, None).unwrap()
+    };
+    let [relaxed, binding, ended] = [date(2020, 6, 30), date(2020, 7, 1), date(2024, 4, 1)].map(judged);
+    assert_eq!((relaxed.outcome, binding.outcome), (Outcome::Review, Outcome::Breach));
+    assert_eq!(ended.outcome, Outcome::Review);
+    assert!(ended.reason.contains("2024-03-31"), "{}", ended.reason);
+}
+
+#[test]
+fn a_contract_is_relaxed_and_is_silent_on_buying() {
     let said = |as_of, case: Case| {
         let mut case = case;
         case.as_of = as_of;

@@ -46,14 +46,15 @@ impl Desk<'_> {
         {
             return Some(kind);
         }
-        let typed_code = || self.organisation.and_then(|_| by_code());
         let by_department = || {
             let written = matched.cell(self.layout, Field::DepartmentFamily)?;
             self.bodies.of_department(written)
         };
-        // What somebody typed is the whole answer; a department's column speaks for the files of others.
-        let beside = || if self.organisation.is_some() { None } else { by_department() };
-        self.body.or_else(by_name).or_else(typed_code).or_else(beside)
+        self.body.or_else(|| match self.organisation {
+            // What somebody typed is the whole answer, whatever the folder and the columns say.
+            Some(typed) => self.bodies.coded(typed).or_else(|| self.bodies.named(typed)),
+            None => by_name().or_else(by_department),
+        })
     }
 
     /// How tables name the organisation for which a file writes this in its column; blank where it has none.

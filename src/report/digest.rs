@@ -8,7 +8,7 @@ use faxban_core::{Outcome, SourceKind};
 use super::figures::{grouped, in_row, plural};
 use super::mentions::Listed;
 use super::tables::Group;
-use super::{Report, SourceReport, decided, rolled};
+use super::{Report, SourceReport, decided, rolled, shown_outcomes};
 use crate::findings::Finding;
 
 /// How many of each outcome, worst first: `10 breaches`.
@@ -23,7 +23,8 @@ pub fn counts(report: &Report) -> Vec<String> {
         (Outcome::Compliant, "compliant", "compliant"),
         (Outcome::Cleared, "cleared", "cleared"),
     ];
-    let is_shown = |outcome| outcome != Outcome::OutOfScope || report.count(outcome) > 0;
+    let shown = shown_outcomes(&report.tables.classes);
+    let is_shown = |outcome: Outcome| !outcome.is_finding() || shown.contains(&outcome);
     words
         .iter()
         .filter(|(outcome, ..)| is_shown(*outcome))

@@ -233,31 +233,16 @@ struct Pack<'a> {
 /// A text, with names for those whom it binds.
 #[derive(Serialize)]
 struct InstrumentRow<'a> {
-    title: &'a str,
-    issuer: &'a str,
-    published: &'a str,
-    url: &'a str,
-    quotation: &'a str,
-    certainty: Certainty,
-    binds: Vec<&'static str>,
-    may_bind: Vec<&'static str>,
-    note: &'a str,
+    #[serde(flatten)]
+    text: &'a Instrument,
+    bound: Vec<&'static str>,
+    perhaps_bound: Vec<&'static str>,
 }
 
 impl<'a> InstrumentRow<'a> {
     fn of(text: &'a Instrument) -> Self {
         let named = |kinds: &[BodyKind]| kinds.iter().map(|kind| kind.plural()).collect();
-        Self {
-            title: &text.title,
-            issuer: &text.issuer,
-            published: &text.published,
-            url: &text.url,
-            quotation: &text.quotation,
-            certainty: text.certainty,
-            binds: named(&text.binds),
-            may_bind: named(&text.may_bind),
-            note: &text.note,
-        }
+        Self { text, bound: named(&text.binds), perhaps_bound: named(&text.may_bind) }
     }
 }
 

@@ -6,22 +6,15 @@ use faxban_core::Outcome;
 
 use crate::findings::{Cleared, Finding};
 use crate::reconcile::{Account, Reconciled};
-use crate::report::SourceReport;
 use crate::report::figures::Sums;
 use crate::report::rolled::Part;
+use crate::report::{FINDING_OUTCOMES, SourceReport};
 use crate::tally::Tally;
 
 /// Outcomes whose every line stands in a list of its own.
-const LISTED: [Outcome; 8] = [
-    Outcome::Breach,
-    Outcome::Review,
-    Outcome::Indicator,
-    Outcome::Exempt,
-    Outcome::OutOfScope,
-    Outcome::Compliant,
-    Outcome::Cleared,
-    Outcome::Rejected,
-];
+fn listed() -> impl Iterator<Item = Outcome> {
+    FINDING_OUTCOMES.into_iter().chain([Outcome::Cleared, Outcome::Rejected])
+}
 
 /// Counts the lists once more; sentences on what the accounts say otherwise.
 pub fn recounted(
@@ -40,7 +33,7 @@ pub fn recounted(
         for _ in &table.rejects {
             counted.entry((at, Outcome::Rejected)).or_default().add(None);
         }
-        for outcome in LISTED {
+        for outcome in listed() {
             let listed = counted.get(&(at, outcome)).copied().unwrap_or_default();
             let stated = account.outcomes.get(&outcome).copied().unwrap_or_default();
             if listed != stated {

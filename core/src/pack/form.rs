@@ -181,10 +181,10 @@ pub struct DutyForm {
 #[serde(deny_unknown_fields)]
 pub struct SuspensionForm {
     /// First day (ISO).
-    pub from: String,
+    pub from: Spanned<String>,
     /// Last day (ISO); none where no end is known.
     #[serde(default)]
-    pub to: Option<String>,
+    pub to: Option<Spanned<String>>,
     /// By what words of what text.
     pub criteria: String,
 }

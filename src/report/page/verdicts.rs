@@ -7,7 +7,7 @@ use faxban_core::{Outcome, SourceKind};
 use serde::Serialize;
 
 use super::super::tables::organisation_name;
-use super::super::{FINDING_OUTCOMES, Problem, Report};
+use super::super::{FINDING_OUTCOMES, Problem, Report, shown_outcomes};
 use crate::findings::Finding;
 use crate::tally::Tally;
 
@@ -88,7 +88,7 @@ pub fn overview(report: &Report) -> Overview<'_> {
     let blind = report.reconciled.outcome(Outcome::NotAssessable);
     let (found, quiet) = verdicts(report);
     Overview {
-        counts: FINDING_OUTCOMES
+        counts: shown_outcomes(&report.tables.classes)
             .into_iter()
             .chain([Outcome::Cleared])
             .map(|outcome| Count { outcome: outcome.as_str(), lines: report.count(outcome) })

@@ -112,21 +112,15 @@ impl Compiler {
     fn suspensions(&mut self, file: &str, text: &str, forms: &[Spanned<SuspensionForm>]) -> Vec<Suspension> {
         let mut all = Vec::new();
         for form in forms {
-            let (span, SuspensionForm { from, to, criteria }) = (form.span(), form.get_ref());
-            let from = self.day(file, text, "from", &Spanned::new(span.clone(), from.clone()));
-            let to =
-                to.as_ref().map(|to| self.day(file, text, "to", &Spanned::new(span.clone(), to.clone())));
-            if criteria.trim().is_empty() {
-                self.fault(
-                    file,
-                    line_of(text, span.start),
-                    "a duty is suspended without criteria: by what text?",
-                );
+            let SuspensionForm { from, to, criteria } = form.get_ref();
+            let from = self.day(file, text, "from", from);
+            let to = to.as_ref().and_then(|to| self.day(file, text, "to", to));
+            let criteria = criteria.trim().to_owned();
+            if criteria.is_empty() {
+                let line = line_of(text, form.span().start);
+                self.fault(file, line, "a duty is suspended without criteria: by what text?");
             }
-            if let (Some(from), None | Some(Some(_))) = (from, &to) {
-                let criteria = criteria.trim().to_owned();
-                all.push(Suspension { from, to: to.flatten(), criteria });
-            }
+            all.extend(from.map(|from| Suspension { from, to, criteria }));
         }
         all
     }
