@@ -94,7 +94,7 @@ fn words_within_a_department_and_a_folder_beside_what_is_typed_clear_nothing() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_faxban"));
     command.arg("audit").arg(&input).arg("--out").arg(&report);
     command.args(["--as-of", "2026-11-23", "--quiet", "--org", "R0A"]);
-    assert_eq!(command.output().unwrap().status.code(), Some(1));
+    assert!(command.output().unwrap().status.success());
     let row = &common::rows(&report.join("findings.csv"))[0];
     assert_eq!((row["outcome"].as_str(), row["body"].as_str()), ("breach", "nhs_trust"));
     let named = format!(
