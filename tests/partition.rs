@@ -78,7 +78,7 @@ proptest! {
         // Of totals alone nothing can be audited, and no report is written.
         if !audit.file("reconciliation.csv").exists() {
             prop_assert!(audit.stderr.contains("nothing was audited"), "{}", audit.stderr);
-            let names = |text: &String| text.to_lowercase().contains("fax");
+            let names = |text: &String| text.to_lowercase().replace("halifax", "").contains("fax");
             prop_assert!(!rows.iter().any(|row| names(&row.0) || names(&row.3)));
             return Ok(());
         }
