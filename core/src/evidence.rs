@@ -3,7 +3,7 @@
 //! The rule that decides brings its own confidence. A second column that says the same raises it by one step, however
 //! many there are; a listed model that is no such product lowers it to the least, since then the line contradicts
 //! itself. What a rule allows at most is never passed: a misspelt or cut word stays uncertain whatever stands beside it,
-//! and a model that only the supplier's name makes one is a matter for a person.
+//! and a model that only the supplier's name makes one is medium at most.
 
 use std::ops::Range;
 
@@ -152,8 +152,11 @@ impl Pack {
             signs.push(Sign::by_exclusion(Role::Conflicts, clearing));
             confidence = Confidence::Low;
         }
-        let most =
-            if decisive.by_supplier || decisive.elsewhere { Some(Confidence::Low) } else { rule.at_most };
+        let most = match decisive {
+            Hit { elsewhere: true, .. } => Some(Confidence::Low),
+            Hit { by_supplier: true, .. } => Some(Confidence::Medium),
+            _ => rule.at_most,
+        };
         let confidence = most.map_or(confidence, |most| confidence.min(most));
         Evidence { confidence: Some(confidence), signs }
     }

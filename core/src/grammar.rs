@@ -4,6 +4,7 @@
 //! *ward*). From the words that name a product we go to the left and to the right, and the word found there says what was
 //! bought, as far as the words between allow it. A phrase that can be read in two ways sends its line to review.
 
+mod unknown;
 mod words;
 
 use std::ops::Range;
@@ -37,6 +38,10 @@ pub enum Part {
     Without,
     /// Says behind the product that it is not there: *none*, *not fitted*.
     Absent,
+    /// Says where, how many or of what make, and never what was bought: *cardiology*, *urgent*.
+    Plain,
+    /// Has no words of its own: stands for a word in front of the product that no tag has.
+    Unknown,
 }
 
 /// What follows when a word says what was bought.
@@ -114,7 +119,8 @@ impl Grammar {
     }
 
     /// Finds what the words around a product say was bought, if it is not the product. `product` are the places in the
-    /// cell of the words that name it; a heading that says the same as a doubtful word makes it sure.
+    /// cell of the words that name it; a heading that says the same as a doubtful word makes it sure. With `whole` every
+    /// word of the cell has to be known, not only those in front of the product.
     #[must_use]
     pub fn head(
         &self,
@@ -122,6 +128,7 @@ impl Grammar {
         product: &[Range<usize>],
         headings: &[&Folded<'_>],
         kind: SourceKind,
+        whole: bool,
     ) -> Option<Head> {
         let words = self.lexicon.read(cell.as_str(), |span| {
             let (start, end) = (cell.origin(span.start), cell.origin(span.end));
@@ -135,7 +142,8 @@ impl Grammar {
             // A word that clears, or says more, wins over one that only makes doubtful.
             (Some(before), Some(behind)) if before.follows == Follows::Review => Some(behind),
             (before, behind) => before.or(behind),
-        })?;
+        });
+        let found = found.or_else(|| self.unknown(cell.as_str(), &words, first, kind, whole))?;
         let span = cell.origin(found.span.start)..cell.origin(found.span.end);
         let follows = self.confirmed(&found, headings).unwrap_or(found.follows);
         Some(Head { span, follows, ..found })
@@ -157,7 +165,8 @@ impl Grammar {
     fn product(&self, words: &[Word]) -> Option<(usize, usize)> {
         let is_name = |word: &Word| word.is_product && self.part(word) == Some(Part::Name);
         let belongs = |word: &Word| {
-            word.is_product && matches!(self.part(word), None | Some(Part::Product | Part::Name))
+            let is_own = matches!(self.part(word), None | Some(Part::Product | Part::Name | Part::Plain));
+            word.is_product && is_own
         };
         let named = words.iter().position(is_name).zip(words.iter().rposition(is_name));
         let Some((first, name)) = named else {
@@ -319,7 +328,7 @@ impl Grammar {
                 }
                 Some(Part::Product | Part::Name) => {}
                 // The number of a model belongs to it.
-                None if word.has_digit && !word.breaks => {}
+                None | Some(Part::Plain) if word.has_digit && !word.breaks => {}
                 _ => apart += 1,
             }
         }

@@ -55,10 +55,14 @@ fn misspelt_misread_and_cut_words_are_medium_at_most() {
 }
 
 #[test]
-fn a_maker_that_supplies_is_a_matter_for_a_person() {
+fn a_maker_that_supplies_makes_a_model_where_every_word_is_known() {
     let model = (Field::Description, "FO-4810 refurbished");
+    let supplier = (Field::Supplier, "Sharp Business Systems UK");
     assert_eq!(confidence(&[model]), None);
-    assert_eq!(confidence(&[model, (Field::Supplier, "Sharp Business Systems UK")]), Some(Confidence::Low));
+    assert_eq!(confidence(&[model, supplier]), Some(Confidence::Medium));
+    let said = "FO-4810 patchcord";
+    let other = matches(SourceKind::Ledger, &[(Field::Description, said), supplier]);
+    assert_eq!(other.evidence.doubt(said), Some("patchcord"));
     assert_eq!(confidence(&[model, (Field::Manufacturer, "Sharp")]), Some(Confidence::High));
 }
 

@@ -77,6 +77,14 @@ impl Lexicon {
         Ok(())
     }
 
+    /// The words that are tagged by themselves, each with its tag; of those with any ending, what stands before it.
+    pub fn single(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.words.values().flatten().filter_map(|entry| match entry.words.as_slice() {
+            [word] => Some((word.text.as_str(), entry.tag)),
+            _ => None,
+        })
+    }
+
     /// Takes a text apart into words, each with its tag; `is_product` says which places a rule has read.
     pub fn read(&self, text: &str, is_product: impl Fn(&Range<usize>) -> bool) -> Vec<Word> {
         let bytes = text.as_bytes();

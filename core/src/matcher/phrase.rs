@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cell::Cell;
 use super::{Clearing, Hit};
 use crate::field::{Field, SourceKind};
-use crate::grammar::Follows;
+use crate::grammar::{Follows, Part};
 use crate::pack::Pack;
 use crate::text::Folded;
 
@@ -33,8 +33,15 @@ impl Pack {
             .into_iter()
             .filter_map(|column| cell(column).map(|cell| &cell.folded))
             .collect();
-        let head = self.grammar.head(&said.folded, &product, &headings, kind)?;
+        let head = self.grammar.head(&said.folded, &product, &headings, kind, hits[decisive].by_supplier)?;
         let tag = self.grammar.tags.get(head.tag).filter(|tag| !tag.keeps.contains(&class))?;
+        // What a word means that nobody knows is settled where the model is given in a column of its own.
+        let is_model = |hit: &Hit| {
+            hit.column == Field::Model && hit.cleared_by.is_none() && self.rules[hit.rule].class == class
+        };
+        if tag.part == Part::Unknown && hits.iter().any(is_model) {
+            return None;
+        }
         let word = Clearing { exclusion: tag.exclusion, column: Field::Description, span: head.span };
         match head.follows {
             Follows::Review => return Some((head.tag, Some(word))),

@@ -47,6 +47,7 @@ pub struct TagForm {
     pub id: String,
     pub part: Part,
     /// Words and abbreviations; a star stands for any ending.
+    #[serde(default)]
     pub words: Vec<Spanned<String>>,
     /// What follows where such a word stands in front of the product, with *for* or *of* between them.
     #[serde(default)]

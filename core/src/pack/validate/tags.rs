@@ -20,9 +20,14 @@ impl Compiler {
         let follows = [tag.before, tag.near, tag.behind];
         let does = |what| follows.contains(&Some(what));
         let is_absence = matches!(tag.part, Part::Without | Part::Absent);
-        let says = is_absence || tag.part == Part::Thing;
-        if tag.words.is_empty() {
-            self.fault(file, line, format!("tag \"{id}\" has no words"));
+        let says = is_absence || matches!(tag.part, Part::Thing | Part::Unknown);
+        match (tag.part, tag.words.is_empty()) {
+            (Part::Unknown, false) => {
+                let message = format!("tag \"{id}\" stands for words that no tag has, so it has none itself");
+                self.fault(file, line, message);
+            }
+            (Part::Unknown, true) | (_, false) => {}
+            (_, true) => self.fault(file, line, format!("tag \"{id}\" has no words")),
         }
         if says && (tag.r#match.is_empty() || tag.no_match.is_empty()) {
             self.fault(
