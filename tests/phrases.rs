@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use common::{audit, file};
 
 /// Lines of a ledger after the ban, with what becomes of each: an outcome, or the exclusion that clears it.
-const LINES: [(&str, &str); 44] = [
+const LINES: [(&str, &str); 50] = [
     ("Fax machine", "breach"),
     ("2 no fax machines for A&E reception", "breach"),
     ("Fax machine with stand", "breach"),
@@ -47,13 +47,19 @@ const LINES: [(&str, &str); 44] = [
     ("Fax machine, not installed", "review"),
     ("Insurance claims fax machine", "review"),
     ("Pipettes 10ml, order through fax machine", "review"),
-    ("Pretend fax machine, wooden", "review"),
-    ("SAMSUNG MLT-D1052L for SF650", "review"),
+    ("Prototype fax machine, wooden", "review"),
+    ("Unit ZX4471B for fax machine", "review"),
     ("Haematology day unit: new desktop fax machine", "breach"),
     ("Wimbledon ward fax machine", "breach"),
     ("Brothr FAX-2840", "breach"),
     ("Pcard Argos 0234 fax machine", "breach"),
     ("REQ 4471/A fax machine", "breach"),
+    ("FAX MACHINE LABOUR WARD", "breach"),
+    ("Labour ward fax machine", "breach"),
+    ("Fax machine, labour 1 hr", "indicator"),
+    ("Fax machine for max fax clinic", "breach"),
+    ("Reapir fax machine", "review"),
+    ("Cardioligy: fax machine", "breach"),
 ];
 
 #[test]

@@ -143,6 +143,10 @@ impl Pack {
         others.dedup_by_key(|hit| hit.column);
         signs.extend(others.into_iter().map(|hit| Sign::of(Role::Agrees, hit)));
         let mut confidence = if signs.len() > 1 { raised(rule.confidence) } else { rule.confidence };
+        // "F510 facsimile", bought of Nashuatec.
+        if !decisive.by_supplier && self.leans_on_supplier(hits, decisive) {
+            confidence = confidence.max(Confidence::Medium);
+        }
         // Only of classes that have listed models: a toner may name devices of every kind.
         let contradicted = |clearing: &&Clearing| {
             self.rules.iter().any(|other| other.listed && other.class == rule.class)
@@ -159,6 +163,17 @@ impl Pack {
         };
         let confidence = most.map_or(confidence, |most| confidence.min(most));
         Evidence { confidence: Some(confidence), signs }
+    }
+}
+
+impl Pack {
+    /// Whether only the supplier's name makes the match that decides sure enough: it stands for the maker's.
+    pub(crate) fn leans_on_supplier(&self, hits: &[Hit], decisive: &Hit) -> bool {
+        let rule = &self.rules[decisive.rule];
+        let is_made = |hit: &Hit| {
+            hit.by_supplier && hit.cleared_by.is_none() && self.rules[hit.rule].class == rule.class
+        };
+        decisive.by_supplier || rule.confidence == Confidence::Low && hits.iter().any(is_made)
     }
 }
 

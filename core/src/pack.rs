@@ -172,6 +172,8 @@ pub struct Rule {
     pub listed: bool,
     /// Whether the maker's name may be the supplier's.
     pub maker_may_supply: bool,
+    /// Whether every word of the description has to be known for a breach.
+    pub whole: bool,
     /// Columns that it reads.
     pub columns: Vec<Field>,
     /// Kinds of table that it applies to.

@@ -15,7 +15,8 @@ const SHORTEST: usize = 3;
 const SHORTEST_MISSPELT: usize = 5;
 
 impl Grammar {
-    /// The word in front of the product (or, with `whole`, anywhere) of which the pack knows nothing, or the number of another thing that is "for" it.
+    /// The word in front of the product (or, with `whole`, anywhere) of which the pack knows nothing, or the number of
+    /// another thing that is "for" it.
     pub(super) fn unknown(
         &self,
         text: &str,
@@ -24,7 +25,7 @@ impl Grammar {
         kind: SourceKind,
         whole: bool,
     ) -> Option<Head> {
-        let applies = |tag: &Tag| tag.part == Part::Unknown && tag.kinds.contains(&kind.family());
+        let applies = |tag: &Tag| tag.part == Part::Unknown && (whole || tag.kinds.contains(&kind.family()));
         let tag = self.tags.iter().position(applies)?;
         let from = words.iter().position(|word| word.is_product).map_or(first, |read| read.min(first));
         let end = if whole { words.len() } else { from };
@@ -66,14 +67,15 @@ impl Grammar {
         })
     }
 
-    /// Whether a word is one that is known, with one slip of the pen in it.
+    /// Whether a word is one that is known, with one slip of the pen in it, and none that names another thing: "reapir" may
+    /// well be what was paid for.
     fn is_misspelt(&self, written: &str) -> bool {
         let is_long = |word: &str| word.len() >= SHORTEST_MISSPELT;
-        is_long(written)
-            && self.lexicon.single().any(|(known, _)| {
-                is_long(known)
-                    && known.len().abs_diff(written.len()) <= 1
-                    && osa_distance(known, written) <= 1
-            })
+        let is_meant = |known: &str| {
+            is_long(known) && known.len().abs_diff(written.len()) <= 1 && osa_distance(known, written) <= 1
+        };
+        let mut meant =
+            self.lexicon.single().filter(|(known, _)| is_long(written) && is_meant(known)).peekable();
+        meant.peek().is_some() && meant.all(|(_, tag)| self.tags[tag].part != Part::Thing)
     }
 }

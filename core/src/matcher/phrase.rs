@@ -33,7 +33,10 @@ impl Pack {
             .into_iter()
             .filter_map(|column| cell(column).map(|cell| &cell.folded))
             .collect();
-        let head = self.grammar.head(&said.folded, &product, &headings, kind, hits[decisive].by_supplier)?;
+        // A number that only the supplier makes a model, or that other things have as well, needs every word to be known.
+        let deciding = &hits[decisive];
+        let whole = self.leans_on_supplier(hits, deciding) || self.rules[deciding.rule].whole;
+        let head = self.grammar.head(&said.folded, &product, &headings, kind, whole)?;
         let tag = self.grammar.tags.get(head.tag).filter(|tag| !tag.keeps.contains(&class))?;
         // What a word means that nobody knows is settled where the model is given in a column of its own.
         let is_model = |hit: &Hit| {

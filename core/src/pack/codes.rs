@@ -84,6 +84,7 @@ pub(super) fn read(file: &str, text: &str, faults: &mut Vec<Diagnostic>) -> Vec<
                 phrases: Vec::new(),
                 patterns: Vec::new(),
                 maker_may_supply: false,
+                whole: false,
                 requires: Vec::new(),
                 unless: Vec::new(),
                 rank: None,

@@ -255,6 +255,9 @@ pub struct RuleForm {
     /// Whether the supplier's name may stand for the maker's: "Sharp Business Systems" with "FO-4810".
     #[serde(default)]
     pub maker_may_supply: bool,
+    /// Whether every word of the description has to be known for a breach.
+    #[serde(default)]
+    pub whole: bool,
     /// Phrases one of which must stand in a column that the rule reads as well.
     #[serde(default)]
     pub requires: Vec<Spanned<String>>,
