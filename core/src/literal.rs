@@ -5,6 +5,7 @@
 //! single common literal sends most records on.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use hashbrown::HashSet;
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -79,8 +80,24 @@ pub fn required(hir: &Hir) -> ForEach<Vec<Literals>> {
 #[must_use]
 #[allow(clippy::float_arithmetic, reason = "an estimate of cost, no money")]
 pub fn cost(literal: &[u8]) -> f64 {
-    literal.iter().map(|byte| frequency(*byte)).product()
+    let is_common = PARTS_OF_COMMON.contains(literal);
+    let by_letters: f64 = literal.iter().map(|byte| frequency(*byte)).product();
+    if is_common { by_letters.max(OFTEN) } else { by_letters }
 }
+
+/// The parts of common words that are long enough to be searched for.
+static PARTS_OF_COMMON: LazyLock<HashSet<&[u8]>> = LazyLock::new(|| {
+    let parts = |word: &'static str| {
+        (SHORTEST_BESIDE..=word.len()).flat_map(move |length| word.as_bytes().windows(length))
+    };
+    COMMON.split_whitespace().flat_map(parts).collect()
+});
+
+/// What a part of a common word costs: letters stand together in words far more often than each by itself tells.
+const OFTEN: f64 = 1e-3;
+
+/// Words that purchase ledgers are full of.
+const COMMON: &str = include_str!("literal/common-words.txt");
 
 /// Literals rarer than this are as good as any; among them the one with the rarest letter and then the
 /// shorter one is taken, since rules are likely to share it.

@@ -23,8 +23,9 @@ const SETS: usize = 3;
 /// Where literals may stand.
 #[derive(Debug)]
 pub struct Sieve {
-    literals: Vec<Window>,
-    /// For each byte looked for, the literals that it may belong to, a bit for each; some share one.
+    /// At most as many as there are bits; literals that look for nearly the same stand together.
+    groups: Vec<Vec<Window>>,
+    /// For each byte looked for, the groups that it may belong to, a bit for each.
     exact: Box<[[u64; 256]; WIDTH]>,
     halves: [Halves; SETS],
 }
@@ -48,6 +49,11 @@ impl Window {
         Self { literal: Literal::from_slice(literal), start: rarest.unwrap_or(0) }
     }
 
+    /// All that is looked for, nothing behind the literal's end.
+    fn bytes(&self) -> impl Iterator<Item = Option<u8>> {
+        (0..WIDTH).map(|place| self.byte(place))
+    }
+
     /// What is looked for at a place: nothing behind the literal's end.
     fn byte(&self, place: usize) -> Option<u8> {
         self.literal.get(self.start + place).copied()
@@ -69,17 +75,24 @@ impl Sieve {
     /// A sieve for literals of folded text.
     #[must_use]
     pub fn new(literals: &[Literal]) -> Self {
-        let literals: Vec<Window> =
+        let mut literals: Vec<Window> =
             literals.iter().map(|literal| Window::new(without_quotes(literal))).collect();
+        let halves = halves(&buckets(&literals));
+        literals.sort_by(|one, other| one.bytes().cmp(other.bytes()));
+        let share = literals.len().div_ceil(u64::BITS as usize).max(1);
+        let mut groups: Vec<Vec<Window>> = Vec::new();
+        while !literals.is_empty() {
+            groups.push(literals.split_off(literals.len().saturating_sub(share)));
+        }
         let mut exact = Box::new([[0; 256]; WIDTH]);
         for (place, table) in exact.iter_mut().enumerate() {
             for (raw, bits) in (0..=u8::MAX).zip(table) {
-                let allowing = literals.iter().enumerate().filter(|(_, window)| window.allows(place, raw));
-                *bits = allowing.fold(0, |bits, (number, _)| bits | bit(number));
+                let allows = |group: &Vec<Window>| group.iter().any(|window| window.allows(place, raw));
+                let allowing = groups.iter().enumerate().filter(|(_, group)| allows(group));
+                *bits = allowing.fold(0, |bits, (number, _)| bits | 1 << number);
             }
         }
-        let halves = halves(&buckets(&literals));
-        Self { literals, exact, halves }
+        Self { groups, exact, halves }
     }
 
     /// What the halves of each byte allow: no place where a literal stands is left out.
@@ -97,9 +110,8 @@ impl Sieve {
         let mut bits =
             self.exact.iter().enumerate().fold(u64::MAX, |bits, (place, table)| bits & table[raw(place)]);
         while bits != 0 {
-            let mut sharing =
-                self.literals.iter().skip(bits.trailing_zeros() as usize).step_by(u64::BITS as usize);
-            if sharing.any(|window| window.stands_at(bytes, at)) {
+            let group = self.groups.get(bits.trailing_zeros() as usize);
+            if group.is_some_and(|group| group.iter().any(|window| window.stands_at(bytes, at))) {
                 return true;
             }
             bits &= bits - 1;
@@ -111,10 +123,6 @@ impl Sieve {
 /// The longest part of a literal without a quotation mark: in a file one may be written twice.
 fn without_quotes(literal: &Literal) -> &[u8] {
     literal.split(|byte| *byte == b'"').max_by_key(|part| part.len()).unwrap_or_default()
-}
-
-const fn bit(number: usize) -> u64 {
-    1 << (number % u64::BITS as usize)
 }
 
 /// Literals mistaken for each other: of each place, the lower and the upper halves of bytes that one of them has there.
@@ -213,7 +221,7 @@ mod tests {
             let folded: Vec<u8> = text.bytes().map(fold_byte).collect();
             let found = (0..text.len()).filter(|at| sieve.stands_at(text.as_bytes(), *at));
             let passing = found.filter(|at| may_stand(&sieve, text.as_bytes(), *at)).count();
-            let windows = sieve.literals.iter();
+            let windows = sieve.groups.iter().flatten();
             let standing: std::collections::BTreeSet<usize> = windows
                 .flat_map(|window| {
                     let places = folded.windows(window.literal.len()).enumerate();
