@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use common::{audit, file};
 
 /// Lines of a ledger after the ban, with what becomes of each: an outcome, or the exclusion that clears it.
-const LINES: [(&str, &str); 50] = [
+const LINES: [(&str, &str); 54] = [
     ("Fax machine", "breach"),
     ("2 no fax machines for A&E reception", "breach"),
     ("Fax machine with stand", "breach"),
@@ -59,6 +59,10 @@ const LINES: [(&str, &str); 50] = [
     ("Fax machine, labour 1 hr", "indicator"),
     ("Fax machine for max fax clinic", "breach"),
     ("Reapir fax machine", "review"),
+    ("Clear out old fax, supply new Brother FAX-2840", "review"),
+    ("Move old fax to store, new fax machine", "review"),
+    ("TN2220 + Brother FAX-2840", "breach"),
+    ("Replaced fax machine, ward 3", "review"),
     ("Cardioligy: fax machine", "breach"),
 ];
 

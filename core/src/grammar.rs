@@ -146,6 +146,8 @@ impl Grammar {
         let found = found.or_else(|| self.unknown(cell.as_str(), &words, first, kind, whole))?;
         let span = cell.origin(found.span.start)..cell.origin(found.span.end);
         let follows = self.confirmed(&found, headings).unwrap_or(found.follows);
+        // "Clear out old fax, supply new fax": the one goes, the other is bought.
+        let follows = if self.buys_another(&words, first, last) { Follows::Review } else { follows };
         Some(Head { span, follows, ..found })
     }
 
@@ -174,6 +176,13 @@ impl Grammar {
         };
         let behind = words.iter().skip(name + 1).take_while(|word| !word.breaks && belongs(word)).count();
         Some((first, name + behind))
+    }
+
+    /// Whether a word that says that something is bought stands between two that name the product, behind a break.
+    fn buys_another(&self, words: &[Word], first: usize, last: usize) -> bool {
+        let named = words.get(first..=last).unwrap_or_default();
+        let is_bought = |word: &Word| word.breaks && self.part(word) == Some(Part::Bought);
+        named.iter().position(is_bought).is_some_and(|at| named.iter().skip(at).any(|word| word.is_product))
     }
 
     fn tag(&self, word: &Word) -> Option<&Tag> {
