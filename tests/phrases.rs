@@ -107,3 +107,15 @@ fn a_doubtful_word_is_named_in_the_reason() {
         found[0]["evidence_words"]
     );
 }
+
+/// Machines bought or held on lines that also speak of repairs, removals, furniture, messages and the like.
+#[test]
+fn no_machine_is_cleared_by_the_words_beside_it() {
+    let lines = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/machines/beside-other-words.csv");
+    let run = common::faxban().args(["rules", "backtest", "--format", "json", lines]).output().unwrap();
+    let result: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(result["lines"], 150);
+    let cleared: Vec<&serde_json::Value> =
+        result["wrong"].as_array().unwrap().iter().filter(|wrong| wrong["found"] == "none").collect();
+    assert!(cleared.is_empty(), "{cleared:#?}");
+}

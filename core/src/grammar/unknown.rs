@@ -54,7 +54,7 @@ impl Grammar {
         let name = words.iter().position(is_named).unwrap_or(words.len());
         let joins = |at: &usize| {
             let word = &words[*at];
-            self.part(word) == Some(Part::Of) && (*at < first || word.is_product)
+            self.part(word) == Some(Part::Of) && word.span.len() > 1 && (*at < first || word.is_product)
         };
         let end = (0..name).rev().find(joins)?;
         let is_name = |written: &str| {
