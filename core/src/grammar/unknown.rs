@@ -1,6 +1,6 @@
 //! A word in front of the product that nothing is known of: it may be what was bought.
 //!
-//! "Pipettes, order sent by fax" and "reloc 3 fax machines" have one thing in common: a word stands in front of the product of
+//! "Pipettes, order sent by fax" and "wrap 3 fax machines" have one thing in common: a word stands in front of the product of
 //! which no list says what it means. Whatever it means, such a line is no proof.
 
 use strsim::osa_distance;
