@@ -144,7 +144,8 @@ impl Pack {
         signs.extend(others.into_iter().map(|hit| Sign::of(Role::Agrees, hit)));
         let mut confidence = if signs.len() > 1 { raised(rule.confidence) } else { rule.confidence };
         // "F510 facsimile", bought of Nashuatec.
-        if !decisive.by_supplier && self.leans_on_supplier(hits, decisive) {
+        let may_lean = decisive.column == Field::Description && self.grammar.asks_for_unknown();
+        if may_lean && !decisive.by_supplier && self.leans_on_supplier(hits, decisive) {
             confidence = confidence.max(Confidence::Medium);
         }
         // Only of classes that have listed models: a toner may name devices of every kind.
@@ -157,16 +158,16 @@ impl Pack {
             confidence = Confidence::Low;
         }
         let most = match decisive {
-            Hit { elsewhere: true, .. } => Some(Confidence::Low),
-            Hit { by_supplier: true, .. } => Some(Confidence::Medium),
-            _ => rule.at_most,
+            Hit { elsewhere: true, .. } => Confidence::Low,
+            // "Sharp" may be any firm where nobody asks what else the description says.
+            Hit { by_supplier: true, .. } if !may_lean => Confidence::Low,
+            Hit { by_supplier: true, .. } => Confidence::Medium,
+            _ => Confidence::High,
         };
-        let confidence = most.map_or(confidence, |most| confidence.min(most));
+        let confidence = confidence.min(most).min(rule.at_most.unwrap_or(Confidence::High));
         Evidence { confidence: Some(confidence), signs }
     }
-}
 
-impl Pack {
     /// Whether only the supplier's name makes the match that decides sure enough: it stands for the maker's.
     pub(crate) fn leans_on_supplier(&self, hits: &[Hit], decisive: &Hit) -> bool {
         let rule = &self.rules[decisive.rule];

@@ -134,7 +134,11 @@ impl Grammar {
             let (start, end) = (cell.origin(span.start), cell.origin(span.end));
             product.iter().any(|place| place.start < end && start < place.end)
         });
-        let (first, last) = self.product(&words)?;
+        let Some((first, last)) = self.product(&words) else {
+            // The product is named in another column: what the description says has to be known all the same.
+            let found = self.unknown(cell.as_str(), &words, words.len(), kind, whole).filter(|_| whole)?;
+            return Some(Head { span: cell.origin(found.span.start)..cell.origin(found.span.end), ..found });
+        };
         let absent = self.absent(&words, first, last, kind);
         let before = absent.is_none().then(|| self.in_front(&words, first, kind)).flatten();
         let behind = || self.behind(&words, last, kind);
@@ -180,9 +184,8 @@ impl Grammar {
 
     /// Whether a word that says that something is bought stands between two that name the product, behind a break.
     fn buys_another(&self, words: &[Word], first: usize, last: usize) -> bool {
-        let named = words.get(first..=last).unwrap_or_default();
         let is_bought = |word: &Word| word.breaks && self.part(word) == Some(Part::Bought);
-        named.iter().position(is_bought).is_some_and(|at| named.iter().skip(at).any(|word| word.is_product))
+        words.get(first..last).unwrap_or_default().iter().any(is_bought)
     }
 
     fn tag(&self, word: &Word) -> Option<&Tag> {

@@ -60,10 +60,22 @@ fn a_maker_that_supplies_makes_a_model_where_every_word_is_known() {
     let supplier = (Field::Supplier, "Sharp Business Systems UK");
     assert_eq!(confidence(&[model]), None);
     assert_eq!(confidence(&[model, supplier]), Some(Confidence::Medium));
+    assert_eq!(confidence(&[(Field::Model, "FO-4810"), supplier]), Some(Confidence::Low));
     let said = "FO-4810 patchcord";
+    let twice = [(Field::Description, said), (Field::Model, "FO-4810"), supplier];
+    assert_eq!(matches(SourceKind::Ledger, &twice).evidence.doubt(said), Some("patchcord"));
     let other = matches(SourceKind::Ledger, &[(Field::Description, said), supplier]);
     assert_eq!(other.evidence.doubt(said), Some("patchcord"));
     assert_eq!(confidence(&[model, (Field::Manufacturer, "Sharp")]), Some(Confidence::High));
+}
+
+#[test]
+fn a_model_that_other_things_have_as_well_needs_every_word_to_be_known() {
+    let said = "Fetal doppler";
+    let cells = [(Field::Description, said), (Field::Manufacturer, "Huntleigh"), (Field::Model, "UF-750")];
+    assert_eq!(matches(SourceKind::Register, &cells).evidence.doubt(said), Some("Fetal"));
+    let known = [(Field::Description, "Ward 3"), (Field::Model, "UF-750")];
+    assert_eq!(matches(SourceKind::Register, &known).evidence.doubt("Ward 3"), None);
 }
 
 #[test]

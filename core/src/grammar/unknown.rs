@@ -15,6 +15,11 @@ const SHORTEST: usize = 3;
 const SHORTEST_MISSPELT: usize = 5;
 
 impl Grammar {
+    /// Whether words that no tag has make a line doubtful.
+    pub(crate) fn asks_for_unknown(&self) -> bool {
+        self.tags.iter().any(|tag| tag.part == Part::Unknown)
+    }
+
     /// The word in front of the product (or, with `whole`, anywhere) of which the pack knows nothing, or the number of
     /// another thing that is "for" it.
     pub(super) fn unknown(

@@ -28,19 +28,24 @@ impl Pack {
             .map(|hit| hit.span.clone())
             .collect();
         let cell = |column: Field| cells.iter().find(|cell| cell.column == column && cell.joined.is_none());
-        let said = cell(Field::Description).filter(|_| !product.is_empty())?;
+        // A number that only the supplier makes a model, or that other things have as well, needs every word to be known.
+        let deciding = &hits[decisive];
+        let whole = self.leans_on_supplier(hits, deciding) || self.rules[deciding.rule].whole;
+        let said = cell(Field::Description).filter(|_| whole || !product.is_empty())?;
         let headings: Vec<&Folded<'_>> = [Field::Category, Field::ExpenseType]
             .into_iter()
             .filter_map(|column| cell(column).map(|cell| &cell.folded))
             .collect();
-        // A number that only the supplier makes a model, or that other things have as well, needs every word to be known.
-        let deciding = &hits[decisive];
-        let whole = self.leans_on_supplier(hits, deciding) || self.rules[deciding.rule].whole;
         let head = self.grammar.head(&said.folded, &product, &headings, kind, whole)?;
         let tag = self.grammar.tags.get(head.tag).filter(|tag| !tag.keeps.contains(&class))?;
         // What a word means that nobody knows is settled where the model is given in a column of its own.
         let is_model = |hit: &Hit| {
-            hit.column == Field::Model && hit.cleared_by.is_none() && self.rules[hit.rule].class == class
+            let rule = &self.rules[hit.rule];
+            hit.column == Field::Model
+                && hit.cleared_by.is_none()
+                && rule.class == class
+                && !rule.whole
+                && !hit.by_supplier
         };
         if tag.part == Part::Unknown && hits.iter().any(is_model) {
             return None;
