@@ -315,6 +315,17 @@ fn a_breach_is_only_that_of_a_body_that_is_bound() {
 }
 
 #[test]
+fn a_body_without_a_name_begins_its_sentence() {
+    for body in BodyKind::ALL.iter().copied().map(Some).chain([None]) {
+        let mut case = held("fax_machine", State::InUse);
+        case.line.body = body;
+        let reason = case.judge().reason;
+        let mut before = reason.match_indices("The organisation").map(|(at, _)| &reason[..at]);
+        assert!(before.all(|before| before.is_empty() || before.ends_with(". ")), "{reason}");
+    }
+}
+
+#[test]
 fn a_duty_that_has_ended_is_for_review() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/fax");
     let file = |entry: std::io::Result<fs::DirEntry>| {
