@@ -129,6 +129,19 @@ fn evidence_is_found_in_the_masked_cell() {
     }
 }
 
+#[test]
+fn a_name_that_makes_a_line_doubtful_is_masked_in_the_reason() {
+    let line = "wibberley@example.org ordered a fax machine";
+    let ledger = format!("Supplier,Date,Amount,Description\nLarkfield Ltd,02/02/2020,11.00,{line}\n");
+    let (_folder, path) = file("ledger.csv", &ledger);
+    let reason =
+        |extra: &[&str]| audit(&[&path], extra).rows("findings.csv").first().unwrap()["reason"].clone();
+    assert!(reason(&[]).contains("the line also says \"[e-mail]\""), "{}", reason(&[]));
+    assert!(reason(&["--show-personal-data"]).contains("wibberley"));
+    let explained = faxban().args(["explain", "--date", "2020-02-02", "--text", line]).output().unwrap();
+    assert!(!String::from_utf8_lossy(&explained.stdout).contains("wibberley"));
+}
+
 fn run(command: &str, path: &Path, place: &str, extra: &[&str]) -> String {
     let place = format!("{}{place}", path.display());
     let output = faxban().arg(command).arg(place).args(extra).output().unwrap();

@@ -84,8 +84,13 @@ impl Evidence {
     /// The word of a description by which something else than the product may have been bought.
     #[must_use]
     pub fn doubt<'t>(&self, description: &'t str) -> Option<&'t str> {
-        let sign = self.signs.iter().find(|sign| sign.role == Role::Doubts)?;
-        description.get(sign.span.clone())
+        description.get(self.doubted()?.clone())
+    }
+
+    /// The place of that word.
+    #[must_use]
+    pub fn doubted(&self) -> Option<&Range<usize>> {
+        self.signs.iter().find(|sign| sign.role == Role::Doubts).map(|sign| &sign.span)
     }
 
     /// The column of the match that decides, if the rule does not read that column: the product is named outside what

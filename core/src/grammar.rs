@@ -40,6 +40,8 @@ pub enum Part {
     Absent,
     /// Says where, how many or of what make, and never what was bought: *cardiology*, *urgent*.
     Plain,
+    /// Stands in front of the name of whoever asked for the product or gets it: *fao*, *mrs*.
+    Who,
     /// Has no words of its own: stands for a word in front of the product that no tag has.
     Unknown,
 }
@@ -171,7 +173,8 @@ impl Grammar {
     fn product(&self, words: &[Word]) -> Option<(usize, usize)> {
         let is_name = |word: &Word| word.is_product && self.part(word) == Some(Part::Name);
         let belongs = |word: &Word| {
-            let is_own = matches!(self.part(word), None | Some(Part::Product | Part::Name | Part::Plain));
+            let is_own =
+                matches!(self.part(word), None | Some(Part::Product | Part::Name | Part::Plain | Part::Who));
             word.is_product && is_own
         };
         let named = words.iter().position(is_name).zip(words.iter().rposition(is_name));

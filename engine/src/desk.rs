@@ -134,7 +134,7 @@ impl Desk<'_> {
             confidence: matched.evidence.confidence?,
             conflicts: matched.evidence.conflicts(),
         };
-        circumstances.beside = self.beside(matched);
+        circumstances.beside = self.beside(shown);
         let digest = digest(&written, matched, self.layout);
         let evidence = signs.iter().map(words).collect();
         self.privacy.circumstances(&mut circumstances);
@@ -205,7 +205,7 @@ impl Desk<'_> {
         doubt.map(str::to_owned)
     }
 
-    /// The words by which a line may be something else than what it names.
+    /// The words by which a line, masked, may be something else than what it names.
     fn beside(&self, matched: &Matched) -> Option<String> {
         let said = matched.cell(self.layout, Field::Description)?;
         matched.evidence.doubt(said).map(str::to_owned)

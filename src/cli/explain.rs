@@ -50,7 +50,10 @@ fn of_text(text: &str, args: &ExplainArgs, rules: &Rules, as_of: Date) -> String
     describe_matches(rules, &row, &matches, privacy, &mut out);
     let line = Circumstances {
         date: args.date.map_or(DateFact::Missing, DateFact::day),
-        beside: matches.evidence.doubt(text).map(str::to_owned),
+        beside: matches
+            .evidence
+            .doubted()
+            .map(|span| privacy.words(text, span, Content::of(Field::Description))),
         ..Circumstances::default()
     };
     let bench = Bench { pack: &rules.pack, wording: &rules.wording, as_of };
