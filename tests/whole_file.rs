@@ -210,31 +210,22 @@ fn a_column_that_says_in_plain_words_that_a_thing_is_gone_accuses_nobody() {
         ("Date gone", "02/08/2019", "review"),
         ("Got rid of", "31.01.2019", "review"),
         ("Got rid of", "not yet", "breach"),
-        ("If N, date left", "w/c 15 Oct 2018", "review"),
+        ("Left ward on", "before Easter 2018", "review"),
         ("Went", "", "breach"),
-        ("Still going?", "thrown out Feb 2019", "review"),
+        ("How is it?", "sent back to the shop, Feb 2019", "review"),
         ("Still going?", "yes", "breach"),
         ("Notes", "binned in 2018", "review"),
         ("Notes", "not binned yet", "breach"),
         ("Guarantee until", "01/02/2015", "breach"),
     ] {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("list.csv");
         let rows = [
             format!("Asset No,Description,Make,\"{heading}\""),
             "A1,Desk,Bisley,".to_owned(),
             format!("A2,FAX-2840 laser fax machine,Brother,{answer}"),
             "A3,Chair,Bisley,".to_owned(),
         ];
-        fs::write(&file, rows.join("\n")).unwrap();
-        let out = folder.path().join("out");
-        let run = std::process::Command::new(env!("CARGO_BIN_EXE_faxban"))
-            .args(["audit", "--quiet", "--as-of", "2026-11-23", "--out"])
-            .args([&out, &file])
-            .output()
-            .unwrap();
-        assert!(matches!(run.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&run.stderr));
-        let findings = common::rows(&out.join("findings.csv"));
+        let (_folder, path) = common::file("list.csv", &rows.join("\n"));
+        let findings = common::audit(&[&path], &[]).rows("findings.csv");
         assert_eq!(findings[0]["outcome"], expected, "{heading}: {answer}");
     }
 }

@@ -11,8 +11,6 @@ use crate::field::SourceKind;
 
 /// Letters of a word that is worth asking about; what is shorter is an abbreviation of anything.
 const SHORTEST: usize = 3;
-/// Words of a person's name behind "FAO" or "Mrs".
-const LONGEST_NAME: usize = 2;
 /// Letters of a word that is known again with one slip of the pen in it.
 const SHORTEST_MISSPELT: usize = 5;
 
@@ -55,22 +53,10 @@ impl Grammar {
             || self.is_misspelt(written)
     }
 
-    /// Whether a word stands behind "FAO" or "Mrs", with at most one other name between: it says who, not what.
+    /// Whether a word stands right behind "FAO" or "Mrs": it says who, not what. A second word may be what was bought.
     fn is_persons_name(&self, words: &[Word], at: usize) -> bool {
-        for back in 1..=LONGEST_NAME {
-            let Some((before, word)) =
-                at.checked_sub(back).and_then(|from| words.get(from).zip(words.get(from + 1)))
-            else {
-                return false;
-            };
-            if self.part(before) == Some(Part::Who) {
-                return true;
-            }
-            if before.tag.is_some() || word.breaks {
-                return false;
-            }
-        }
-        false
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        before.is_some_and(|before| self.part(before) == Some(Part::Who))
     }
 
     /// A number of letters and digits in front of "for": in "MLT-D1052L for SF650" it is what was bought. A rule may have
