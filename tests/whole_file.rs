@@ -224,8 +224,8 @@ fn a_column_that_says_in_plain_words_that_a_thing_is_gone_accuses_nobody() {
             format!("A2,FAX-2840 laser fax machine,Brother,{answer}"),
             "A3,Chair,Bisley,".to_owned(),
         ];
-        let (_folder, path) = common::file("list.csv", &rows.join("\n"));
-        let findings = common::audit(&[&path], &[]).rows("findings.csv");
+        let (_folder, path) = file("list.csv", rows.join("\n"));
+        let findings = audit(&[&path], &[]).rows("findings.csv");
         assert_eq!(findings[0]["outcome"], expected, "{heading}: {answer}");
     }
 }
