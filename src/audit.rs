@@ -28,6 +28,7 @@ use jiff::civil::Date;
 use crate::candidates::Candidates;
 use crate::cleared::ClearedLines;
 use crate::crosscheck::crosscheck;
+use crate::day_order::DayOrder;
 use crate::desk::{Desk, Ids, Judged};
 use crate::exemptions::{self, Exemptions};
 use crate::findings::Finding;
@@ -302,7 +303,7 @@ pub(crate) fn judge_row(
         organisation: None,
         folder: "",
         layout,
-        orders: sheet.table.totals.screened.evidence().decide(),
+        orders: DayOrder::of(&sheet.table.totals.screened, layout, as_of).orders,
         source: 0,
     };
     match desk.judge(found.first()?, &mut Exemptions::default(), &mut Ids::new())? {

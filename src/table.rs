@@ -76,6 +76,8 @@ pub struct Table {
     pub rows: RowAccount,
     /// The row with which it begins, where it is not the only table of its file or sheet.
     pub part: Option<u64>,
+    /// Its first column and the one behind its last, from 0, where another table stands beside it.
+    pub columns: Option<(usize, usize)>,
     /// Rows above the header that look like a table without a header that is known: the first and the last.
     pub table_above: Option<(u64, u64)>,
     /// The day that a title above it gives for all that it lists, with the title's row.

@@ -12,6 +12,7 @@ use common::{AS_OF, faxban, rows};
 use faxban_core::judge::Bench;
 use faxban_core::{Outcome, Pack};
 use faxban_engine::columns::{self, Column, Places, Rejected};
+use faxban_engine::day_order::DayOrder;
 use faxban_engine::desk::{Desk, Ids, Judged};
 use faxban_engine::exempt::Nothing;
 use faxban_engine::findings::{Cleared, Finding};
@@ -97,7 +98,7 @@ fn work(rules: &Rules, layout: &Layout, batch: &[(u64, Vec<String>)]) -> Part {
         organisation: None,
         folder: "",
         layout,
-        orders: part.totals.screened.evidence().decide(),
+        orders: DayOrder::of(&part.totals.screened, layout, AS_OF.parse().unwrap()).orders,
         source: 0,
     };
     for line in found {

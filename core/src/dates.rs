@@ -9,7 +9,7 @@ mod written;
 
 pub use fast::parse_bytes_fast;
 pub use missing::is_unknown;
-pub use order::{DateOrder, DateOrders, LocaleSwapped, OrderEvidence, Support};
+pub use order::{DateOrder, DateOrders, LocaleSwapped, OrderDoubts, OrderEvidence, Support};
 pub use parse::{Epoch, ParsedDate, Precision, parse, parse_from, read, read_from};
 pub use words::MONTHS;
 pub use written::{Form, WrittenDate};

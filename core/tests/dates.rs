@@ -136,7 +136,7 @@ fn the_order_of_a_column_is_decided_by_its_dates() {
     // Years of two digits follow the others, unless they know better.
     assert_eq!(column(&[("01/31/2019", 2), ("04/01/19", 10)]).decide(), month_first.into());
     let both = column(&[("2/28/2021", 374), ("28/02/21", 16)]);
-    assert_eq!(both.decide(), DateOrders { long: month_first, short: day_first });
+    assert_eq!(both.decide(), DateOrders { long: month_first, short: day_first, ..DateOrders::default() });
     assert_eq!(
         both.sentence(),
         "month before day: 374 dates allow nothing else; \

@@ -8,6 +8,7 @@ use faxban_core::personal::{Counts, Heading};
 use faxban_core::row_words::RowWords;
 use faxban_core::status::{State, Statuses};
 use faxban_core::{Bodies, BodyKind, Field, Outcome, Role, Sign, SourceKind};
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::candidates::BETWEEN_COLUMNS;
@@ -201,7 +202,9 @@ impl Desk<'_> {
         let is_told = matches!(state, State::InUse | State::Held | State::Stored)
             || matched.cell(self.layout, Field::Gone).is_some();
         let named = self.layout.named.as_deref().filter(|_| !is_told);
-        let doubt = matched.cell(self.layout, Field::Doubt).or(self.layout.outdated.as_deref()).or(named);
+        let of_row = self.layout.doubted_rows.get(&matched.row).map(String::as_str);
+        let doubt = matched.cell(self.layout, Field::Doubt).or(of_row);
+        let doubt = doubt.or(self.layout.outdated.as_deref()).or(named);
         doubt.map(str::to_owned)
     }
 
@@ -258,7 +261,7 @@ impl Desk<'_> {
         }
         self.flags(matched, &mut circumstances);
         let date = if date_field == Field::Date { &circumstances.date } else { &circumstances.acquired };
-        let day = date.first();
+        let day = self.day(matched, date_field, date);
         let whose = self.whose(matched, day);
         circumstances.body = self.body_of(matched, &whose);
         circumstances.whose.clone_from(if whose.name.is_empty() { &whose.code } else { &whose.name });
@@ -346,6 +349,17 @@ impl Desk<'_> {
         self.layout.ordered().into_iter().filter_map(cell).collect()
     }
 
+    /// The day of a line, as the column is read: the first that its fact allows, unless that is the doubtful one.
+    fn day(&self, matched: &Matched, field: Field, fact: &DateFact) -> Option<Date> {
+        match fact {
+            DateFact::Known { either: true, .. } => {
+                let parsed = dates::parse(matched.cell(self.layout, field)?, self.orders).ok()?;
+                Some(parsed.date)
+            }
+            fact => fact.first(),
+        }
+    }
+
     fn date(&self, cell: Option<&str>) -> DateFact {
         let Some(text) = cell else { return DateFact::Missing };
         match dates::parse(text, self.orders) {
@@ -372,12 +386,15 @@ fn is_of_an_emergency(text: &str) -> bool {
 
 fn known(parsed: &dates::ParsedDate) -> DateFact {
     let first = parsed.date;
+    if let Some(other) = parsed.other {
+        return DateFact::Known { first: first.min(other), last: first.max(other), either: true };
+    }
     let last = match parsed.precision {
         dates::Precision::Day => first,
         dates::Precision::Month => first.last_of_month(),
         dates::Precision::Year => first.last_of_year(),
     };
-    DateFact::Known { first, last }
+    DateFact::Known { first, last, either: false }
 }
 
 /// From what the line is, never from where it stands.

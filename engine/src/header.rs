@@ -62,37 +62,59 @@ fn locate(
         .or_else(|| columns::locate_by_shape(rows, &rules.synonyms, kind))
 }
 
-/// The header of the left one of two tables that stand side by side, each with a header of its own in this row, behind a
-/// column without a heading.
+/// The header of the left one of two tables that stand side by side, each with a header of its own: behind a column
+/// without a heading in this row or a blank one in all rows, or where the headings begin again.
 fn left_of_another(
     rows: &[(u64, Vec<String>)],
     rules: &Rules,
     kind: Option<SourceKind>,
     header: &Header,
 ) -> Option<Header> {
+    let rows: Vec<&(u64, Vec<String>)> = rows.iter().filter(|(row, _)| *row >= header.first_row).collect();
+    let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
     let part = |columns: std::ops::Range<usize>| {
-        let cut = |(row, cells): &(u64, Vec<String>)| {
+        let cut = |(row, cells): &&(u64, Vec<String>)| {
             (*row, cells.get(columns.start..columns.end.min(cells.len())).unwrap_or_default().to_vec())
         };
-        let rows: Vec<_> = rows.iter().filter(|(row, _)| *row >= header.first_row).map(cut).collect();
-        columns::locate(&rows, &rules.synonyms, kind).filter(|part| part.first_row == header.first_row)
+        let rows: Vec<_> = rows.iter().map(cut).collect();
+        columns::locate(&rows, &rules.synonyms, kind)
     };
-    let is_gap = |column: &&usize| header.names.get(**column).is_some_and(|name| name.trim().is_empty());
-    header.mapping.blank_headers.iter().filter(is_gap).find_map(|gap| {
-        let (mut left, right) = (part(0..*gap)?, part(gap + 1..header.names.len())?);
+    let name = |column: usize| header.names.get(column).map_or("", |name| name.trim());
+    let is_blank = |column: usize| {
+        rows.iter().all(|(_, cells)| cells.get(column).is_none_or(|cell| cell.trim().is_empty()))
+    };
+    let split = |upto: usize, start: usize, may_be_lower: bool| {
+        let (mut left, right) = (part(0..upto)?, part(start..width)?);
+        let is_own = right.first_row == header.first_row || may_be_lower;
         // One table with a column without a heading has its amount or its description once.
         let both = |field: &Field| right.mapping.fields.contains_key(field);
         let shared = left.mapping.fields.keys().filter(|field| both(field)).count();
-        if shared < SHARED {
+        if left.first_row != header.first_row || !is_own || shared < SHARED {
             return None;
         }
-        left.mapping.blank_headers.push(*gap);
-        left.mapping.beside = Some(gap + 1);
-        left.mapping.unmapped.extend(header.names.iter().cloned().enumerate().skip(gap + 1));
+        if start > upto {
+            left.mapping.blank_headers.push(upto);
+        }
+        left.mapping.beside = Some(start);
+        left.mapping.unmapped.extend(header.names.iter().cloned().enumerate().skip(start));
         left.names.clone_from(&header.names);
         Some(left)
-    })
+    };
+    let gaps = (1..width).filter(|gap| name(*gap).is_empty());
+    let mut behind_gaps = gaps.filter(|gap| *gap < header.names.len() || is_blank(*gap));
+    let begins_again = |start: &usize| {
+        (0..ALIKE).all(|at| {
+            let (one, other) = (name(at), name(start + at));
+            !one.is_empty() && one.eq_ignore_ascii_case(other)
+        })
+    };
+    behind_gaps
+        .find_map(|gap| split(gap, gap + 1, is_blank(gap)))
+        .or_else(|| (ALIKE..width).filter(begins_again).find_map(|start| split(start, start, false)))
 }
+
+/// So many headings in a row make a second table where they begin again.
+const ALIKE: usize = 3;
 
 /// Two tables have so many fields in common at least.
 const SHARED: usize = 1;

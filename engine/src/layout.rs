@@ -1,6 +1,9 @@
 //! What the columns of one table mean, ready for the hot path.
 
+use std::collections::BTreeMap;
+
 use faxban_core::columns::{BY_DOCUMENT, Mapping};
+use faxban_core::dates::DateOrder;
 use faxban_core::gate::Gate;
 use faxban_core::money::{Ambiguous, NumberStyle};
 use faxban_core::pack::{self, TELLING_COLUMNS, TEXT_COLUMNS};
@@ -77,6 +80,8 @@ pub struct Layout {
     pub hidden: bool,
     /// What the name of its sheet or file says against lines that do not say otherwise themselves.
     pub named: Option<String>,
+    /// What stands beside the cells of rows and speaks against them: comments, text that is struck out.
+    pub doubted_rows: BTreeMap<u64, String>,
     /// What shows that a register is too old to say what is held.
     pub outdated: Option<String>,
     /// Number of columns that the header has.
@@ -181,6 +186,7 @@ impl Layout {
             kind,
             hidden: false,
             named: None,
+            doubted_rows: BTreeMap::new(),
             outdated: None,
             columns: header.len(),
             header_row,
@@ -314,6 +320,15 @@ impl Layout {
     pub fn gate(&self, pack: &Pack) -> Gate {
         let columns: Vec<Field> = self.fields.iter().map(|(field, _)| *field).collect();
         pack.gate(self.kind, &columns)
+    }
+
+    /// The order of day and month that the headings of its dates state.
+    #[must_use]
+    pub fn stated_order(&self) -> Option<DateOrder> {
+        let columns = self.date.iter().chain(&self.other_dates);
+        let mut stated = columns.map(|column| DateOrder::in_heading(self.header.get(*column)?));
+        let first = stated.next().flatten()?;
+        stated.all(|other| other == Some(first)).then_some(first)
     }
 
     /// What the table needs and has no column for: nothing it says of these can be relied on.

@@ -6,6 +6,7 @@
 pub mod candidates;
 pub mod columns;
 pub mod decided;
+pub mod day_order;
 pub mod desk;
 pub mod doubt;
 pub mod evidence;

@@ -10,6 +10,7 @@ use faxban_core::judge::Bench;
 use faxban_core::personal::Content;
 use faxban_core::text::{fold, fold_into};
 use faxban_core::{Field, Outcome, SourceKind};
+use faxban_engine::day_order::DayOrder;
 use faxban_engine::desk::{Desk, Ids, Judged};
 use faxban_engine::exempt::Nothing;
 use faxban_engine::findings::{Cleared, Finding};
@@ -142,7 +143,7 @@ impl Session {
     pub fn batch(&self, batch: &RecordBatch) -> Result<Audited, String> {
         let mut audited = Audited::default();
         let found = self.screen(std::slice::from_ref(batch), 1, &mut audited)?;
-        let order = self.options.date_order.unwrap_or_default();
+        let order = self.options.date_order.or_else(|| self.layout.stated_order()).unwrap_or_default();
         self.judge(&found, order.into(), None, &mut audited);
         audited.totals.screened = std::mem::take(&mut audited.totals.screened).without_places();
         Ok(audited)
@@ -157,7 +158,7 @@ impl Session {
         // The header of a file would be row 1.
         let mut audited = Audited::default();
         let found = self.screen(batches, 2, &mut audited)?;
-        let decided = audited.totals.screened.evidence().decide();
+        let decided = DayOrder::of(&audited.totals.screened, &self.layout, self.options.as_of).orders;
         let orders = self.options.date_order.map_or(decided, DateOrders::from);
         self.judge(&found, orders, Some(&mut Ids::new()), &mut audited);
         Ok(audited)

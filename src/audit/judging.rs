@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{Gathered, Options, Sheet, lists, warnings};
+use crate::day_order::DayOrder;
 use crate::desk::{Desk, Ids, Judged, Prepared};
 use crate::exemptions::Exemptions;
 use crate::layout::Layout;
@@ -21,7 +22,7 @@ use crate::organisations::Organisations;
 use crate::privacy::Privacy;
 use crate::reconcile::Account;
 use crate::report::SourceReport;
-use crate::report::mentions::Mentioned;
+use crate::report::mentions::{Mentioned, letters};
 use crate::rules::Rules;
 use crate::screen::odd::Skip;
 use crate::screen::{DateReport, Share};
@@ -78,6 +79,7 @@ impl Judging<'_> {
             layout,
             rows,
             part,
+            columns,
             table_above,
             mentions,
             stated,
@@ -91,16 +93,22 @@ impl Judging<'_> {
             ..
         } = table;
         // The first table of several keeps the name that it would have alone.
-        let name = match part.filter(|first| *first > 1) {
-            Some(first) if name.is_empty() => format!("from row {first}"),
-            Some(first) => format!("{name} (from row {first})"),
-            None => name,
+        let row = part.filter(|first| *first > 1).map(|first| format!("from row {first}"));
+        let range = |(first, end): (usize, usize)| {
+            format!("columns {} to {}", letters(first), letters(end.saturating_sub(1)))
+        };
+        let place: Vec<String> = row.into_iter().chain(columns.map(range)).collect();
+        let place = place.join(", ");
+        let name = match place.as_str() {
+            "" => name,
+            place if name.is_empty() => place.to_owned(),
+            place => format!("{name} ({place})"),
         };
         let named = doubt::of_names(&file, &name, &self.rules.row_words, layout.kind);
         let outdated = self.outdated(&file, &name, dated, layout.kind);
         let layout = Layout { hidden, named, outdated, ..layout };
-        let evidence = totals.screened.evidence();
-        let orders = evidence.decide();
+        let order = DayOrder::of(&totals.screened, &layout, self.options.as_of);
+        let orders = order.orders;
         let privacy = Privacy::new(&self.rules.personal, self.options.show_personal_data);
         let desk = Desk {
             bench: Bench { pack: &self.rules.pack, wording: &self.rules.wording, as_of: self.options.as_of },
@@ -132,7 +140,7 @@ impl Judging<'_> {
             rejects: &rejects,
             stated: &stated,
         };
-        let mut warnings = warnings::of(&seen, &dates, &evidence, self.options.as_of);
+        let mut warnings = warnings::of(&seen, &dates, &order, self.options.as_of);
         warnings.extend(misfit.map(|misfit| warnings::of_misfit(&misfit)));
         warnings.extend(remarks);
         let heading = layout.organisation.and_then(|column| layout.header.get(column));
@@ -164,7 +172,7 @@ impl Judging<'_> {
             encoding,
             separator: separator.map(Cow::Owned),
             stated,
-            date_order: evidence.sentence(),
+            date_order: order.sentence(),
             dates,
             organisations,
             organisation_names,

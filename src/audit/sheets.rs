@@ -111,6 +111,27 @@ pub(super) fn mentions(facts: &SheetFacts, rules: &Rules) -> Vec<Mention> {
     comments.chain(boxes).filter_map(|place| Mention::of(&place, &rules.pack)).collect()
 }
 
+/// What comments and struck-out text say against the rows of a table.
+pub(super) fn doubted_rows(facts: &SheetFacts, layout: &Layout, rules: &Rules) -> BTreeMap<u64, String> {
+    let tells = |column: u32| {
+        let column = column as usize;
+        layout.assessable.contains(&column) || layout.column(Field::AssetId) == Some(column)
+    };
+    let struck = facts.struck_out.iter().filter_map(|(row, columns)| {
+        let column = columns.iter().find(|column| tells(**column))?;
+        let called = layout.called(*column as usize);
+        Some((*row, format!("a line through the text in the column \"{called}\"")))
+    });
+    let kind = layout.kind.family();
+    let comments = facts.comments.iter().filter_map(|comment| {
+        // No more of it is repeated than the words that count: a person may be named in it.
+        let word = rules.row_words.speaks_against(&comment.text, kind)?;
+        let called = layout.called(comment.column as usize);
+        Some((comment.row, format!("\"{word}\" in a comment on the column \"{called}\"")))
+    });
+    struck.chain(comments).collect()
+}
+
 /// Sentences on what a person who opens the sheet does not see, or what the file does not hold.
 pub(super) fn remarks(facts: &SheetFacts) -> Vec<String> {
     let mut all = Vec::new();
@@ -146,6 +167,12 @@ pub(super) fn remarks(facts: &SheetFacts) -> Vec<String> {
         "hold formulas whose results are not in the file, so they were read as blank. Open the workbook in Excel, save it, and audit it again",
     );
     counted(&facts.unreadable_cells, "holds an error or cannot be read", "hold errors or cannot be read");
+    if let Some(first) = facts.struck_out.keys().next() {
+        let rows = plural(facts.struck_out.len() as u64, "row", "rows");
+        all.push(format!(
+            "{rows} with text that is struck out (first: row {first}); we read it like the rest. A finding whose own text is struck out is for review"
+        ));
+    }
     all.extend(facts.not_read.iter().cloned());
     all
 }

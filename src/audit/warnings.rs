@@ -1,7 +1,6 @@
 //! What the reader of a report should know of how a table was read.
 
 use faxban_core::columns::Recognised;
-use faxban_core::dates::OrderEvidence;
 use faxban_core::money::{NumberStyle, format_pounds_grouped};
 use faxban_core::{Field, Outcome, SourceKind};
 use faxban_engine::mentions::{Mention, Where};
@@ -9,6 +8,7 @@ use faxban_engine::profile::{Content, Moved};
 use jiff::civil::Date;
 
 use super::Sheet;
+use crate::day_order::DayOrder;
 use crate::layout::Layout;
 use crate::reconcile::{Account, Reconciled};
 use crate::report::figures::{grouped, plural};
@@ -139,7 +139,7 @@ pub fn of_table_beside(path: &str, layout: &Layout) -> Option<Problem> {
 }
 
 /// Sentences on a table, what can change a verdict first.
-pub fn of(table: &Seen<'_>, dates: &DateReport, evidence: &OrderEvidence, as_of: Date) -> Vec<String> {
+pub fn of(table: &Seen<'_>, dates: &DateReport, order: &DayOrder, as_of: Date) -> Vec<String> {
     let mut all = Vec::new();
     all.extend(of_columns(table.layout, table.hidden));
     rows(table, &mut all);
@@ -155,7 +155,7 @@ pub fn of(table: &Seen<'_>, dates: &DateReport, evidence: &OrderEvidence, as_of:
     if table.layout.date.is_some() {
         days(dates, as_of, &mut all);
     }
-    orders(evidence, table.layout.profile.separator().is_none(), &mut all);
+    orders(order, &mut all);
     all
 }
 
@@ -380,11 +380,17 @@ fn numbers(layout: &Layout, all: &mut Vec<String>) {
 }
 
 /// What the order of day and month in a table leaves in doubt.
-fn orders(evidence: &OrderEvidence, is_workbook: bool, all: &mut Vec<String>) {
-    if evidence.is_mixed() {
-        all.push(evidence.sentence());
+fn orders(order: &DayOrder, all: &mut Vec<String>) {
+    if order.evidence.is_mixed() && order.heading.is_none() {
+        all.push(order.sentence());
     }
-    if is_workbook && evidence.locale_swapped().is_some() {
+    if order.may_be_year_first() {
+        all.push(format!(
+            "{} lines would be dated after the day as of which they are judged, but not if the year stands first in their dates (18/12/19 as 19 December 2018). A verdict that depends on it is for review: write in the heading how the dates are written, such as \"Date (yy/mm/dd)\", and audit the file again",
+            order.later
+        ));
+    }
+    if order.orders.doubts.exchanged {
         all.push(
             "every real date in it has a day up to 12 and every date kept as text has a later one: it was probably opened with American settings, which exchange day and month. Get the file again, saved with British settings, before you rely on its dates"
                 .to_owned(),

@@ -6,12 +6,14 @@ use comfy_table::{Table, presets};
 use faxban_core::money::format_pounds_grouped;
 use faxban_core::personal::Content;
 use faxban_read::visible;
+use jiff::civil::Date;
 
 use super::args::InspectArgs;
 use super::exit::Exit;
 use super::in_force::InForce;
 use super::{print, say};
 use crate::audit::{Headless, Sheet, look};
+use crate::day_order::DayOrder;
 use crate::privacy::Privacy;
 use crate::screen::Reject;
 use crate::table::{self, Reading};
@@ -109,10 +111,11 @@ fn describe(sheet: &Sheet, privacy: Privacy<'_>, out: &mut String) {
         format_pounds_grouped(screened.control.credit)
     );
     if layout.date.is_some() {
-        let evidence = screened.evidence();
-        let dates = screened.coverage.report(evidence.decide());
+        // A table alone is judged as of no day, so none of its dates is later.
+        let order = DayOrder::of(screened, layout, Date::MAX);
+        let dates = screened.coverage.report(order.orders);
         if let (Some(first), Some(last)) = (dates.first, dates.last) {
-            let _ = writeln!(out, "  dates from {first} to {last}; {}", evidence.sentence());
+            let _ = writeln!(out, "  dates from {first} to {last}; {}", order.sentence());
         }
     }
     if let Some(misfit) = &table.misfit {

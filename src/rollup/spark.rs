@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use faxban_core::columns::Mapping;
-use faxban_core::dates::DateOrder;
+use faxban_core::dates::{DateOrder, DateOrders};
 use faxban_core::judge::Bench;
 use faxban_core::money::format_pounds;
 use faxban_engine::totals::Totals;
@@ -24,6 +24,7 @@ use super::parts::{Rows, told};
 use super::result::Loaded;
 use super::rows::{Reader, Rejected, Row};
 use crate::audit::{lists, warnings};
+use crate::day_order::DayOrder;
 use crate::desk::{Desk, Ids};
 use crate::layout::Layout;
 use crate::output::hex;
@@ -316,9 +317,10 @@ fn table(
     rules: &Rules,
 ) -> SourceReport {
     let screened = &totals.screened;
-    let evidence = screened.evidence();
+    let seen_order = DayOrder::of(screened, &layout, asked.as_of);
     let Asked { organisation, folder, shows_all, as_of, order } = asked;
-    let dates = screened.coverage.report(order.into());
+    let order = DateOrders::from(layout.stated_order().unwrap_or(order));
+    let dates = screened.coverage.report(order);
     let privacy = Privacy::new(&rules.personal, shows_all);
     let heading = layout.organisation.and_then(|column| layout.header.get(column));
     let organisations =
@@ -335,7 +337,7 @@ fn table(
         organisation,
         folder,
         layout: &layout,
-        orders: order.into(),
+        orders: order,
         source: 0,
     };
     let written = organisations.keys().map(String::as_str).chain([""]);
@@ -343,7 +345,7 @@ fn table(
         written.map(|written| (written.to_owned(), desk.named_in_tables(written, dates.last))).collect();
     let of_organisations = lists::of_organisations(&layout, account, &organisations, &desk, dates.last);
     let seen = warnings::Seen { layout: &layout, hidden: false, screened, rejects: &rejects, stated: &[] };
-    let warnings = warnings::of(&seen, &dates, &evidence, as_of);
+    let warnings = warnings::of(&seen, &dates, &seen_order, as_of);
     SourceReport {
         name: name.to_owned(),
         sheet: String::new(),
@@ -351,7 +353,7 @@ fn table(
         encoding: "a table of Spark".to_owned(),
         separator: None,
         stated: Vec::new(),
-        date_order: evidence.sentence(),
+        date_order: seen_order.sentence(),
         dates,
         organisations,
         organisation_names,

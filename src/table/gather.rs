@@ -43,6 +43,7 @@ impl Gathered {
             layout,
             rows,
             part: None,
+            columns: None,
             table_above,
             mentions,
             stated,

@@ -11,11 +11,29 @@ use crate::reconcile::RowAccount;
 use super::gather::{Gatherer, mentions};
 use super::{HEAD_ROWS, NoTable, PROFILED, Reading, Table, above, beside, find_header, layout_of, samples};
 
-/// Rows of a sheet that hold one table.
+/// Rows and columns of a sheet that hold one table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Part {
     first: u64,
     last: u64,
+    /// The first column, from 0; cells before it count as blank.
+    from: usize,
+    /// The column behind the last one.
+    upto: usize,
+}
+
+impl Part {
+    const WHOLE: Self = Self { first: 1, last: u64::MAX, from: 0, upto: usize::MAX };
+
+    const fn is_of_columns(self) -> bool {
+        self.from > 0 || self.upto < usize::MAX
+    }
+
+    /// Its own cells of a row; none if the row is as it stands in the sheet.
+    fn cells(self, cells: &[String]) -> Option<Vec<String>> {
+        let own = |(column, cell): (usize, &String)| if column < self.from { String::new() } else { cell.clone() };
+        self.is_of_columns().then(|| cells.iter().enumerate().take(self.upto).map(own).collect())
+    }
 }
 
 /// Reads the tables of a sheet. `rows` walks through all rows in order, as often as it is called, calling back for each;
@@ -27,27 +45,77 @@ pub fn read_rows<E: fmt::Display>(
     reading: &Reading<'_>,
     mut rows: impl FnMut(&mut EachRow<'_>) -> Result<(), E>,
 ) -> Vec<Result<Table, NoTable>> {
-    let whole = Part { first: 1, last: u64::MAX };
-    let table = match read_part(reading, &mut rows, whole) {
-        Ok(table) if !table.totals.screened.headers.is_empty() => table,
-        table => return vec![table],
+    tables_of(reading, &mut rows, Part::WHOLE)
+}
+
+/// What walks through the rows of a sheet.
+type Walk<'w, E> = dyn FnMut(&mut EachRow<'_>) -> Result<(), E> + 'w;
+
+/// Reads the tables of a part: one below the other, side by side, or both.
+fn tables_of<E: fmt::Display>(
+    reading: &Reading<'_>,
+    rows: &mut Walk<'_, E>,
+    part: Part,
+) -> Vec<Result<Table, NoTable>> {
+    let table = match read_part(reading, rows, part) {
+        Ok(table) => table,
+        fault => return vec![fault],
     };
-    let mut starts = vec![1];
-    starts.extend(&table.totals.screened.headers);
+    let headers = &table.totals.screened.headers;
+    if headers.is_empty() {
+        return side_by_side(reading, rows, part, &table).unwrap_or_else(|| vec![Ok(table)]);
+    }
+    let mut starts = vec![part.first];
+    starts.extend(headers);
     drop(table);
-    let ends = starts.iter().skip(1).map(|next| next - 1).chain([u64::MAX]);
+    let ends = starts.iter().skip(1).map(|next| next - 1).chain([part.last]);
     let parts: Vec<Part> =
-        starts.iter().zip(ends).map(|(first, last)| Part { first: *first, last }).collect();
-    let read = |part| {
-        let table = read_part(reading, &mut rows, part)?;
-        Ok(Table { part: Some(part.first), ..table })
+        starts.iter().zip(ends).map(|(first, last)| Part { first: *first, last, ..part }).collect();
+    let mut read = |part: Part| {
+        let mut tables = match read_part(reading, rows, part) {
+            Ok(table) => side_by_side(reading, rows, part, &table).unwrap_or_else(|| vec![Ok(table)]),
+            fault => vec![fault],
+        };
+        tables.iter_mut().flatten().for_each(|table| table.part = table.part.or(Some(part.first)));
+        tables
     };
-    parts.into_iter().map(read).collect()
+    parts.into_iter().flat_map(&mut read).collect()
+}
+
+/// Reads a table and the one that stands beside it, each by itself; none if nothing that can be read stands beside it.
+fn side_by_side<E: fmt::Display>(
+    reading: &Reading<'_>,
+    rows: &mut Walk<'_, E>,
+    part: Part,
+    table: &Table,
+) -> Option<Vec<Result<Table, NoTable>>> {
+    let start = table.layout.mapping.beside?;
+    let mut right = tables_of(reading, rows, Part { from: start, ..part });
+    if !right.iter().flatten().any(|table| table.totals.screened.control.lines > 0) {
+        return None;
+    }
+    let mut tables = tables_of(reading, rows, Part { upto: start, ..part });
+    let end = |table: &Table, from: usize| {
+        let last = table.layout.header.iter().rposition(|heading| !heading.trim().is_empty());
+        last.map_or(from, |last| last) + 1
+    };
+    for table in tables.iter_mut().flatten() {
+        table.columns = Some((part.from, end(table, part.from)));
+    }
+    for table in right.iter_mut().flatten() {
+        table.columns = table.columns.or_else(|| Some((start, end(table, start))));
+        table.remarks.push(
+            "it stands beside another table on the same sheet; we read each by itself. Check that no line was cut in two"
+                .to_owned(),
+        );
+    }
+    tables.extend(right);
+    Some(tables)
 }
 
 fn read_part<E: fmt::Display>(
     reading: &Reading<'_>,
-    rows: &mut impl FnMut(&mut EachRow<'_>) -> Result<(), E>,
+    rows: &mut Walk<'_, E>,
     part: Part,
 ) -> Result<Table, NoTable> {
     let told = |error: E| NoTable::Failed(error.to_string());
@@ -58,7 +126,10 @@ fn read_part<E: fmt::Display>(
             } else if number < part.first {
                 ControlFlow::Continue(())
             } else {
-                each(number, cells)
+                match part.cells(cells) {
+                    Some(own) => each(number, &own),
+                    None => each(number, cells),
+                }
             }
         })
     };

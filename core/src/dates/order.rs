@@ -13,13 +13,46 @@ pub enum DateOrder {
     DayMonth,
     /// 4 March: American.
     MonthDay,
+    /// 2003, April 19 in 03/04/19: with a year of two digits that stands first.
+    YearFirst,
 }
 
 impl DateOrder {
     const fn other(self) -> Self {
         match self {
-            Self::DayMonth => Self::MonthDay,
+            Self::DayMonth | Self::YearFirst => Self::MonthDay,
             Self::MonthDay => Self::DayMonth,
+        }
+    }
+
+    /// Returns the order that a heading such as "Date (yy/mm/dd)" states.
+    #[must_use]
+    pub fn in_heading(heading: &str) -> Option<Self> {
+        let lower = heading.to_lowercase();
+        let letters = |part: &str| {
+            let first = part.chars().next().filter(|c| matches!(c, 'd' | 'm' | 'y'))?;
+            let times = part.len();
+            let long_enough = times == 2 || (first == 'y' && times == 4);
+            (long_enough && part.chars().all(|c| c == first)).then_some(first)
+        };
+        let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphabetic()).collect();
+        let apart = words.windows(3).find_map(|three| {
+            let [one, two, three] = three else { return None };
+            Some([letters(one)?, letters(two)?, letters(three)?])
+        });
+        let glued = || {
+            words.iter().find_map(|word| match *word {
+                "ddmmyy" | "ddmmyyyy" => Some(['d', 'm', 'y']),
+                "mmddyy" | "mmddyyyy" => Some(['m', 'd', 'y']),
+                "yymmdd" | "yyyymmdd" => Some(['y', 'm', 'd']),
+                _ => None,
+            })
+        };
+        match apart.or_else(glued)? {
+            ['d', 'm', 'y'] => Some(Self::DayMonth),
+            ['m', 'd', 'y'] => Some(Self::MonthDay),
+            ['y', 'm', 'd'] => Some(Self::YearFirst),
+            _ => None,
         }
     }
 }
@@ -31,11 +64,26 @@ pub struct DateOrders {
     pub long: DateOrder,
     /// Of dates with a year of two digits.
     pub short: DateOrder,
+    /// Where it may be another one.
+    pub doubts: OrderDoubts,
+}
+
+/// What else the dates of a column may mean: a verdict that depends on it is for a person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OrderDoubts {
+    /// The other order of dates with a year of four digits.
+    pub long: Option<DateOrder>,
+    /// The other order of dates with a year of two digits.
+    pub short: Option<DateOrder>,
+    /// Whether another country's settings may have exchanged day and month of the dates that look certain.
+    pub exchanged: bool,
 }
 
 impl From<DateOrder> for DateOrders {
     fn from(order: DateOrder) -> Self {
-        Self { long: order, short: order }
+        // A year of four digits that stands first is certain anyhow.
+        let long = if order == DateOrder::YearFirst { DateOrder::DayMonth } else { order };
+        Self { long, short: order, doubts: OrderDoubts::default() }
     }
 }
 
@@ -52,7 +100,7 @@ impl DateOrders {
 
     /// Both the other way round.
     pub(super) const fn other(self) -> Self {
-        Self { long: self.long.other(), short: self.short.other() }
+        Self { long: self.long.other(), short: self.short.other(), doubts: self.doubts }
     }
 }
 
@@ -98,6 +146,17 @@ impl Support {
         self.only_day_month > 0 && self.only_month_day > 0
     }
 
+    /// The order that part of the column is in, beside the one that is seen; a slip of the pen is no part.
+    const fn also(self) -> Option<DateOrder> {
+        let (day, month) = (self.only_day_month, self.only_month_day);
+        match (day, month) {
+            _ if !self.is_mixed() => None,
+            _ if month > day && day * SLIP >= month => Some(DateOrder::DayMonth),
+            _ if month <= day && month * SLIP >= day => Some(DateOrder::MonthDay),
+            _ => None,
+        }
+    }
+
     fn sentence(self) -> String {
         let (day_first, month_first) = (self.only_day_month, self.only_month_day);
         match (day_first, month_first, self.either) {
@@ -140,6 +199,8 @@ pub struct LocaleSwapped {
     pub text: u64,
 }
 
+/// One date in so many of the other order is a slip of the pen.
+const SLIP: u64 = 20;
 /// With fewer dates chance makes the mark.
 const FEWEST_SWAPPED: u64 = 3;
 
@@ -164,7 +225,21 @@ impl OrderEvidence {
     #[must_use]
     pub fn decide(&self) -> DateOrders {
         let (long, short) = (self.long.seen(), self.short.seen());
-        DateOrders { long: long.or(short).unwrap_or_default(), short: short.or(long).unwrap_or_default() }
+        DateOrders {
+            long: long.or(short).unwrap_or_default(),
+            short: short.or(long).unwrap_or_default(),
+            doubts: OrderDoubts { long: self.long.also(), short: self.short.also(), exchanged: false },
+        }
+    }
+
+    /// Whether dates of the column contradict an order.
+    #[must_use]
+    pub const fn contradicts(&self, order: DateOrder) -> bool {
+        match order {
+            DateOrder::DayMonth => self.all().only_month_day > 0,
+            DateOrder::MonthDay => self.all().only_day_month > 0,
+            DateOrder::YearFirst => false,
+        }
     }
 
     /// Returns the mark of day and month exchanged by another country's settings, where the column has it.
@@ -187,7 +262,7 @@ impl OrderEvidence {
     /// How it was decided.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let DateOrders { long, short } = self.decide();
+        let DateOrders { long, short, .. } = self.decide();
         if long == short {
             return self.all().sentence();
         }

@@ -26,6 +26,8 @@ pub struct ParsedDate {
     pub date: Date,
     /// How exactly it is known.
     pub precision: Precision,
+    /// The other day that it may be, where the column does not tell which.
+    pub other: Option<Date>,
 }
 
 /// The day that a workbook counts from when it keeps a date as a number.
@@ -56,7 +58,8 @@ pub fn parse_from(cell: &str, orders: impl Into<DateOrders>, epoch: Epoch) -> Re
     let orders = orders.into();
     let (written, precision) = read_from(cell, epoch)?;
     if let Some(date) = written.day(orders) {
-        return Ok(ParsedDate { date, precision });
+        let other = written.other_day(orders).filter(|_| precision == Precision::Day);
+        return Ok(ParsedDate { date, precision, other });
     }
     let text = bare(cell).to_owned();
     Err(match written.day(orders.other()) {

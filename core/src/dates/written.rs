@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{DateOrder, DateOrders};
+use super::words::full_year;
+use super::{DateOrder, DateOrders, OrderDoubts};
 
 /// How a date tells its month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +38,31 @@ impl WrittenDate {
     /// The day that it is in a column with such orders; none if that day does not exist.
     #[must_use]
     pub fn day(&self, orders: DateOrders) -> Option<Date> {
-        let (month, day) = match orders.of(self.form) {
-            DateOrder::DayMonth => (self.second, self.first),
-            DateOrder::MonthDay => (self.first, self.second),
+        self.day_in(orders.of(self.form))
+    }
+
+    /// The other day that it may be in a column with such orders, if it is another one.
+    #[must_use]
+    pub fn other_day(&self, orders: DateOrders) -> Option<Date> {
+        let OrderDoubts { long, short, exchanged } = orders.doubts;
+        let order = match self.form {
+            Form::Certain => exchanged.then_some(DateOrder::DayMonth),
+            Form::LongYear => long,
+            Form::ShortYear => short,
         };
-        Date::new(self.year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+        self.day_in(order?).filter(|other| Some(*other) != self.day(orders))
+    }
+
+    fn day_in(&self, order: DateOrder) -> Option<Date> {
+        let (year, month, day) = match order {
+            DateOrder::DayMonth => (self.year, self.second, self.first),
+            DateOrder::MonthDay => (self.year, self.first, self.second),
+            DateOrder::YearFirst => {
+                let year = i16::try_from(full_year(self.first.into(), 2)).ok()?;
+                (year, self.second, u8::try_from(self.year.rem_euclid(100)).ok()?)
+            }
+        };
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     }
 
     /// Whether the calendar has the day, in one order of its numbers at least.

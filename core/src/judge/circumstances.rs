@@ -12,12 +12,14 @@ pub enum DateFact {
     /// There is no such column, or the cell is blank.
     #[default]
     Missing,
-    /// A day, or the first and last day that a month or year can mean.
+    /// A day, the first and last day that a month or year can mean, or the two days that it is one of.
     Known {
         /// First day that the cell can mean.
         first: Date,
         /// Last day that the cell can mean.
         last: Date,
+        /// Whether it is one of the two and no day between.
+        either: bool,
     },
     /// A day that no calendar has.
     Impossible(String),
@@ -29,7 +31,7 @@ impl DateFact {
     /// A single day.
     #[must_use]
     pub const fn day(date: Date) -> Self {
-        Self::Known { first: date, last: date }
+        Self::Known { first: date, last: date, either: false }
     }
 
     /// The first day that it can mean.
@@ -44,8 +46,9 @@ impl DateFact {
     pub(super) fn text(&self) -> String {
         match self {
             Self::Missing => String::new(),
-            Self::Known { first, last } if first == last => first.to_string(),
-            Self::Known { first, last } => format!("{first} to {last}"),
+            Self::Known { first, last, .. } if first == last => first.to_string(),
+            Self::Known { first, last, either: true } => format!("{first} or {last}"),
+            Self::Known { first, last, either: false } => format!("{first} to {last}"),
             Self::Impossible(text) | Self::Unreadable(text) => text.clone(),
         }
     }

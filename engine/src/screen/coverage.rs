@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use faxban_core::dates::{self, DateError, DateOrders, Form, OrderEvidence, WrittenDate};
+use faxban_core::dates::{self, DateError, DateOrder, DateOrders, Form, OrderEvidence, WrittenDate};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -123,6 +123,18 @@ impl Coverage {
         let mut evidence = OrderEvidence::default();
         self.dates().for_each(|(date, lines)| evidence.observe(&date, lines));
         evidence
+    }
+
+    /// How many lines have a date after `as_of` with a year of two digits that is not after it if the year stands first.
+    #[must_use]
+    pub fn later_unless_year_first(&self, orders: DateOrders, as_of: Date) -> u64 {
+        let year_first = DateOrders::from(DateOrder::YearFirst);
+        let is_later = |date: &WrittenDate| {
+            date.day(orders).is_some_and(|day| day > as_of)
+                && date.day(year_first).is_some_and(|day| day <= as_of)
+        };
+        let short = self.short.iter().map(|(day, lines)| (unpack(*day, Form::ShortYear), *lines));
+        short.filter(|(date, _)| is_later(date)).map(|(_, lines)| lines).sum()
     }
 
     /// Every date, and how many lines have it.

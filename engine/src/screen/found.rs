@@ -204,10 +204,16 @@ const fn is_zero(number: &u64) -> bool {
 }
 
 impl Screened {
-    /// What the dates of the table say of the order of day and month: those of its lines, or else all that it has.
+    /// What the dates of the table say of the order of day and month.
     #[must_use]
     pub fn evidence(&self) -> OrderEvidence {
-        if self.other_dates.is_empty() { self.coverage.evidence() } else { self.other_dates.evidence() }
+        self.order_dates().evidence()
+    }
+
+    /// The dates that say in what order the table writes day and month: those of its lines, or else all that it has.
+    #[must_use]
+    pub fn order_dates(&self) -> &Coverage {
+        if self.other_dates.is_empty() { &self.coverage } else { &self.other_dates }
     }
 
     /// What all lines add up to, in pence: rows that are none left out.

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use faxban_core::judge::Bench;
 use faxban_core::{Field, SourceKind};
+use faxban_engine::day_order::DayOrder;
 use faxban_engine::desk::{Desk, Ids, Judged};
 use faxban_engine::exempt::Nothing;
 use faxban_engine::findings::Finding;
@@ -81,7 +82,7 @@ pub fn judge(layout: Layout, rows: Vec<(u64, Vec<String>)>) -> Audited {
         organisation: None,
         folder: "",
         layout: &layout,
-        orders: totals.screened.evidence().decide(),
+        orders: DayOrder::of(&totals.screened, &layout, "2026-11-30".parse().unwrap()).orders,
         source: 0,
     };
     let mut ids = Ids::new();

@@ -1,5 +1,6 @@
 //! What people must know about a sheet besides its cells.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What was met in a sheet that its cells alone do not show.
@@ -21,12 +22,22 @@ pub struct SheetFacts {
     pub unreadable_cells: CellCount,
     /// Cells that are merged into one, in their order; the first cell of each holds the text.
     pub merged: Vec<Merged>,
+    /// Columns, from 0, of cells whose text is struck out, by row as people count.
+    pub struck_out: BTreeMap<u64, Vec<u32>>,
     /// Notes and comments that hang on cells.
     pub comments: Vec<Comment>,
     /// Texts of boxes and shapes that lie over the cells.
     pub text_boxes: Vec<String>,
     /// What lies beside the cells and could not be read, each as a sentence.
     pub not_read: Vec<String>,
+}
+
+impl SheetFacts {
+    /// Keeps that the text of a cell is struck out; row and column from 0.
+    pub(super) fn strike_out(&mut self, row: u64, column: u64) {
+        let column = u32::try_from(column).unwrap_or(u32::MAX);
+        self.struck_out.entry(row.saturating_add(1)).or_default().push(column);
+    }
 }
 
 /// How many cells there are of a kind.

@@ -1,6 +1,6 @@
 //! Number formats: which of them show a number as a day, or as money of another currency than pounds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a number is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub(super) enum Shown {
 pub(super) struct Formats {
     own: BTreeMap<u32, Shown>,
     cells: Vec<Shown>,
+    /// Fonts, by whether they strike text out.
+    fonts: Vec<bool>,
+    /// The formats that strike text out.
+    struck: BTreeSet<usize>,
 }
 
 impl Formats {
@@ -31,6 +35,23 @@ impl Formats {
     /// Adds the next format that cells can refer to.
     pub fn add(&mut self, id: u32) {
         self.cells.push(self.own.get(&id).copied().unwrap_or_else(|| built_in(id)));
+    }
+
+    /// Adds the next font that formats can refer to.
+    pub fn add_font(&mut self, strikes_out: bool) {
+        self.fonts.push(strikes_out);
+    }
+
+    /// Gives the format added last its font.
+    pub fn set_font(&mut self, font: usize) {
+        if let (Some(true), Some(last)) = (self.fonts.get(font), self.cells.len().checked_sub(1)) {
+            self.struck.insert(last);
+        }
+    }
+
+    /// Whether a format strikes text out.
+    pub fn strikes_out(&self, index: usize) -> bool {
+        self.struck.contains(&index)
     }
 
     /// The format that a cell refers to.

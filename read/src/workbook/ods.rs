@@ -18,7 +18,7 @@ use super::xml::{Node, Tag, Xml, local, resolved, utf8};
 mod attributes;
 mod paragraphs;
 
-use attributes::{is_error_text, is_hidden, number, repeat, sheet_of};
+use attributes::{is_error_text, is_hidden, number, repeat, sheet_of, strikes_out};
 use paragraphs::Paragraphs;
 
 /// The style of sheets that keep what formulas have read from other files.
@@ -63,6 +63,7 @@ fn read<R: BufRead>(xml: &mut Xml<R>, packed: u64) -> Result<Store, WorkbookErro
         depth: 0,
         style: String::new(),
         hidden_styles: BTreeSet::new(),
+        striking_styles: BTreeSet::new(),
         filtered: None,
         row: Row::default(),
         column: 0,
@@ -127,6 +128,7 @@ struct Cell {
     has_type: bool,
     is_error: bool,
     has_formula: bool,
+    is_struck: bool,
 }
 
 struct Reader {
@@ -136,6 +138,8 @@ struct Reader {
     /// The style in hand, and those of hidden sheets.
     style: String,
     hidden_styles: BTreeSet<String>,
+    /// The styles that strike text out.
+    striking_styles: BTreeSet<String>,
     /// The sheet of the filter in hand.
     filtered: Option<String>,
     row: Row,
@@ -200,6 +204,9 @@ impl Reader {
             "table-properties" | "properties" if tag.raw("display") == Some("false") => {
                 self.hidden_styles.insert(self.style.clone());
             }
+            "text-properties" | "properties" if strikes_out(tag) => {
+                self.striking_styles.insert(self.style.clone());
+            }
             "null-date" => {
                 self.store.since_1904 |= tag.raw("date-value").is_some_and(|day| day.starts_with("1904"));
             }
@@ -263,6 +270,10 @@ impl Reader {
                 }
                 "currency" => {
                     currency = Some(value).filter(|code| !code.is_empty() && *code != "GBP");
+                    continue;
+                }
+                "style-name" => {
+                    cell.is_struck = self.striking_styles.contains(&*resolved(value));
                     continue;
                 }
                 "value-type" => {
@@ -399,6 +410,9 @@ impl Reader {
                 facts.unreadable_cells.add_many(row, column, cells);
             } else if self.cell.has_formula && text.is_empty() && !self.cell.has_type {
                 facts.formulas_without_result.add_many(row, column, cells);
+            }
+            if self.cell.is_struck && !text.is_empty() {
+                facts.strike_out(row, column);
             }
         }
         if text.is_empty() { Ok(()) } else { self.store.cell(column, repeat, text) }

@@ -8,7 +8,7 @@ use super::formats::Formats;
 use super::ooxml::{Contents, Entry};
 use super::package::Package;
 use super::strings::{Strings, end_run};
-use super::xml::{Node, Tag, Xml, local, resolved};
+use super::xml::{Node, Tag, Xml, is_true, local, resolved};
 
 mod sheet;
 
@@ -111,7 +111,7 @@ impl Runs {
 
 /// Reads the formats of cells.
 pub(super) fn formats<R: BufRead>(xml: &mut Xml<R>, formats: &mut Formats) -> Result<(), WorkbookError> {
-    let mut are_of_cells = false;
+    let (mut are_of_cells, mut are_fonts, mut strikes_out) = (false, false, false);
     let id = |tag: &Tag<'_>| tag.number("numFmtId").and_then(|id| u32::try_from(id).ok());
     loop {
         match xml.next()? {
@@ -121,11 +121,24 @@ pub(super) fn formats<R: BufRead>(xml: &mut Xml<R>, formats: &mut Formats) -> Re
                         formats.describe(id, &code);
                     }
                 }
+                "fonts" => are_fonts = true,
+                "font" => strikes_out = false,
+                "strike" if are_fonts => strikes_out = tag.raw("val").is_none_or(is_true),
                 "cellXfs" => are_of_cells = true,
-                "xf" if are_of_cells => formats.add(id(&tag).unwrap_or(0)),
+                "xf" if are_of_cells => {
+                    formats.add(id(&tag).unwrap_or(0));
+                    if let Some(font) = tag.number("fontId").and_then(|font| usize::try_from(font).ok()) {
+                        formats.set_font(font);
+                    }
+                }
                 _ => {}
             },
-            Node::End(tag) if tag.name() == "cellXfs" => are_of_cells = false,
+            Node::End(tag) => match tag.name() {
+                "font" if are_fonts => formats.add_font(strikes_out),
+                "fonts" => are_fonts = false,
+                "cellXfs" => are_of_cells = false,
+                _ => {}
+            },
             Node::Eof => return Ok(()),
             _ => {}
         }

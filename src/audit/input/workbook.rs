@@ -66,6 +66,7 @@ impl Opener<'_> {
         let remarks = sheets::remarks(&facts);
         for table in tables.iter_mut().flatten() {
             table.remarks.extend(remarks.iter().cloned());
+            table.layout.doubted_rows = sheets::doubted_rows(&facts, &table.layout, rules);
         }
         self.keep(Whose { file: name, sheet: &sheet.name, hidden: sheet.hidden }, form.name(), tables);
     }

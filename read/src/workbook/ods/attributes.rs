@@ -15,6 +15,13 @@ pub(super) fn is_hidden(tag: &Tag<'_>) -> bool {
     matches!(tag.raw("visibility"), Some("collapse" | "filter"))
 }
 
+/// Whether the properties of a style strike text out.
+pub(super) fn strikes_out(tag: &Tag<'_>) -> bool {
+    ["text-line-through-style", "text-line-through-type"]
+        .iter()
+        .any(|name| tag.raw(name).is_some_and(|line| line != "none"))
+}
+
 /// How often a row or column repeats.
 pub(super) fn repeat(tag: &Tag<'_>, name: &str) -> u64 {
     tag.raw(name).map_or(1, number)

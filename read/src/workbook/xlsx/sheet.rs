@@ -214,6 +214,9 @@ impl Sheet<'_, '_, '_> {
         if text.is_empty() {
             return Ok(());
         }
+        if format.is_some_and(|format| self.book.formats.strikes_out(format)) {
+            self.rows.facts.strike_out(row, column);
+        }
         match kind {
             Kind::Shared => {
                 let index = text.parse().or_else(|_| text.trim().parse()).ok();

@@ -1,0 +1,150 @@
+//! What stands beside a table or beside its cells: another table, a comment, a line through the text.
+
+mod common;
+
+use common::{Audit, audit, file};
+use rust_xlsxwriter::{Format, Note, Workbook, Worksheet};
+
+type Cells<'a> = &'a [&'a [&'a str]];
+
+fn write(sheet: &mut Worksheet, row: u32, column: u16, cells: Cells<'_>) {
+    for (down, texts) in (0..).zip(cells) {
+        for (right, text) in (0..).zip(*texts) {
+            let (row, column) = (row + down, column + right);
+            match text.parse::<f64>() {
+                Ok(number) => sheet.write_number(row, column, number).unwrap(),
+                Err(_) => sheet.write_string(row, column, *text).unwrap(),
+            };
+        }
+    }
+}
+
+fn audited(fill: impl FnOnce(&mut Worksheet), arguments: &[&str]) -> Audit {
+    let mut book = Workbook::new();
+    fill(book.add_worksheet().set_name("List").unwrap());
+    let (_folder, path) = file("list.xlsx", book.save_to_buffer().unwrap());
+    audit(&[&path], arguments)
+}
+
+fn warnings(audit: &Audit) -> String {
+    audit.json("summary.json")["sources"].to_string()
+}
+
+/// Outcome, description and amount of each finding.
+fn found(audit: &Audit) -> Vec<[String; 3]> {
+    let of = |row: &common::Row| ["outcome", "description", "amount"].map(|name| row[name].clone());
+    audit.rows("findings.csv").iter().map(of).collect()
+}
+
+const APRIL: Cells<'_> = &[
+    &["Date", "Supplier", "Description", "Amount"],
+    &["03/04/2019", "Lyreco", "Lever arch files", "14.20"],
+    &["09/04/2019", "Insight", "Panasonic KX-FP215 fax machine", "88.40"],
+    &["11/04/2019", "Banner", "Toner for LaserJet", "61.00"],
+];
+const MAY: Cells<'_> = &[
+    &["Date", "Supplier", "Description", "Amount"],
+    &["07/05/2018", "Banner", "Desk lamp", "19.99"],
+    &["21/05/2018", "Misco", "Sharp UX-B20 fax machine", "104.00"],
+];
+
+#[test]
+fn two_tables_side_by_side_are_each_read_by_itself() {
+    let own = |outcome: &str, text: &str, amount: &str| [outcome, text, amount].map(str::to_owned);
+    let expected = [
+        own("breach", "Panasonic KX-FP215 fax machine", "88.40"),
+        own("compliant", "Sharp UX-B20 fax machine", "104.00"),
+    ];
+    // Beside it in the same row, one row lower, far below the top, and without a column between.
+    for (row, column) in [(0, 5), (1, 5), (3, 6), (0, 4)] {
+        let audited = audited(
+            |sheet| {
+                write(sheet, 0, 0, APRIL);
+                write(sheet, row, column, MAY);
+            },
+            &[],
+        );
+        assert_eq!(found(&audited), expected, "{row} {column}");
+        assert_eq!(audited.json("summary.json")["totals"]["net"], "287.59", "{row} {column}");
+        assert!(warnings(&audited).contains("stands beside another table"), "{}", warnings(&audited));
+        let names: Vec<String> = audited.rows("findings.csv").iter().map(|row| row["sheet"].clone()).collect();
+        assert_eq!(names[0], "List (columns A to D)");
+        assert!(names[1].starts_with("List (columns "), "{names:?}");
+    }
+}
+
+#[test]
+fn a_note_or_a_second_amount_beside_a_table_is_no_table() {
+    let audited = audited(
+        |sheet| {
+            write(sheet, 0, 0, APRIL);
+            write(sheet, 0, 5, &[&["Checked by finance"], &["yes"], &["query raised"], &["yes"]]);
+        },
+        &[],
+    );
+    assert_eq!(found(&audited).len(), 1);
+    assert_eq!(audited.rows("findings.csv")[0]["sheet"], "List");
+}
+
+const HELD: Cells<'_> = &[
+    &["Asset", "Description", "Make", "Place"],
+    &["101", "Filing cabinet", "Bisley", "Ward 3"],
+    &["102", "UF-4600 fax machine", "Panasonic", "Ward 3"],
+    &["103", "FAX-2840 fax machine", "Brother", "Ward 4"],
+];
+
+#[test]
+fn a_line_through_the_text_accuses_nobody() {
+    let struck = Format::new().set_font_strikethrough();
+    let audited = audited(
+        |sheet| {
+            write(sheet, 0, 0, HELD);
+            sheet.write_string_with_format(2, 1, "UF-4600 fax machine", &struck).unwrap();
+            // Through the place alone: it has moved.
+            sheet.write_string_with_format(3, 3, "Ward 4", &struck).unwrap();
+        },
+        &[],
+    );
+    let found = audited.rows("findings.csv");
+    assert_eq!([&found[0]["outcome"], &found[1]["outcome"]], ["review", "breach"]);
+    assert!(found[0]["reason"].contains("a line through the text"), "{}", found[0]["reason"]);
+    assert!(warnings(&audited).contains("2 rows with text that is struck out"), "{}", warnings(&audited));
+
+    let flat = r#"<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+      xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+      xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+      office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:automatic-styles>
+      <style:style style:name="ce1" style:family="table-cell"><style:text-properties style:text-line-through-style="solid"/></style:style>
+      <style:style style:name="ce2" style:family="table-cell"><style:text-properties style:text-line-through-style="none"/></style:style>
+      </office:automatic-styles><office:body><office:spreadsheet><table:table table:name="L">ROWS</table:table></office:spreadsheet></office:body></office:document>"#;
+    let cell = |style: &str, text: &str| {
+        format!(r#"<table:table-cell table:style-name="{style}"><text:p>{text}</text:p></table:table-cell>"#)
+    };
+    let rows: String = (0..)
+        .zip(HELD)
+        .map(|(row, texts)| {
+            let cells: String =
+                texts.iter().map(|text| cell(if row == 2 { "ce1" } else { "ce2" }, text)).collect();
+            format!("<table:table-row>{cells}</table:table-row>")
+        })
+        .collect();
+    let (_folder, path) = file("list.fods", flat.replace("ROWS", &rows));
+    let found = audit(&[&path], &[]).rows("findings.csv");
+    assert_eq!([&found[0]["outcome"], &found[1]["outcome"]], ["review", "breach"]);
+}
+
+#[test]
+fn a_comment_that_says_it_is_gone_accuses_nobody() {
+    let audited = audited(
+        |sheet| {
+            write(sheet, 0, 0, HELD);
+            sheet.insert_note(2, 1, &Note::new("Scrapped 14/02/2018, see Dr Pemberley")).unwrap();
+            sheet.insert_note(3, 1, &Note::new("Not scrapped: seen on the ward")).unwrap();
+        },
+        &[],
+    );
+    let found = audited.rows("findings.csv");
+    assert_eq!([&found[0]["outcome"], &found[1]["outcome"]], ["review", "breach"]);
+    assert!(found[0]["reason"].contains("\"scrapped\" in a comment"), "{}", found[0]["reason"]);
+    assert!(!found[0]["reason"].contains("Pemberley"));
+}
