@@ -29,5 +29,7 @@ pub mod rules;
 pub mod sources;
 mod table;
 
-use faxban_engine::{candidates, day_order, decided, desk, evidence, exempt, findings, layout, screen, tally};
+use faxban_engine::{
+    candidates, day_order, decided, desk, evidence, exempt, findings, layout, screen, tally,
+};
 pub use faxban_engine::{organisations, privacy};

@@ -120,3 +120,45 @@ fn money_below_a_heading_that_another_column_has_is_told_with_its_number() {
     let told = warnings(&ledger);
     assert!(told.contains("amount=#5"), "{told}");
 }
+
+#[test]
+fn quantity_times_price_is_the_amount_where_no_column_has_it() {
+    let ledger = audited(&[
+        "Order date,Supplier,Description,Qty,Unit price",
+        "01/02/2021,Misco,Samsung SF-650 laser fax machine,2,112.59",
+        "02/02/2021,Banner,Paper A4,10,2.205",
+        "03/02/2021,Banner,Paper A4 returned,-4,2.20",
+        "04/02/2021,Banner,Free sample,,2.20",
+    ]);
+    assert_eq!(ledger.rows("findings.csv")[0]["amount"], "225.18");
+    assert_eq!(ledger.json("summary.json")["totals"]["net"], "238.43");
+    assert!(warnings(&ledger).contains("times \\\"Unit price\\\""), "{}", warnings(&ledger));
+}
+
+#[test]
+fn the_column_that_adds_up_with_the_tax_is_the_net_one_whatever_its_heading() {
+    let line = |n: u32| format!("0{}/02/2021,Banner,Desk {n},{n}2.00,{n}0.00,2.00\n", n % 9 + 1);
+    let lines: String = (1..9).map(line).collect();
+    for headings in ["Amount,Merchandise,VAT", "Gross,Basic price,Tax element", "Amount,Gwerth,TAW"] {
+        let ledger = audited(&[&format!(
+            "Date,Supplier,Description,{headings}\n{lines}05/02/2021,Misco,Samsung SF-650 fax machine,133.80,111.50,22.30\n"
+        )]);
+        assert_eq!(ledger.rows("findings.csv")[0]["amount"], "111.50", "{headings}");
+        assert!(warnings(&ledger).contains("by what it holds"), "{}", warnings(&ledger));
+    }
+    // What does not add up stays as it is.
+    let ledger = audited(&[&format!(
+        "Date,Supplier,Description,Amount,Budget,Variance\n{}05/02/2021,Misco,Samsung SF-650 fax machine,133.80,111.50,21.30\n",
+        lines.replace("2.00\n", "3.00\n")
+    )]);
+    assert_eq!(ledger.rows("findings.csv")[0]["amount"], "133.80");
+}
+
+#[test]
+fn a_ledger_that_writes_purchases_with_a_minus_is_told() {
+    let line = |n: u32| format!("0{}/02/2021,Banner,Desk {n},-{n}2.00\n", n % 9 + 1);
+    let lines: String = (1..12).map(line).collect();
+    let ledger =
+        audited(&[&format!("Date,Supplier,Description,Amount\n{lines}01/02/2021,Banner,Credit note,5.00\n")]);
+    assert!(warnings(&ledger).contains("come to more than its debits"), "{}", warnings(&ledger));
+}

@@ -67,7 +67,8 @@ fn two_tables_side_by_side_are_each_read_by_itself() {
         assert_eq!(found(&audited), expected, "{row} {column}");
         assert_eq!(audited.json("summary.json")["totals"]["net"], "287.59", "{row} {column}");
         assert!(warnings(&audited).contains("stands beside another table"), "{}", warnings(&audited));
-        let names: Vec<String> = audited.rows("findings.csv").iter().map(|row| row["sheet"].clone()).collect();
+        let names: Vec<String> =
+            audited.rows("findings.csv").iter().map(|row| row["sheet"].clone()).collect();
         assert_eq!(names[0], "List (columns A to D)");
         assert!(names[1].starts_with("List (columns "), "{names:?}");
     }

@@ -16,7 +16,9 @@ fn found(audit: &Audit) -> Vec<(String, String)> {
 fn ledger(heading: &str, dates: &[&str], machines: &[&str]) -> Audit {
     let mut rows = vec![format!("{heading},Supplier,Description,Amount")];
     rows.extend(dates.iter().map(|date| format!("{date},Lyreco,Copier paper A4,12.50")));
-    rows.extend(machines.iter().map(|date| format!("{date},Insight,Brother FAX-2840 laser fax machine,180.00")));
+    rows.extend(
+        machines.iter().map(|date| format!("{date},Insight,Brother FAX-2840 laser fax machine,180.00")),
+    );
     let (_folder, path) = file("ledger.csv", rows.join("\n"));
     audit(&[&path], &[])
 }

@@ -52,7 +52,7 @@ fn all() -> Vec<Right> {
         right("B2-stray-cell.xls", &[("3", "breach"), ("6", "breach"), ("9", "breach")], "3394.94", ""),
         right("B2-stray-cell.ods", &[("3", "breach"), ("6", "breach"), ("9", "breach")], "3394.94", ""),
         right("C1-1904-general.xlsx", BREACH_3, "144.20", ""),
-        right("C2-locale-swapped.xlsx", &[("3", "compliant")], "0.00", "American settings"),
+        right("C2-locale-swapped.xlsx", &[("3", "review")], "0.00", "American settings"),
         right("C3-date-forms.csv", &[("2", "breach"), ("3", "breach"), ("4", "breach")], "1534.50", ""),
         right("D1-description-unknown-code-known.csv", BREACH_2, "244.20", ""),
         right("D2-expense-description.csv", BREACH_2, "244.20", "Expense Description"),

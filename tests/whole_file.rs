@@ -412,3 +412,61 @@ fn a_charge_or_a_part_that_names_a_machine_is_no_breach() {
     let reason = &report.rows("findings.csv").into_iter().find(|row| row["row"] == "3").unwrap()["reason"];
     assert!(reason.contains("But the line also says \"delivery charge\""), "{reason}");
 }
+
+#[test]
+fn a_record_that_stands_in_one_cell_is_split_or_told() {
+    let whole = "Tag,Description,Location,Purchased,Cost,Status\n\
+        N1,Desk,Ward 1,03/04/2012,120.00,In use\nN2,Chair,Ward 2,04/05/2013,35.50,In use\n\
+        N3,Lamp,Ward 3,05/06/2014,12.99,In use\nN4,Safe,Ward 4,06/07/2015,210.00,Stored\n";
+    let fits = format!("{whole}\"N5;Ricoh FAX1180L fax machine;Ward 5;07/08/2015;290.00;In use\"\n");
+    let audit = audited(&fits);
+    assert_eq!(found(&audit), outcomes(&[("6", "breach")]));
+    assert!(warnings(&audit).contains("all its cells in one"), "{}", warnings(&audit));
+
+    // Another list in the same file, with columns of its own.
+    let other = format!(
+        "{whole}Disposed on;Proceeds;Original cost;Asset;Item\n08/04/2019;5.00;158.00;N9;Ricoh FAX1180L fax machine\n\
+         09/04/2019;6.00;58.00;N8;Franking machine\n10/04/2019;7.00;18.00;N7;Shredder\n"
+    );
+    let audit = audited(&other);
+    assert_eq!((audit.code, audit.rows("rejects.csv").len()), (3, 3));
+    assert_eq!(audit.rows("mentions.csv")[0]["place"], "rejected");
+
+    // Above the header of the better list.
+    let above =
+        format!("Date,Order,Item,Net\n{}", "03/04/2019,PO7,Ricoh FAX1180L fax machine,158.00\n".repeat(3));
+    let below = whole.replace(',', ";");
+    let audit = audited(&format!("{above}{below}{}", below.replace("Tag;", "Tag ;")));
+    assert_eq!(audit.code, 3);
+
+    // Nor is a sum with commas, or a remark.
+    let audit = audited(&format!("{whole}\"£8,897,758,436.91\",,,,,\n"));
+    assert_eq!((audit.code, audit.rows("rejects.csv").len()), (0, 0));
+    let audit = audited(&format!("{whole}\"Printed by Stores, 03/04/2019, 10:22, page 1, copy\"\n"));
+    assert_eq!((audit.code, audit.rows("rejects.csv").len()), (0, 0));
+}
+
+#[test]
+fn records_stacked_in_the_cells_of_one_row_are_told() {
+    let audit = audited(
+        "Date,Supplier,Description,Net\n03/04/2019,Lyreco,Desk,120.00\n\
+         \"04/04/2019\n05/04/2019\",\"Misco\nEnterprise\",\"Brother FAX-2940 fax machine\nHire car\",\"241.20\n139.67\"\n\
+         06/04/2019,Banner,\"Canon FAX-L170 fax machine\nwith handset\",99.00\n07/04/2019,Lyreco,Chair,20.00\n",
+    );
+    assert_eq!(found(&audit), outcomes(&[("8", "breach")]));
+    assert_eq!(audit.code, 3);
+    assert!(audit.rows("rejects.csv")[0]["reason"].contains("2 records stand one below the other"));
+}
+
+#[test]
+fn a_model_named_outside_the_lines_changes_the_exit_code() {
+    let lines = "2,,1\n,3,4\n1,,\n";
+    let audit = audited(&format!(
+        "Ward,Printer,Brother FAX-2840 laser fax machine,Shredder\nWard 4,9,1,2\nWard 7,{lines}"
+    ));
+    assert_eq!(audit.code, 3, "{}", audit.stderr);
+    // A title that says what the list is about is no machine.
+    let audit =
+        audited("Fax machines and other kit\nTag,Description,Status\n1,Desk,In use\n2,Chair,In use\n");
+    assert_eq!(audit.code, 0, "{}", audit.stderr);
+}

@@ -47,6 +47,7 @@ pub const SENTENCES: &[&str] = &[
     "disposed_later",
     "disposed_before_acquired",
     "disposed_undated",
+    "disposed_coarse",
     "disposed_unreadable",
     "status_conflict",
     "lost",

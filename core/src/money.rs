@@ -5,7 +5,7 @@ mod style;
 
 use thiserror::Error;
 
-pub use careful::parse;
+pub use careful::{parse, parse_price};
 pub use style::{Ambiguous, NumberStyle, parse_styled};
 
 /// An amount read from a cell.

@@ -41,6 +41,13 @@ pub enum AmountOf {
         /// Money that came back.
         credit: usize,
     },
+    /// No column of its own: so many, each at a price.
+    Product {
+        /// How many.
+        quantity: usize,
+        /// The price of one.
+        price: usize,
+    },
 }
 
 impl AmountOf {
@@ -48,6 +55,7 @@ impl AmountOf {
         let index = |field: Field| mapping.fields.get(&field).map(|column| column.index);
         let sides = index(Field::Debit).zip(index(Field::Credit));
         let sign = mapping.fields.get(&Field::Sign);
+        let product = index(Field::Quantity).zip(index(Field::UnitPrice));
         match (index(Field::Amount), sides, sign, index(Field::Cost)) {
             (Some(amount), _, Some(sign), _) => {
                 let by_document = sign.basis.as_deref() == Some(BY_DOCUMENT);
@@ -56,7 +64,10 @@ impl AmountOf {
             (Some(amount), ..) => Self::Column(amount),
             (None, Some((debit, credit)), ..) => Self::Sides { debit, credit },
             (None, None, _, Some(cost)) => Self::Column(cost),
-            (None, None, _, None) => Self::Nothing,
+            (None, None, _, None) => match product {
+                Some((quantity, price)) => Self::Product { quantity, price },
+                None => Self::Nothing,
+            },
         }
     }
 
@@ -66,6 +77,7 @@ impl AmountOf {
             Self::Nothing => (None, None),
             Self::Column(amount) | Self::Signed { amount, .. } => (Some(amount), None),
             Self::Sides { debit, credit } => (Some(debit), Some(credit)),
+            Self::Product { price, .. } => (Some(price), None),
         };
         one.into_iter().chain(other)
     }
@@ -361,7 +373,7 @@ impl Layout {
     pub const fn lone_amount(&self) -> Option<usize> {
         match self.amount_of {
             AmountOf::Column(amount) | AmountOf::Signed { amount, .. } => Some(amount),
-            AmountOf::Nothing | AmountOf::Sides { .. } => None,
+            AmountOf::Nothing | AmountOf::Sides { .. } | AmountOf::Product { .. } => None,
         }
     }
 

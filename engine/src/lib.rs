@@ -5,8 +5,8 @@
 
 pub mod candidates;
 pub mod columns;
-pub mod decided;
 pub mod day_order;
+pub mod decided;
 pub mod desk;
 pub mod doubt;
 pub mod evidence;

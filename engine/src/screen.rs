@@ -16,6 +16,7 @@ mod lines;
 mod look;
 mod noted;
 pub mod odd;
+pub mod one_cell;
 mod organisations;
 mod products;
 mod searched;

@@ -37,7 +37,7 @@ fn published_ledgers_stay_ledgers_with_one_amount() {
         let is_plain = match layout.amount_of {
             AmountOf::Nothing | AmountOf::Column(_) => billed,
             AmountOf::Signed { by_document, .. } => by_document,
-            AmountOf::Sides { .. } => false,
+            AmountOf::Sides { .. } | AmountOf::Product { .. } => false,
         };
         assert!(is_plain, "{file}: {text}: {:?}", layout.amount_of);
     }

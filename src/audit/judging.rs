@@ -156,6 +156,7 @@ impl Judging<'_> {
         gathered.problems.extend(warnings::of_rejects(&account, &rejects));
         gathered.problems.extend(warnings::of_mentions(&account.name, &mentions));
         gathered.problems.extend(table_above.map(|rows| warnings::of_table_above(&account.name, rows)));
+        gathered.problems.extend(warnings::of_models(&account.name, &mentions));
         gathered.problems.extend(warnings::of_as_above(&account.name, &mentions));
         gathered.problems.extend(warnings::of_table_beside(&account.name, &layout));
         let heading = |column: usize| layout.header.get(column).map_or("", |heading| heading.trim());

@@ -5,11 +5,12 @@ use faxban_core::money::{NumberStyle, format_pounds_grouped};
 use faxban_core::{Field, Outcome, SourceKind};
 use faxban_engine::mentions::{Mention, Where};
 use faxban_engine::profile::{Content, Moved};
+use faxban_engine::tally::Tally;
 use jiff::civil::Date;
 
 use super::Sheet;
 use crate::day_order::DayOrder;
-use crate::layout::Layout;
+use crate::layout::{AmountOf, Layout};
 use crate::reconcile::{Account, Reconciled};
 use crate::report::figures::{grouped, plural};
 use crate::report::{DateReport, Problem, SourceReport};
@@ -108,6 +109,25 @@ pub fn of_mentions(path: &str, mentions: &[Mention]) -> Option<Problem> {
     Some(Problem { path: path.to_owned(), message })
 }
 
+/// Products named by their models outside the lines, where what stands there may be a list of its own.
+pub fn of_models(path: &str, mentions: &[Mention]) -> Option<Problem> {
+    let is_outside = |kind: Where| matches!(kind, Where::Title | Where::Heading | Where::Note);
+    let has_model = |mention: &&Mention| mention.words.bytes().any(|byte| byte.is_ascii_digit());
+    let mut named =
+        mentions.iter().filter(|mention| is_outside(mention.kind) && mention.is_unplaced()).filter(has_model);
+    let first = named.next()?;
+    let more = match named.count() {
+        0 => String::new(),
+        1 => " and another one".to_owned(),
+        more => format!(" and {more} others"),
+    };
+    let message = format!(
+        "row {} names a product by its model (\"{}\"{more}), but outside the lines, so it was not audited; see mentions.csv. Check by hand whether the organisation holds or bought it",
+        first.row, first.words
+    );
+    Some(Problem { path: path.to_owned(), message })
+}
+
 /// Lines that say "as above", or nothing, below one that names a product: each may be one more of them.
 pub fn of_as_above(path: &str, mentions: &[Mention]) -> Option<Problem> {
     let rows = mentions.iter().filter(|mention| mention.kind == Where::AsAbove && mention.is_unplaced());
@@ -156,8 +176,25 @@ pub fn of(table: &Seen<'_>, dates: &DateReport, order: &DayOrder, as_of: Date) -
         days(dates, as_of, &mut all);
     }
     orders(order, &mut all);
+    all.extend(mostly_credits(table));
     all
 }
+
+/// A ledger in which more money comes back than is spent may write its signs the other way round.
+fn mostly_credits(table: &Seen<'_>) -> Option<String> {
+    let Tally { lines, debit, credit, .. } = table.screened.control;
+    let is_ledger = table.layout.kind.family() == SourceKind::Ledger;
+    (is_ledger && lines >= FEWEST_SIGNED && -credit > debit).then(|| {
+        format!(
+            "its credits come to more than its debits ({} against {}): it may write what was paid with a minus, and a refund without. We read the signs as they are written; a finding with a minus is for review",
+            format_pounds_grouped(-credit),
+            format_pounds_grouped(debit)
+        )
+    })
+}
+
+/// With fewer lines one large refund makes the difference.
+const FEWEST_SIGNED: u64 = 8;
 
 /// Sentences on the columns of a table, which hold whoever its rows belong to.
 pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
@@ -194,6 +231,13 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
         )
     }));
     unread_money(layout, &mut all);
+    if let AmountOf::Product { quantity, price } = layout.amount_of {
+        all.push(format!(
+            "no column has the amount of a line, so \"{}\" times \"{}\" counts as its amount. Check that the price is that of one piece",
+            layout.called(quantity),
+            layout.called(price)
+        ));
+    }
     for (field, column) in layout.mapping.fields.iter().filter(|(_, column)| column.recognised.is_guess()) {
         let by = if column.recognised == Recognised::Content { "what it holds" } else { "its likeness" };
         all.push(format!("column \"{}\" was taken for {} by {by}", column.header, field.as_str()));
@@ -300,6 +344,10 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
             Moved::Exchanged => (
                 "row has its amount where a number belongs; we put both back where they fit",
                 "rows have their amounts where a number belongs; we put both back where they fit",
+            ),
+            Moved::OneCell => (
+                "row has all its cells in one; we split it where every part fits its column",
+                "rows have all their cells in one; we split them where every part fits its column",
             ),
             Moved::Shifted => (
                 "row has cells that were pushed aside; we put them back where they fit",

@@ -196,16 +196,19 @@ fn explain_row(
     let mut screen = Screen::new(layout, &gate, &rules.row_words, None);
     let texts: Vec<&str> = cells.iter().map(String::as_str).collect();
     let mentions = screen.mentions(texts.len(), |column| texts.get(column).copied().unwrap_or_default());
+    let mut split_cells = None;
     match odd::classify(&texts, layout, &rules.row_words, None, mentions) {
         Odd::Skip(reason) => return conclude("skipped", reason.as_str(), "", "", out),
         Odd::Reject(reason) => return conclude("rejected", &reason, "", "", out),
+        Odd::OneCell(split) => split_cells = Some(split),
         Odd::Line | Odd::Header | Odd::Doubtful => {}
     }
     // Cells that have moved are put back, as in the audit.
-    let cells = match layout.profile.align(&texts) {
-        Alignment::Moved(moved, _) => Cow::Owned(moved),
-        Alignment::AsIs => Cow::Borrowed(cells),
-        Alignment::Unclear => {
+    let cells = match (split_cells, layout.profile.align(&texts)) {
+        (Some(split), _) => Cow::Owned(split),
+        (None, Alignment::Moved(moved, _)) => Cow::Owned(moved),
+        (None, Alignment::AsIs) => Cow::Borrowed(cells),
+        (None, Alignment::Unclear) => {
             return conclude("rejected", &odd::moved(texts.len(), layout), "", "", out);
         }
     };

@@ -6,6 +6,7 @@ use faxban_core::text::fold;
 use faxban_core::{Field, Pack, SourceKind};
 use faxban_engine::doubt;
 use faxban_engine::mentions::{Mention, Place, Where};
+use faxban_engine::screen::one_cell;
 
 use jiff::civil::Date;
 
@@ -39,7 +40,11 @@ pub(super) fn mentions_above(rows: &[(u64, Vec<String>)], header: (u64, u64), pa
 
 /// The first and the last of rows above a header that look like a table of their own.
 pub(super) fn table_above(rows: &[(u64, Vec<String>)], header: u64) -> Option<(u64, u64)> {
-    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let filled = |cells: &[String]| match one_cell::record(cells) {
+        // A list with another separator.
+        Some(record) => record.len(),
+        None => cells.iter().filter(|cell| !cell.trim().is_empty()).count(),
+    };
     let has_digits =
         |cells: &[String]| cells.iter().any(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()));
     let above: Vec<&(u64, Vec<String>)> = rows.iter().filter(|(row, _)| *row < header).collect();

@@ -31,7 +31,8 @@ impl Part {
 
     /// Its own cells of a row; none if the row is as it stands in the sheet.
     fn cells(self, cells: &[String]) -> Option<Vec<String>> {
-        let own = |(column, cell): (usize, &String)| if column < self.from { String::new() } else { cell.clone() };
+        let own =
+            |(column, cell): (usize, &String)| if column < self.from { String::new() } else { cell.clone() };
         self.is_of_columns().then(|| cells.iter().enumerate().take(self.upto).map(own).collect())
     }
 }

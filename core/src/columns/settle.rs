@@ -5,6 +5,7 @@
 
 use super::{Column, Mapping, Recognised};
 use crate::field::{Field, SourceKind};
+use crate::money;
 use crate::row_words::{RowWords, Side};
 
 /// The basis of a sign column that says what each document is, such as "Transaction type": a type that says nothing of
@@ -13,6 +14,12 @@ pub const BY_DOCUMENT: &str = "document";
 
 /// A heading of so few letters says too little to be the amount by itself: "Dr" is a doctor as well.
 const TOO_SHORT: usize = 2;
+
+/// The most that a tax is of what it is on, with room for pennies; the highest rate of VAT is a fifth.
+const MOST_TAX: (u64, u64) = (21, 100);
+
+/// Net and tax must add up in so many rows.
+const FEWEST_SUMS: usize = 5;
 
 impl Mapping {
     /// Decides which of the amounts, signs and currencies count.
@@ -27,6 +34,9 @@ impl Mapping {
         named: &[Field],
     ) {
         self.settle_sides(named);
+        if !named.contains(&Field::Amount) {
+            self.settle_net(names, beneath);
+        }
         self.settle_sign(names, beneath, words, named);
         self.settle_currency(words, named);
         self.unknown.retain(|index| names.get(*index).is_some_and(|name| !words.heads_other_money(name)));
@@ -55,6 +65,52 @@ impl Mapping {
             }
         } else if credit && !debit {
             self.leave_unused(Field::Credit);
+        }
+    }
+
+    /// Takes the column that the tax and it add up to the amount taken so far, if exactly one does: that is the net one,
+    /// whatever its heading.
+    fn settle_net(&mut self, names: &[String], beneath: &[(u64, Vec<String>)]) {
+        let may_be_gross = |column: &&Column| {
+            matches!(column.basis.as_deref(), Some("gross" | "unstated" | "invoice_total"))
+        };
+        let Some(gross) = self.fields.get(&Field::Amount).filter(may_be_gross).map(|column| column.index)
+        else {
+            return;
+        };
+        let is_free = |column: &usize| self.fields.values().all(|taken| taken.index != *column);
+        let free: Vec<usize> = (0..names.len()).filter(is_free).collect();
+        let read = |column: usize| -> Vec<Option<i64>> {
+            let cells = beneath.iter().map(|(_, row)| row.get(column).map_or("", String::as_str));
+            cells.map(|cell| money::parse(cell).ok().map(|money| money.pence)).collect()
+        };
+        let total = read(gross);
+        let figures: Vec<(usize, Vec<Option<i64>>)> =
+            free.iter().map(|column| (*column, read(*column))).collect();
+        let add_up = |net: &[Option<i64>], tax: &[Option<i64>]| {
+            let (mut rows, mut taxed) = (0, 0);
+            for ((net, tax), total) in net.iter().zip(tax).zip(&total) {
+                let (Some(net), Some(tax), Some(total)) = (net, tax, total) else { continue };
+                let is_tax = tax.unsigned_abs() * MOST_TAX.1 <= net.unsigned_abs() * MOST_TAX.0 + 1;
+                if net.checked_add(*tax) != Some(*total) || !is_tax {
+                    return false;
+                }
+                (rows, taxed) = (rows + 1, taxed + usize::from(*tax != 0));
+            }
+            rows >= FEWEST_SUMS && taxed * 4 >= rows
+        };
+        let mut nets = figures
+            .iter()
+            .filter(|(column, net)| figures.iter().any(|(other, tax)| other != column && add_up(net, tax)));
+        let (Some((index, _)), None) = (nets.next(), nets.next()) else { return };
+        let header = names.get(*index).cloned().unwrap_or_default();
+        let (index, basis) = (*index, Some("net".to_owned()));
+        self.unmapped.retain(|(other, _)| *other != index);
+        self.unknown.retain(|other| *other != index);
+        self.duplicates.retain(|(_, other, _)| *other != index);
+        let taken = Column { index, header, basis, recognised: Recognised::Content };
+        if let Some(before) = self.fields.insert(Field::Amount, taken) {
+            self.duplicates.push((Field::Amount, before.index, before.header));
         }
     }
 

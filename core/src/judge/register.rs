@@ -49,9 +49,7 @@ fn holding(bench: &Bench<'_>, class: &Class, line: &Circumstances) -> Option<Dra
         (DateFact::Known { last, .. }, _) if *last < rule.from => {
             draft(Outcome::Compliant, "disposed_before")
         }
-        (DateFact::Known { first, .. }, _) if *first < rule.from => {
-            draft(Outcome::Review, "disposed_undated")
-        }
+        (DateFact::Known { first, .. }, _) if *first < rule.from => draft(Outcome::Review, "disposed_coarse"),
         (DateFact::Known { .. }, _) => draft(outcome, "disposed_after"),
         (DateFact::Impossible(_) | DateFact::Unreadable(_), _) => {
             draft(Outcome::Review, "disposed_unreadable")

@@ -11,7 +11,22 @@ const NOTHING: &[&str] = &["n/a", "na", "n.a.", "nil", "none", "null", "nan", "t
 
 /// Signs that mean pounds, also as they arrive when encodings are confused: in code page 850 byte 9C is the pound, which
 /// Windows-1252 shows as œ, and byte A3 is ú.
-const POUNDS: [&str; 9] = ["â£", "Â£", "ï¿½", "\u{fffd}", "£", "gbp", "\u{9c}", "œ", "ú"];
+const POUNDS: [&str; 11] =
+    ["ã\u{201a}â£", "ã\u{82}â£", "â£", "Â£", "ï¿½", "\u{fffd}", "£", "gbp", "\u{9c}", "œ", "ú"];
+
+/// What people write behind an amount that is without the tax; in lower case, without blanks.
+const WITHOUT_TAX: [&str; 10] = [
+    "+vat",
+    "plusvat",
+    "exvat",
+    "ex.vat",
+    "excvat",
+    "exclvat",
+    "excl.vat",
+    "excludingvat",
+    "beforevat",
+    "netofvat",
+];
 
 /// Currencies that amounts in British files are met in besides pounds (ISO 4217), and their signs.
 const FOREIGN: [(&str, &str); 35] = [
@@ -67,6 +82,19 @@ pub(super) fn careful(cell: &str) -> Result<Money, MoneyError> {
 
 /// Reads an amount whose digits are written in a style.
 pub(super) fn with_style(cell: &str, digits: NumberStyle) -> Result<Money, MoneyError> {
+    scaled(cell, digits, 0)
+}
+
+/// Reads a price in a style, which may have parts of a penny, as so many ten-thousandths of a penny.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_price(cell: &str, digits: NumberStyle) -> Result<Money, MoneyError> {
+    scaled(cell, digits, 4)
+}
+
+/// Reads an amount times a power of ten.
+fn scaled(cell: &str, digits: NumberStyle, tens: i32) -> Result<Money, MoneyError> {
     let text = plain(cell);
     if text.is_empty() || NOTHING.contains(&text.as_str()) {
         return Err(MoneyError::Blank);
@@ -74,10 +102,18 @@ pub(super) fn with_style(cell: &str, digits: NumberStyle) -> Result<Money, Money
     if is_two_numbers(cell) {
         return Err(MoneyError::Unreadable);
     }
+    let text = by_hand(&text, cell.contains('£'));
+    let (text, thousands) = match text.strip_suffix('k') {
+        Some(number) if number.ends_with(|c: char| c.is_ascii_digit()) => (number.to_owned(), true),
+        _ => (text, false),
+    };
     let read = |text: &str| {
         let Signed { digits: number, exponent, negative } = signed(text)?;
         let Some(number) = number else { return Ok(Money { pence: 0, rounded: false }) };
+        let exponent = exponent + tens + if thousands { 3 } else { 0 };
         let money = decimal(&style::standard(number, digits)?, exponent)?;
+        // "6.8k" is not to the penny.
+        let money = Money { rounded: money.rounded || thousands, ..money };
         Ok(if negative { money.negated() } else { money })
     };
     read(&text).map_err(|error| match foreign(&text) {
@@ -99,6 +135,30 @@ pub(super) fn plain(cell: &str) -> String {
         }
     }
     text
+}
+
+/// The text without what a hand adds to an amount: "158-00", "42.50p", "60p", "89.00 + VAT".
+fn by_hand(text: &str, has_sign: bool) -> String {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = WITHOUT_TAX.iter().find_map(|tax| text.strip_suffix(tax)).unwrap_or(text);
+    let (number, has_pence) = match text.strip_suffix('p') {
+        Some(number) => (number, true),
+        None => (text, false),
+    };
+    // Without the sign of pounds or pence it may be any code.
+    if let Some((pounds, pence)) = number.split_once('-')
+        && (has_sign || has_pence)
+        && is_digits(pounds)
+        && is_digits(pence)
+        && pence.len() == 2
+    {
+        return format!("{pounds}.{pence}");
+    }
+    match number.split_once('.') {
+        Some((_, pence)) if has_pence && is_digits(pence) && pence.len() == 2 => number.to_owned(),
+        None if has_pence && !has_sign && is_digits(number) && number.len() <= 2 => format!("0.{number:0>2}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// Whether blanks stand between digits and do not group them in threes: "189 99" and "150.00 2" are no amounts.

@@ -118,7 +118,7 @@ branches! {
     machine_bought_on_an_unreadable_day_is_reviewed:
         with(bought(MACHINE, TODAY), |c| c.line.date = DateFact::Unreadable("spring".into())) => Review, Buy, "cannot be read";
     machine_bought_in_a_year_around_the_ban_is_reviewed:
-        with(bought(MACHINE, TODAY), |c| c.line.date = DateFact::Known { first: date(2018, 4, 1), last: date(2019, 3, 31) })
+        with(bought(MACHINE, TODAY), |c| c.line.date = DateFact::Known { first: date(2018, 4, 1), last: date(2019, 3, 31), either: false })
         => Review, Buy, "does not say whether";
     machine_bought_after_the_as_of_day_is_reviewed: bought(MACHINE, date(2027, 1, 1)) => Review, Buy, "check the date";
     machine_bought_before_the_duty_when_judged_before_it_is_compliant:
@@ -160,8 +160,8 @@ branches! {
     machine_to_be_disposed_of_is_still_held:
         with(held(MACHINE, State::NotStated), |c| c.line.disposed = DateFact::day(date(2027, 1, 1))) => Breach, Hold, "still held";
     machine_disposed_of_in_a_year_around_the_deadline_is_reviewed:
-        with(held(MACHINE, State::Disposed), |c| c.line.disposed = DateFact::Known { first: date(2020, 1, 1), last: date(2020, 12, 31) })
-        => Review, Hold, "not since when";
+        with(held(MACHINE, State::Disposed), |c| c.line.disposed = DateFact::Known { first: date(2020, 1, 1), last: date(2020, 12, 31), either: false })
+        => Review, Hold, "2020-01-01 to 2020-12-31\" does not say whether";
     machine_disposed_of_without_a_date_is_reviewed: held(MACHINE, State::Disposed) => Review, Hold, "not since when";
     machine_with_an_unreadable_disposal_is_reviewed:
         with(held(MACHINE, State::Disposed), |c| c.line.disposed = DateFact::Unreadable("tbc".into())) => Review, Hold, "tbc";
@@ -180,7 +180,7 @@ branches! {
     machine_disposed_of_in_the_year_of_its_acquisition_may_be_right:
         with(held(MACHINE, State::Disposed), |c| {
             c.line.acquired = DateFact::day(date(2014, 12, 31));
-            c.line.disposed = DateFact::Known { first: date(2014, 1, 1), last: date(2014, 12, 31) };
+            c.line.disposed = DateFact::Known { first: date(2014, 1, 1), last: date(2014, 12, 31), either: false };
         }) => Compliant, Hold, "disposed of on";
     machine_lost_is_reviewed: held(MACHINE, State::Lost) => Review, Hold, "cannot be shown";
     machine_on_order_is_reviewed: held(MACHINE, State::Ordered) => Review, Hold, "Cancel the order";
@@ -216,7 +216,7 @@ branches! {
     machine_requested_on_an_unknown_day_is_reviewed:
         with(requested(State::NotStated), |c| c.line.date = DateFact::Missing) => Review, Buy, "requested, not bought";
     machine_requested_in_a_year_around_the_ban_is_reviewed:
-        with(requested(State::NotStated), |c| c.line.date = DateFact::Known { first: date(2018, 4, 1), last: date(2019, 3, 31) })
+        with(requested(State::NotStated), |c| c.line.date = DateFact::Known { first: date(2018, 4, 1), last: date(2019, 3, 31), either: false })
         => Review, Buy, "does not say whether";
     machine_requested_on_an_impossible_day_is_reviewed:
         with(requested(State::NotStated), |c| c.line.date = DateFact::Impossible("31/02/2020".into())) => Review, Buy, "31/02/2020";

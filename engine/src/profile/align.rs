@@ -27,6 +27,8 @@ pub enum Moved {
     MissingBlank,
     /// A cell put in or taken out in a spreadsheet.
     Shifted,
+    /// All cells in one.
+    OneCell,
     /// The amount and a number that have changed places.
     Exchanged,
 }
@@ -52,6 +54,13 @@ impl Profile {
                 }
                 Content::Code | Content::Any => false,
             })
+    }
+
+    /// Whether each cell of a row fits its column.
+    #[must_use]
+    pub fn fits(&self, cells: &[impl AsRef<str>]) -> bool {
+        let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+        !self.is_empty() && self.misfits(&cells) == 0
     }
 
     /// Finds out how the cells of a row belong to the columns.

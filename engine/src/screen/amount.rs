@@ -45,6 +45,9 @@ pub enum Note {
     LikeNumber,
 }
 
+/// Hundredths of a piece times ten-thousandths of a penny are so many parts of one.
+const PARTS: i128 = 1_000_000;
+
 /// What the cells of a record say of its amount.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
@@ -78,6 +81,7 @@ pub fn read<'c>(layout: &Layout, words: &RowWords, cell: impl Fn(usize) -> &'c s
             figure.and_then(|figure| reading.signed(figure, cell(sign), by_document, words))
         }
         AmountOf::Sides { debit, credit } => reading.sides(cell(debit), cell(credit)),
+        AmountOf::Product { quantity, price } => reading.product(cell(quantity), cell(price)),
     };
     let currency = layout.currency.map_or("", &cell).trim();
     if let Some(amount) = amount
@@ -181,6 +185,24 @@ impl Reading {
                 net
             }
         }
+    }
+
+    /// So many, each at a price; where either is blank there is no amount.
+    fn product(&mut self, quantity: &str, price: &str) -> Option<i64> {
+        let quantity = self.figure(quantity);
+        let price = match money::parse_price(price, self.numbers) {
+            Ok(Money { pence, .. }) => Some(pence),
+            Err(MoneyError::Blank) => None,
+            Err(_) => {
+                self.unreadable = true;
+                None
+            }
+        };
+        let parts = i128::from(quantity?) * i128::from(price?);
+        self.rounded |= parts % PARTS != 0;
+        let pence = i64::try_from((parts + PARTS / 2 * parts.signum()) / PARTS).ok();
+        self.unreadable |= pence.is_none();
+        pence
     }
 
     fn in_currency(&mut self, amount: i64, currency: Currency) {

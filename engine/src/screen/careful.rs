@@ -33,6 +33,10 @@ impl Screen<'_> {
             }
             Odd::Doubtful => self.passed.doubtful.push(self.doubtful(number, &texts, mentions)),
             Odd::Reject(reason) => self.reject(number, &texts, reason, mentions),
+            Odd::OneCell(cells) => {
+                self.moved(number, &cells, Moved::OneCell);
+                return true;
+            }
             Odd::Line => return self.aligned(number, &texts, mentions),
         }
         false

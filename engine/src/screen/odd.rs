@@ -8,6 +8,7 @@ use faxban_core::columns::{self, Synonyms};
 use faxban_core::row_words::RowWords;
 use serde::{Deserialize, Serialize};
 
+use super::one_cell;
 use crate::layout::Layout;
 use crate::mentions::Where;
 use crate::profile::Content;
@@ -61,6 +62,8 @@ pub enum Odd {
     Skip(Skip),
     /// The header of a further table.
     Header,
+    /// A record that stands in one cell; these are its cells.
+    OneCell(Vec<String>),
     /// A line or a total: the sums of the lines above it tell which.
     Doubtful,
     /// Not a record of this table, for this reason.
@@ -81,6 +84,20 @@ pub fn classify(
     let filled = filled(cells);
     if filled.is_empty() {
         return Odd::Skip(Skip::Blank);
+    }
+    if layout.columns >= one_cell::FEWEST
+        && let Some(record) = one_cell::record(cells)
+    {
+        return if record.len() == layout.columns && layout.profile.fits(&record) {
+            Odd::OneCell(record)
+        } else {
+            Odd::Reject("a whole record stands in one cell of the row, and we cannot tell which column each part of it belongs to. Split it into cells (in Excel: Data, Text to Columns), or move these rows to a file of their own".to_owned())
+        };
+    }
+    if let Some(count) = one_cell::stacked(cells, layout) {
+        return Odd::Reject(format!(
+            "{count} records stand one below the other within the cells of the row. Give each of them a row of its own"
+        ));
     }
     let same = same_as_header(&filled, layout);
     if same < filled.len() && synonyms.is_some_and(|synonyms| columns::is_another_header(cells, synonyms)) {
