@@ -1,5 +1,7 @@
 //! What stands beside a table or beside its cells: another table, a comment, a line through the text.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use common::{Audit, audit, file};
