@@ -1,6 +1,7 @@
 //! The audit, as a page: inputs are read, screened and matched, lines judged, accounts reconciled, a report made.
 
 mod again;
+mod colours;
 mod control;
 mod fates;
 mod input;

@@ -151,3 +151,42 @@ fn a_comment_that_says_it_is_gone_accuses_nobody() {
     assert!(found[0]["reason"].contains("\"scrapped\" in a comment"), "{}", found[0]["reason"]);
     assert!(!found[0]["reason"].contains("Pemberley"));
 }
+
+#[test]
+fn a_colour_that_a_key_explains_accuses_nobody() {
+    let (red, green) =
+        (Format::new().set_background_color("FFC7CE"), Format::new().set_background_color("C6EFCE"));
+    let coloured = |sheet: &mut Worksheet, row: u32, format: &Format| {
+        for (column, text) in (0..).zip(HELD[row as usize - 5]) {
+            sheet.write_string_with_format(row, column, *text, format).unwrap();
+        }
+    };
+    // The key's cells have the colours, or only name them; it stands above the table or below it.
+    for (place, is_filled) in [(0, true), (0, false), (12, true)] {
+        let audited = audited(
+            |sheet| {
+                write(sheet, 5, 0, HELD);
+                coloured(sheet, 7, &red);
+                coloured(sheet, 8, &green);
+                let plain = Format::new();
+                let of = |format| if is_filled { format } else { &plain };
+                sheet.write_string_with_format(place, 0, "RED = gone to recycling", of(&red)).unwrap();
+                sheet.write_string_with_format(place + 1, 0, "GREEN = still here, in use", &green).unwrap();
+            },
+            &[],
+        );
+        let found = audited.rows("findings.csv");
+        let outcomes = [&found[0]["outcome"], &found[1]["outcome"]];
+        assert_eq!(outcomes, ["review", "breach"], "{place} {is_filled}");
+        assert!(found[0]["reason"].contains("its colour"), "{}", found[0]["reason"]);
+    }
+    // Colours that no key explains say nothing.
+    let audited = audited(
+        |sheet| {
+            write(sheet, 5, 0, HELD);
+            coloured(sheet, 7, &red);
+        },
+        &[],
+    );
+    assert_eq!(audited.rows("findings.csv")[0]["outcome"], "breach");
+}

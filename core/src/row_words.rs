@@ -69,6 +69,7 @@ struct Against {
     ledger: Speaking,
     unless: Vec<String>,
     nothing: Vec<String>,
+    colours: WordList,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -134,6 +135,12 @@ impl RowWords {
             text = text.replace(unless.as_str(), " ");
         }
         words.first_in(&text)
+    }
+
+    /// Whether a text names a colour, as the key to the colours of a sheet does.
+    #[must_use]
+    pub fn names_colour(&self, text: &str) -> bool {
+        self.against.colours.first_in(text).is_some()
     }
 
     /// The words of a sheet's or file's name that speak against its lines.

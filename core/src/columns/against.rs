@@ -162,7 +162,7 @@ const AGAINST_THINGS: &[&str] = &[
 pub(super) fn speaks_against(header: &str, field: Field) -> bool {
     let against = match field {
         Field::Date => AGAINST_DATES,
-        Field::Amount => AGAINST_MONEY,
+        Field::Amount | Field::Cost => AGAINST_MONEY,
         _ => AGAINST_THINGS,
     };
     writing::words(header).iter().any(|word| against.contains(&word.as_str()))

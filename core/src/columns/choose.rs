@@ -161,7 +161,7 @@ pub(super) fn choose(
 pub(super) fn fill_by_content(mapping: &mut Mapping, names: &[String], lines: &Lines<'_>, unknown: &[usize]) {
     let needed: &[Field] = match mapping.kind.family() {
         SourceKind::Ledger => &[Field::Date, Field::Amount, Field::Description],
-        _ => &[Field::Description],
+        _ => &[Field::Description, Field::Cost],
     };
     // Where no column is the supplier, the one column of long words may be it.
     let sure = mapping.kind == SourceKind::Ledger && !mapping.fields.contains_key(&Field::Supplier);
@@ -175,6 +175,11 @@ pub(super) fn fill_by_content(mapping: &mut Mapping, names: &[String], lines: &L
                 && match field {
                     Field::Date => cells.are_dates(),
                     Field::Amount => cells.are_money(),
+                    // One of several columns of money may be its value today.
+                    Field::Cost => {
+                        cells.are_money()
+                            && (0..names.len()).filter(|other| lines.column(*other).are_money()).count() == 1
+                    }
                     _ => cells.are_about_things(sure),
                 }
         };

@@ -46,12 +46,13 @@ struct Word {
 /// Reads a heading word by word.
 pub(super) fn read(heading: &str) -> Written {
     let mut words = split(heading);
+    // An "m" by itself would be millions.
+    drop_date_format(&mut words);
     if words.iter().any(|word| OTHER_UNITS.contains(&word.text.as_str())) {
         return Written::default();
     }
     let asks = take_question(&mut words, heading);
     drop_remarks(&mut words);
-    drop_date_format(&mut words);
     let vat = take_vat(&mut words);
     let in_pounds = drop_pounds(&mut words);
     drop_running_line(&mut words);
@@ -184,20 +185,15 @@ fn drop_remarks(words: &mut Vec<Word>) {
     }
 }
 
-/// Drops "dd/mm/yyyy" and its like, with "format" beside it.
+/// Drops "dd/mm/yyyy", "m/d/yy" and their like, with "format" beside it.
 fn drop_date_format(words: &mut Vec<Word>) {
-    let is_part = |word: &Word| {
-        let (mut letters, mut pairs) = (word.text.chars(), 0);
-        let all = letters.all(|letter| {
-            pairs += 1;
-            matches!(letter, 'd' | 'm' | 'y' | 'h' | 's')
-        });
-        all && pairs >= 2
-    };
+    let is_part = |word: &Word| word.text.chars().all(|letter| matches!(letter, 'd' | 'm' | 'y' | 'h' | 's'));
     let Some(start) = words.iter().position(is_part) else { return };
     let end = start + words.iter().skip(start).take_while(|word| is_part(word)).count();
     let format: String = words.iter().take(end).skip(start).map(|word| word.text.as_str()).collect();
-    if !(format.contains("yy") && format.contains("mm")) || (start, end) == (0, words.len()) {
+    let is_format =
+        format.contains("yy") && format.contains('m') && (format.contains("mm") || format.contains('d'));
+    if !is_format || (start, end) == (0, words.len()) {
         return;
     }
     words.drain(start..end);
@@ -332,6 +328,9 @@ mod tests {
         for (heading, last) in [
             ("Trans. Dt (dd/mm/yyyy) *", "transaction date"),
             ("Date DD-MMM-YY", "date"),
+            ("Retired (m/d/yyyy)", "retired"),
+            ("Date yy/mm/dd", "date"),
+            ("Bought d.m.yy", "bought"),
             ("PostingDt", "posting date"),
             ("Line Description (Free text)", "line description"),
             ("Created On:", "created date"),

@@ -32,8 +32,8 @@ impl DateOrder {
         let letters = |part: &str| {
             let first = part.chars().next().filter(|c| matches!(c, 'd' | 'm' | 'y'))?;
             let times = part.len();
-            let long_enough = times == 2 || (first == 'y' && times == 4);
-            (long_enough && part.chars().all(|c| c == first)).then_some(first)
+            let is_usual = times <= 2 || (first == 'y' && times == 4);
+            (is_usual && part.chars().all(|c| c == first)).then_some(first)
         };
         let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphabetic()).collect();
         let apart = words.windows(3).find_map(|three| {

@@ -24,6 +24,11 @@ pub struct SheetFacts {
     pub merged: Vec<Merged>,
     /// Columns, from 0, of cells whose text is struck out, by row as people count.
     pub struck_out: BTreeMap<u64, Vec<u32>>,
+    /// Colours of cells with text, by row as people count: each colour once a row, with the first column, from 0, that
+    /// has it.
+    pub coloured: BTreeMap<u64, Vec<(u32, u16)>>,
+    /// The colours that numbers stand for.
+    colours: Vec<String>,
     /// Notes and comments that hang on cells.
     pub comments: Vec<Comment>,
     /// Texts of boxes and shapes that lie over the cells.
@@ -39,6 +44,27 @@ impl SheetFacts {
         self.struck_out.entry(row.saturating_add(1)).or_default().push(column);
     }
 }
+
+impl SheetFacts {
+    /// Keeps the colour of a cell; row and column from 0. Colours beyond the first thousands tell nobody anything.
+    pub(super) fn colour(&mut self, row: u64, column: u64, colour: &str) {
+        let known = self.colours.iter().position(|known| known == colour);
+        let Ok(number) = u16::try_from(known.unwrap_or(self.colours.len())) else { return };
+        if known.is_none() {
+            if self.colours.len() >= MOST_COLOURS {
+                return;
+            }
+            self.colours.push(colour.to_owned());
+        }
+        let row = self.coloured.entry(row.saturating_add(1)).or_default();
+        if !row.iter().any(|(_, other)| *other == number) {
+            row.push((u32::try_from(column).unwrap_or(u32::MAX), number));
+        }
+    }
+}
+
+/// A key of colours has a handful.
+const MOST_COLOURS: usize = 256;
 
 /// How many cells there are of a kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -24,6 +24,10 @@ pub(super) struct Formats {
     fonts: Vec<bool>,
     /// The formats that strike text out.
     struck: BTreeSet<usize>,
+    /// Colours of fills, as the file writes them; a blank one is none.
+    fills: Vec<String>,
+    /// The formats that fill their cell with a colour.
+    filled: BTreeMap<usize, String>,
 }
 
 impl Formats {
@@ -47,6 +51,24 @@ impl Formats {
         if let (Some(true), Some(last)) = (self.fonts.get(font), self.cells.len().checked_sub(1)) {
             self.struck.insert(last);
         }
+    }
+
+    /// Adds the next fill that formats can refer to, by its colour.
+    pub fn add_fill(&mut self, colour: String) {
+        self.fills.push(colour);
+    }
+
+    /// Gives the format added last its fill.
+    pub fn set_fill(&mut self, fill: usize) {
+        let colour = self.fills.get(fill).filter(|colour| !colour.is_empty());
+        if let (Some(colour), Some(last)) = (colour, self.cells.len().checked_sub(1)) {
+            self.filled.insert(last, colour.clone());
+        }
+    }
+
+    /// The colour with which a format fills its cell.
+    pub fn colour(&self, index: usize) -> Option<&str> {
+        self.filled.get(&index).map(String::as_str)
     }
 
     /// Whether a format strikes text out.

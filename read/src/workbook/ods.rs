@@ -1,7 +1,7 @@
 //! `OpenDocument`, packed or flat, and what `OpenOffice` wrote before it: by local names
 //! (<https://docs.oasis-open.org/office/v1.2/os/OpenDocument-v1.2-os-part1.html>).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read, Seek};
 
 use super::Unread;
@@ -18,7 +18,7 @@ use super::xml::{Node, Tag, Xml, local, resolved, utf8};
 mod attributes;
 mod paragraphs;
 
-use attributes::{is_error_text, is_hidden, number, repeat, sheet_of, strikes_out};
+use attributes::{background, is_error_text, is_hidden, number, repeat, sheet_of, strikes_out};
 use paragraphs::Paragraphs;
 
 /// The style of sheets that keep what formulas have read from other files.
@@ -64,6 +64,7 @@ fn read<R: BufRead>(xml: &mut Xml<R>, packed: u64) -> Result<Store, WorkbookErro
         style: String::new(),
         hidden_styles: BTreeSet::new(),
         striking_styles: BTreeSet::new(),
+        coloured_styles: BTreeMap::new(),
         filtered: None,
         row: Row::default(),
         column: 0,
@@ -90,6 +91,9 @@ fn read<R: BufRead>(xml: &mut Xml<R>, packed: u64) -> Result<Store, WorkbookErro
         }
     }
 }
+
+/// Nobody colours more rows that are alike to the last letter.
+const MOST_COLOURED: u64 = 1 << 16;
 
 /// What an element is part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +133,7 @@ struct Cell {
     is_error: bool,
     has_formula: bool,
     is_struck: bool,
+    colour: Option<String>,
 }
 
 struct Reader {
@@ -140,6 +145,8 @@ struct Reader {
     hidden_styles: BTreeSet<String>,
     /// The styles that strike text out.
     striking_styles: BTreeSet<String>,
+    /// The styles that fill a cell with a colour.
+    coloured_styles: BTreeMap<String, String>,
     /// The sheet of the filter in hand.
     filtered: Option<String>,
     row: Row,
@@ -206,6 +213,11 @@ impl Reader {
             }
             "text-properties" | "properties" if strikes_out(tag) => {
                 self.striking_styles.insert(self.style.clone());
+            }
+            "table-cell-properties" | "properties" if background(tag).is_some() => {
+                if let Some(colour) = background(tag) {
+                    self.coloured_styles.insert(self.style.clone(), colour);
+                }
             }
             "null-date" => {
                 self.store.since_1904 |= tag.raw("date-value").is_some_and(|day| day.starts_with("1904"));
@@ -274,6 +286,7 @@ impl Reader {
                 }
                 "style-name" => {
                     cell.is_struck = self.striking_styles.contains(&*resolved(value));
+                    cell.colour = self.coloured_styles.get(&*resolved(value)).cloned();
                     continue;
                 }
                 "value-type" => {
@@ -413,6 +426,12 @@ impl Reader {
             }
             if self.cell.is_struck && !text.is_empty() {
                 facts.strike_out(row, column);
+            }
+            if let Some(colour) = self.cell.colour.as_deref().filter(|_| !text.is_empty()) {
+                // Rows that are written once have one colour.
+                for row in row..row.saturating_add(self.row.repeat.min(MOST_COLOURED)) {
+                    facts.colour(row, column, colour);
+                }
             }
         }
         if text.is_empty() { Ok(()) } else { self.store.cell(column, repeat, text) }

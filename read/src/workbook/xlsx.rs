@@ -112,6 +112,7 @@ impl Runs {
 /// Reads the formats of cells.
 pub(super) fn formats<R: BufRead>(xml: &mut Xml<R>, formats: &mut Formats) -> Result<(), WorkbookError> {
     let (mut are_of_cells, mut are_fonts, mut strikes_out) = (false, false, false);
+    let (mut are_fills, mut colour) = (false, String::new());
     let id = |tag: &Tag<'_>| tag.number("numFmtId").and_then(|id| u32::try_from(id).ok());
     loop {
         match xml.next()? {
@@ -124,9 +125,15 @@ pub(super) fn formats<R: BufRead>(xml: &mut Xml<R>, formats: &mut Formats) -> Re
                 "fonts" => are_fonts = true,
                 "font" => strikes_out = false,
                 "strike" if are_fonts => strikes_out = tag.raw("val").is_none_or(is_true),
+                "fills" => are_fills = true,
+                "fill" => colour.clear(),
+                "fgColor" if are_fills => colour = colour_of(&tag),
                 "cellXfs" => are_of_cells = true,
                 "xf" if are_of_cells => {
                     formats.add(id(&tag).unwrap_or(0));
+                    if let Some(fill) = tag.number("fillId").and_then(|fill| usize::try_from(fill).ok()) {
+                        formats.set_fill(fill);
+                    }
                     if let Some(font) = tag.number("fontId").and_then(|font| usize::try_from(font).ok()) {
                         formats.set_font(font);
                     }
@@ -136,6 +143,8 @@ pub(super) fn formats<R: BufRead>(xml: &mut Xml<R>, formats: &mut Formats) -> Re
             Node::End(tag) => match tag.name() {
                 "font" if are_fonts => formats.add_font(strikes_out),
                 "fonts" => are_fonts = false,
+                "fill" if are_fills => formats.add_fill(std::mem::take(&mut colour)),
+                "fills" => are_fills = false,
                 "cellXfs" => are_of_cells = false,
                 _ => {}
             },
@@ -143,4 +152,16 @@ pub(super) fn formats<R: BufRead>(xml: &mut Xml<R>, formats: &mut Formats) -> Re
             _ => {}
         }
     }
+}
+
+/// A colour as it is written; blank for white, which is no colour to a person.
+fn colour_of(tag: &Tag<'_>) -> String {
+    const WHITE: [&str; 3] = ["FFFFFFFF", "00FFFFFF", "FFFFFF"];
+    let part = |name: &str| tag.raw(name).unwrap_or_default().to_ascii_uppercase();
+    let (rgb, theme, tint, indexed) = (part("rgb"), part("theme"), part("tint"), part("indexed"));
+    let is_white = WHITE.contains(&rgb.as_str()) || theme == "0" && tint.is_empty() || indexed == "9";
+    if is_white || rgb.is_empty() && theme.is_empty() && indexed.is_empty() {
+        return String::new();
+    }
+    format!("{rgb} {theme} {tint} {indexed}")
 }

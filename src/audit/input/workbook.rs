@@ -7,7 +7,7 @@ use faxban_read::kind::WorkbookForm;
 use faxban_read::workbook::{SheetInfo, Workbook};
 
 use super::super::same_table::{self, Same};
-use super::super::{fates, names, sheets};
+use super::super::{colours, fates, names, sheets};
 use super::open::{Opener, Seekable, Whose};
 use crate::own_files;
 use crate::report::mentions::Mentioned;
@@ -66,7 +66,9 @@ impl Opener<'_> {
         let remarks = sheets::remarks(&facts);
         for table in tables.iter_mut().flatten() {
             table.remarks.extend(remarks.iter().cloned());
-            table.layout.doubted_rows = sheets::doubted_rows(&facts, &table.layout, rules);
+            let coloured = colours::doubted_rows(workbook, &sheet.name, &facts, &table.layout, rules);
+            let doubted = sheets::doubted_rows(&facts, &table.layout, rules);
+            table.layout.doubted_rows = coloured.into_iter().chain(doubted).collect();
         }
         self.keep(Whose { file: name, sheet: &sheet.name, hidden: sheet.hidden }, form.name(), tables);
     }

@@ -22,6 +22,12 @@ pub(super) fn strikes_out(tag: &Tag<'_>) -> bool {
         .any(|name| tag.raw(name).is_some_and(|line| line != "none"))
 }
 
+/// The colour with which a style fills a cell.
+pub(super) fn background(tag: &Tag<'_>) -> Option<String> {
+    let colour = tag.raw("background-color")?.to_ascii_lowercase();
+    (!["transparent", "#ffffff"].contains(&colour.as_str())).then_some(colour)
+}
+
 /// How often a row or column repeats.
 pub(super) fn repeat(tag: &Tag<'_>, name: &str) -> u64 {
     tag.raw(name).map_or(1, number)

@@ -217,6 +217,9 @@ impl Sheet<'_, '_, '_> {
         if format.is_some_and(|format| self.book.formats.strikes_out(format)) {
             self.rows.facts.strike_out(row, column);
         }
+        if let Some(colour) = format.and_then(|format| self.book.formats.colour(format)) {
+            self.rows.facts.colour(row, column, colour);
+        }
         match kind {
             Kind::Shared => {
                 let index = text.parse().or_else(|_| text.trim().parse()).ok();
