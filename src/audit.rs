@@ -6,6 +6,7 @@ mod control;
 mod fates;
 mod input;
 mod judging;
+mod listed;
 pub(crate) mod lists;
 mod names;
 pub mod same_table;

@@ -21,7 +21,7 @@ use faxban_engine::totals::Totals;
 use jiff::civil::Date;
 
 pub use self::sheet::read_rows;
-pub use self::text::{Part, Text, read_part, read_text};
+pub use self::text::{Part, Text, each_row, read_part, read_text};
 use crate::audit::same_table::Lines;
 use crate::layout::Layout;
 use crate::long_list::{LongList, Room};

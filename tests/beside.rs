@@ -190,3 +190,34 @@ fn a_colour_that_a_key_explains_accuses_nobody() {
     );
     assert_eq!(audited.rows("findings.csv")[0]["outcome"], "breach");
 }
+
+#[test]
+fn an_asset_that_another_row_lists_as_gone_accuses_nobody() {
+    let register: Cells<'_> = &[
+        &["Asset", "Description", "Make", "Place"],
+        &["20101", "Filing cabinet", "Bisley", "Ward 3"],
+        &["20102", "UF-4600 fax machine", "Panasonic", "Ward 3"],
+        &["20103", "FAX-2840 fax machine", "Brother", "Ward 4"],
+    ];
+    let gone: Cells<'_> = &[
+        &["Asset", "When it went", "How"],
+        &["20101", "04/02/2019", "sold"],
+        &["20102", "05/02/2019", "WEEE"],
+    ];
+    let mut book = Workbook::new();
+    write(book.add_worksheet().set_name("Kit").unwrap(), 0, 0, register);
+    write(book.add_worksheet().set_name("Left us").unwrap().set_hidden(true), 0, 0, gone);
+    let (_folder, path) = file("kit.xlsx", book.save_to_buffer().unwrap());
+    let found = audit(&[&path], &[]).rows("findings.csv");
+    assert_eq!([&found[0]["outcome"], &found[1]["outcome"]], ["review", "breach"]);
+    let reason = &found[0]["reason"];
+    assert!(reason.contains("\"weee\" in row 3 of the sheet \"Left us\""), "{reason}");
+
+    // Movements of one list: what was added, and below it what was taken off.
+    let moves = "Date,Type,Asset,Narrative,Cost\n01/02/2013,ADD,20102,Panasonic UF-4600 fax machine,199.50\n\
+        02/02/2013,ADD,20103,Brother FAX-2840 fax machine,99.50\n03/02/2013,ADD,20104,Desk,49.50\n\
+        04/07/2018,DISP,20102,Off the books,-199.50\n05/07/2018,REVAL,20103,New value,10.00\n";
+    let (_folder, path) = file("moves.csv", moves);
+    let found = audit(&[&path], &["--kind", "register"]).rows("findings.csv");
+    assert_eq!([&found[0]["outcome"], &found[1]["outcome"]], ["review", "breach"]);
+}

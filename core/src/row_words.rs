@@ -70,6 +70,7 @@ struct Against {
     unless: Vec<String>,
     nothing: Vec<String>,
     colours: WordList,
+    listed: WordList,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -135,6 +136,13 @@ impl RowWords {
             text = text.replace(unless.as_str(), " ");
         }
         words.first_in(&text)
+    }
+
+    /// The word by which a row that has the number of an asset, in a list of its own, says that the asset is gone.
+    #[must_use]
+    pub fn lists_as_gone(&self, cell: &str) -> Option<&str> {
+        let listed = || self.against.listed.first_in(cell);
+        self.speaks_against(cell, SourceKind::Register).or_else(listed)
     }
 
     /// Whether a text names a colour, as the key to the colours of a sheet does.

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use self::open::Opener;
 use super::unpack::Limits;
-use super::{Watch, fates};
+use super::{Watch, fates, listed};
 use crate::output::hex;
 use crate::own_files::Own;
 use crate::report::Problem;
@@ -124,6 +124,9 @@ pub fn read(input: &Input, reading: &Reading<'_>, watch: &dyn Watch) -> Read {
         opener.parts(&again, || Ok(File::open(path.ok_or(io::ErrorKind::Unsupported)?)?.take(most)));
     }
     let mut read = opener.read;
+    if let Some(path) = path {
+        listed::look_into_text(path, &mut read.sheets, &reading.rules.row_words);
+    }
     // Whatever was not needed still counts for the hash.
     if let Err(error) = io::copy(&mut hashed, &mut io::sink())
         && !read.fates.iter().any(Fate::is_problem)

@@ -8,6 +8,7 @@ use faxban_read::delimited::{self, Block, Blocks, Dialect, Opened, Records};
 use faxban_read::encoding::{self, EncodingSeen};
 use faxban_read::oddities::{Oddities, Oddity, Rows};
 use faxban_read::simd::Plainly;
+use faxban_read::workbook::EachRow;
 
 use super::gather::{Gatherer, mentions};
 use super::{
@@ -89,6 +90,30 @@ pub fn read_part(reader: impl Read + Send, part: Part, reading: &Reading<'_>) ->
     let reader = Lines { reader: opened.into_reader(), part, line_end, line: 1 };
     let table = read(reader, written, part.first, None, reading)?;
     Ok(Table { part: Some(part.first), ..table })
+}
+
+/// Calls `each` for every row of a text with its number, as a person counts.
+///
+/// # Errors
+/// When the text cannot be read.
+pub fn each_row(reader: impl Read, each: &mut EachRow<'_>) -> io::Result<()> {
+    let opened = delimited::open(reader)?;
+    let dialect = opened.dialect();
+    let mut blocks = Blocks::new(opened.into_reader(), Vec::new(), dialect, BLOCK, 1);
+    let mut block = Block::default();
+    while let Some(line) = blocks.next(&mut block)? {
+        let mut records = Records::new(&block, dialect, line);
+        while let Some(run) = records.run(Plainly) {
+            for (record, cells) in run {
+                let texts = cells.iter().map(|cell| encoding::decode(&cell.bytes(&block)).into_owned());
+                let texts: Vec<String> = texts.collect();
+                if each(record.line, &texts).is_break() {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Hands on the lines of a part alone.

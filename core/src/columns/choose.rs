@@ -16,6 +16,9 @@ const OTHER_CELLS: u32 = 1000;
 /// The rank of a description that only its cells show to be one.
 const FREE_TEXT: u32 = 3;
 
+/// The rank of a number of things that only its cells show to be one.
+const TAG: u32 = 3;
+
 /// What every header of a row means.
 pub(super) fn meanings(names: &[String], synonyms: &Synonyms, kind: SourceKind, typos: bool) -> Vec<Found> {
     let found: Vec<Found> = names.iter().map(|name| synonyms.look_up(name, kind, typos)).collect();
@@ -205,6 +208,13 @@ fn by_its_cells(mut meaning: Meaning, index: usize, lines: &Lines<'_>) -> Meanin
         meaning.rank += OTHER_CELLS;
     }
     match (meaning.field, meaning.free_text) {
+        // Of what names a thing the cells alone tell whether it is its number instead.
+        (Field::Description, None) if meaning.otherwise.is_some() => {
+            let otherwise = meaning.otherwise.take();
+            let field = otherwise.filter(|_| cells.are_tags()).unwrap_or(Field::Description);
+            let rank = if field == Field::Description { meaning.rank } else { TAG };
+            Meaning { field, rank, ..meaning }
+        }
         (Field::Disposed, _) if cells.are_answers() => meaning.of_answers(),
         (Field::Gone, _) if cells.have_dates() => meaning.of_days(),
         (_, Some(field)) if cells.are_free_text() => {

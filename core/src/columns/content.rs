@@ -57,6 +57,14 @@ impl Cells<'_> {
         !self.filled.is_empty() && self.filled.iter().all(|cell| !cell.chars().any(char::is_alphabetic))
     }
 
+    /// Whether all are numbers or tags of things: one word with a digit each.
+    pub fn are_tags(&self) -> bool {
+        let is_tag = |cell: &&str| {
+            !cell.contains(char::is_whitespace) && cell.bytes().any(|byte| byte.is_ascii_digit())
+        };
+        !self.filled.is_empty() && self.filled.iter().all(is_tag) && !self.are_dates() && !self.are_money()
+    }
+
     /// Whether all are days. A bare number may be anything, so it is not one.
     pub fn are_dates(&self) -> bool {
         let mut days = 0;

@@ -1,11 +1,13 @@
 //! The sheets of a workbook, each of which has a fate of its own.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use faxban_read::fate::{Fate, FileFate, Reason};
 use faxban_read::kind::WorkbookForm;
 use faxban_read::workbook::{SheetInfo, Workbook};
 
+use super::super::listed::Assets;
 use super::super::same_table::{self, Same};
 use super::super::{colours, fates, names, sheets};
 use super::open::{Opener, Seekable, Whose};
@@ -45,7 +47,26 @@ impl Opener<'_> {
             self.put(Fate { sheet: sheet.name.clone(), ..fate });
         }
         self.leave_repeated(first, whole);
+        self.look_for_assets(first, &sheets, &mut workbook);
         fates::settle_workbook(&mut self.read.fates, whole);
+    }
+
+    /// Looks for the assets of the workbook's registers in all its sheets.
+    fn look_for_assets(&mut self, first: usize, sheets: &[SheetInfo], workbook: &mut Workbook<Seekable>) {
+        let Some(tables) = self.read.sheets.get_mut(first..) else { return };
+        let mut assets = Assets::of(tables);
+        if assets.is_empty() {
+            return;
+        }
+        let words = &self.reading.rules.row_words;
+        for sheet in sheets {
+            // A sheet that cannot be read has been told.
+            let _ = workbook.rows(&sheet.name, &mut |row, cells| {
+                assets.see(&sheet.name, row, cells, words);
+                ControlFlow::Continue(())
+            });
+        }
+        assets.tell(tables);
     }
 
     fn sheet(
