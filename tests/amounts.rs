@@ -162,3 +162,17 @@ fn a_ledger_that_writes_purchases_with_a_minus_is_told() {
         audited(&[&format!("Date,Supplier,Description,Amount\n{lines}01/02/2021,Banner,Credit note,5.00\n")]);
     assert!(warnings(&ledger).contains("come to more than its debits"), "{}", warnings(&ledger));
 }
+
+#[test]
+fn what_several_pieces_cost_is_the_cost_of_their_line() {
+    let line = |n: u32| format!("Desk {n},{n},10.00,{}0.00\n", n);
+    let lines: String = (2..8).map(line).collect();
+    let (_folder, path) = file(
+        "list.csv",
+        format!(
+            "Description,Quantity,Unit cost,Total cost\n{lines}Brother FAX-2840 laser fax machine,3,189.00,567.00\n"
+        ),
+    );
+    let found = audit(&[&path], &[]).rows("findings.csv");
+    assert_eq!(found[0]["amount"], "567.00");
+}

@@ -221,3 +221,54 @@ fn an_asset_that_another_row_lists_as_gone_accuses_nobody() {
     let found = audit(&[&path], &["--kind", "register"]).rows("findings.csv");
     assert_eq!([&found[0]["outcome"], &found[1]["outcome"]], ["review", "breach"]);
 }
+
+#[test]
+fn what_a_heading_a_remark_or_a_key_says_of_a_line_accuses_nobody() {
+    let outcomes = |text: &str| -> Vec<String> {
+        let (_folder, path) = file("kit.csv", text);
+        audit(&[&path], &["--kind", "register"])
+            .rows("findings.csv")
+            .iter()
+            .map(|row| row["outcome"].clone())
+            .collect()
+    };
+    let held = "20102,UF-4600 fax machine,Panasonic,Ward 3";
+    let other = "20103,FAX-2840 fax machine,Brother,Ward 4";
+    let heading = "Asset no,Description,Make,Place";
+    // Sections.
+    let text = format!("{heading}\nSTILL HERE,,,\n{held}\n,,,\nTHROWN OUT 2018,,,\n{other}\n");
+    assert_eq!(outcomes(&text), ["breach", "review"]);
+    let text = format!("{heading}\nSCRAPPED,,,\n{held}\nIN USE,,,\n{other}\n");
+    assert_eq!(outcomes(&text), ["review", "breach"]);
+    // A remark below a line, and one at the foot that names the number.
+    let text = format!(
+        "{heading}\n{held}\n,went in the skip in May 2019 when the ward closed for good,,\n{other}\n"
+    );
+    assert_eq!(outcomes(&text), ["review", "breach"]);
+    let text =
+        format!("{heading}\n{held}\n{other}\n20104,Desk,Bisley,Ward 1\n\"Sold in 2018: 20099, 20103.\",,,\n");
+    assert_eq!(outcomes(&text), ["breach", "review"]);
+    // Letters that a key explains, below or above.
+    for key in ["D = disposed of,,,,\nU = used daily,,,,", "D,disposed of,,,\nU,in use,,,"] {
+        let lines = format!("{heading},S\n{held},U\n{other},D\n20104,Desk,Bisley,Ward 1,U\n");
+        assert_eq!(outcomes(&format!("{lines}{key}\n")), ["breach", "review"], "{key}");
+        assert_eq!(outcomes(&format!("{key}\n{lines}")), ["breach", "review"], "{key}");
+    }
+    // A sentence about something else, and a list of what is still there, say nothing.
+    let text = format!(
+        "{heading}\n{held}\n{other}\n20104,Desk,Bisley,Ward 1\n\"Counted: 20102, 20103, 20104\",,,\n"
+    );
+    assert_eq!(outcomes(&text), ["breach", "breach"]);
+}
+
+#[test]
+fn a_list_of_what_is_held_is_a_register_in_the_words_of_a_ward() {
+    let (_folder, path) = file(
+        "ours.csv",
+        "What is it?,When did we get it?,What did it cost (no VAT)?,Have we still got it?\n\
+         Brother FAX-2840 laser fax machine,04/05/2015,180.00,Yes\nDesk lamp,05/06/2016,19.00,Yes\n\
+         Filing cabinet four drawer,06/07/2017,119.00,Yes\n",
+    );
+    let found = audit(&[&path], &[]).rows("findings.csv");
+    assert_eq!((found[0]["outcome"].as_str(), found[0]["amount"].as_str()), ("breach", "180.00"));
+}

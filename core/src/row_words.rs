@@ -71,6 +71,8 @@ struct Against {
     nothing: Vec<String>,
     colours: WordList,
     listed: WordList,
+    held: Vec<String>,
+    no: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -163,6 +165,19 @@ impl RowWords {
     pub fn asks_against(&self, heading: &str, kind: SourceKind) -> bool {
         let heading = heading.to_lowercase();
         self.against(kind).headings.iter().any(|word| has_words(&heading, word))
+    }
+
+    /// Whether a heading asks for what would speak for a line, such as "Still in use?".
+    #[must_use]
+    pub fn asks_held(&self, heading: &str, kind: SourceKind) -> bool {
+        let heading = heading.to_lowercase();
+        kind != SourceKind::Ledger && self.against.held.iter().any(|word| has_words(&heading, word))
+    }
+
+    /// Whether a cell answers such a heading with no.
+    #[must_use]
+    pub fn answers_no(&self, cell: &str) -> bool {
+        is_one_of(&self.against.no, cell.trim().trim_end_matches(['.', '!']))
     }
 
     /// Whether a cell answers such a heading with more than "no" or nothing.

@@ -25,8 +25,18 @@ pub struct Doubts<'a> {
     layout: &'a Layout,
     words: &'a RowWords,
     quantity: Option<usize>,
-    /// Columns whose words count, and whether any answer in them does.
-    columns: Vec<(usize, bool)>,
+    /// Columns whose words count, and which answers in them do.
+    columns: Vec<(usize, Asks)>,
+}
+
+/// What the heading of a column asks of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    Nothing,
+    /// "Disposed?": any answer but no speaks against the line.
+    WhetherGone,
+    /// "Still in use?": no speaks against it.
+    WhetherHeld,
 }
 
 impl<'a> Doubts<'a> {
@@ -35,8 +45,14 @@ impl<'a> Doubts<'a> {
     pub fn new(layout: &'a Layout, words: &'a RowWords) -> Self {
         let kind = layout.kind.family();
         let heading = |column: usize| layout.header.get(column).map_or("", |heading| heading.trim());
-        let unread = layout.unread.iter().map(|column| (*column, words.asks_against(heading(*column), kind)));
-        let read = TOLD_IN.iter().filter_map(|field| layout.column(*field)).map(|column| (column, false));
+        let asks = |column: usize| match heading(column) {
+            heading if words.asks_held(heading, kind) => Asks::WhetherHeld,
+            heading if words.asks_against(heading, kind) => Asks::WhetherGone,
+            _ => Asks::Nothing,
+        };
+        let unread = layout.unread.iter().map(|column| (*column, asks(*column)));
+        let read =
+            TOLD_IN.iter().filter_map(|field| layout.column(*field)).map(|column| (column, Asks::Nothing));
         let columns = unread.chain(read).collect();
         Self { layout, words, quantity: layout.column(Field::Quantity), columns }
     }
@@ -54,7 +70,8 @@ impl<'a> Doubts<'a> {
             // No more of the cell is repeated than the words that count: a person may be named in it.
             let said = match self.words.speaks_against(&text, kind) {
                 Some(word) => format!("\"{word}\""),
-                None if *asks && self.words.answers(&text) => "an answer".to_owned(),
+                None if *asks == Asks::WhetherGone && self.words.answers(&text) => "an answer".to_owned(),
+                None if *asks == Asks::WhetherHeld && self.words.answers_no(&text) => "\"no\"".to_owned(),
                 None => return None,
             };
             Some(format!("{said} in the column \"{}\"", self.layout.called(*column)))

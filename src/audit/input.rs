@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use self::open::Opener;
 use super::unpack::Limits;
-use super::{Watch, fates, listed};
+use super::{Watch, fates, told_elsewhere};
 use crate::output::hex;
 use crate::own_files::Own;
 use crate::report::Problem;
@@ -125,7 +125,7 @@ pub fn read(input: &Input, reading: &Reading<'_>, watch: &dyn Watch) -> Read {
     }
     let mut read = opener.read;
     if let Some(path) = path {
-        listed::look_into_text(path, &mut read.sheets, &reading.rules.row_words);
+        told_elsewhere::look_into_text(path, &mut read.sheets, &reading.rules.row_words);
     }
     // Whatever was not needed still counts for the hash.
     if let Err(error) = io::copy(&mut hashed, &mut io::sink())

@@ -36,6 +36,7 @@ const AGAINST_MONEY: &[&str] = &[
     "book",
     "budget",
     "commitment",
+    "cumulative",
     "depreciation",
     "deposit",
     "discount",
@@ -53,6 +54,7 @@ const AGAINST_MONEY: &[&str] = &[
     "rate",
     "remaining",
     "residual",
+    "running",
     "saving",
     "savings",
     "score",
@@ -158,6 +160,28 @@ const AGAINST_THINGS: &[&str] = &[
     "website",
 ];
 
+/// Words of a header that say that the table lists what somebody has.
+const OF_REGISTERS: &[&str] = &[
+    "still",
+    "serial",
+    "asset",
+    "tag",
+    "located",
+    "location",
+    "where",
+    "gone",
+    "went",
+    "condition",
+    "disposed",
+    "kept",
+    "got",
+];
+
+/// Whether a header says that the table lists what somebody has, and not what was bought.
+pub(super) fn is_of_register(header: &str) -> bool {
+    writing::words(header).iter().any(|word| OF_REGISTERS.contains(&word.as_str()))
+}
+
 /// Whether a header speaks against a field that the cells would suit.
 pub(super) fn speaks_against(header: &str, field: Field) -> bool {
     let against = match field {
@@ -165,5 +189,8 @@ pub(super) fn speaks_against(header: &str, field: Field) -> bool {
         Field::Amount | Field::Cost => AGAINST_MONEY,
         _ => AGAINST_THINGS,
     };
-    writing::words(header).iter().any(|word| against.contains(&word.as_str()))
+    let is_without_tax = writing::is_without_vat(header);
+    let words = writing::words(header);
+    let words = words.iter().filter(|word| !(is_without_tax && matches!(word.as_str(), "vat" | "tax")));
+    words.into_iter().any(|word| against.contains(&word.as_str()))
 }

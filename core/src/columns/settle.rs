@@ -37,6 +37,9 @@ impl Mapping {
         if !named.contains(&Field::Amount) {
             self.settle_net(names, beneath);
         }
+        if !named.contains(&Field::Cost) {
+            self.settle_total(names, beneath);
+        }
         self.settle_sign(names, beneath, words, named);
         self.settle_currency(words, named);
         self.unknown.retain(|index| names.get(*index).is_some_and(|name| !words.heads_other_money(name)));
@@ -65,6 +68,45 @@ impl Mapping {
             }
         } else if credit && !debit {
             self.leave_unused(Field::Credit);
+        }
+    }
+
+    /// Takes the column that the quantity and the cost taken so far lead to, if exactly one does: that is what the line
+    /// cost, and the other the cost of one.
+    fn settle_total(&mut self, names: &[String], beneath: &[(u64, Vec<String>)]) {
+        let index = |field| self.fields.get(&field).map(|column: &Column| column.index);
+        let (Some(quantity), Some(cost)) = (index(Field::Quantity), index(Field::Cost)) else { return };
+        let read = |column: usize| -> Vec<Option<i64>> {
+            let cells = beneath.iter().map(|(_, row)| row.get(column).map_or("", String::as_str));
+            cells.map(|cell| money::parse(cell).ok().map(|money| money.pence)).collect()
+        };
+        let (pieces, each) = (read(quantity), read(cost));
+        let leads_to = |column: &usize| {
+            let (mut rows, mut several) = (0, 0);
+            for ((pieces, each), total) in pieces.iter().zip(&each).zip(read(*column)) {
+                let (Some(pieces), Some(each), Some(total)) = (pieces, each, total) else { continue };
+                if i128::from(*pieces) * i128::from(*each) != i128::from(total) * 100 {
+                    return false;
+                }
+                (rows, several) = (rows + 1, several + usize::from(*pieces != 100));
+            }
+            rows >= FEWEST_SUMS && several > 0
+        };
+        let is_free = |column: &usize| self.fields.values().all(|taken| taken.index != *column);
+        let mut totals = (0..names.len()).filter(is_free).filter(leads_to);
+        let (Some(index), None) = (totals.next(), totals.next()) else { return };
+        self.take_by_content(Field::Cost, index, names, None);
+    }
+
+    /// Takes a column for an amount by what it holds; the one taken so far is named as a second one.
+    fn take_by_content(&mut self, field: Field, index: usize, names: &[String], basis: Option<String>) {
+        let header = names.get(index).cloned().unwrap_or_default();
+        self.unmapped.retain(|(other, _)| *other != index);
+        self.unknown.retain(|other| *other != index);
+        self.duplicates.retain(|(_, other, _)| *other != index);
+        let taken = Column { index, header, basis, recognised: Recognised::Content };
+        if let Some(before) = self.fields.insert(field, taken) {
+            self.duplicates.push((field, before.index, before.header));
         }
     }
 
@@ -103,15 +145,7 @@ impl Mapping {
             .iter()
             .filter(|(column, net)| figures.iter().any(|(other, tax)| other != column && add_up(net, tax)));
         let (Some((index, _)), None) = (nets.next(), nets.next()) else { return };
-        let header = names.get(*index).cloned().unwrap_or_default();
-        let (index, basis) = (*index, Some("net".to_owned()));
-        self.unmapped.retain(|(other, _)| *other != index);
-        self.unknown.retain(|other| *other != index);
-        self.duplicates.retain(|(_, other, _)| *other != index);
-        let taken = Column { index, header, basis, recognised: Recognised::Content };
-        if let Some(before) = self.fields.insert(Field::Amount, taken) {
-            self.duplicates.push((Field::Amount, before.index, before.header));
-        }
+        self.take_by_content(Field::Amount, *index, names, Some("net".to_owned()));
     }
 
     fn settle_sign(

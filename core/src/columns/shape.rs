@@ -1,5 +1,6 @@
 //! Headers of which no name is known: found by the shape of the table, or given by number.
 
+use super::against::is_of_register;
 use super::choose;
 use super::content::Lines;
 use super::synonyms::Synonyms;
@@ -39,6 +40,8 @@ pub fn locate_by_shape(
         let kind = kind.unwrap_or_else(|| {
             if names.iter().any(|name| synonyms.knows(name, None)) {
                 choose::kind_of(&names, synonyms, true)
+            } else if names.iter().any(|name| is_of_register(name)) {
+                SourceKind::Register
             } else if dated && paid {
                 SourceKind::Ledger
             } else {

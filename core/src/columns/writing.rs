@@ -217,6 +217,12 @@ fn take_vat(words: &mut Vec<Word>) -> Option<Vat> {
     Some(vat)
 }
 
+/// Whether a heading says that what is below it is without VAT.
+pub(super) fn is_without_vat(heading: &str) -> bool {
+    // "No" is a number as a rule: "VAT no".
+    read(heading).vat == Some(Vat::Excluded) || heading.to_lowercase().contains("no vat")
+}
+
 fn says_of_vat(word: &str) -> Option<Vat> {
     match word {
         "ex" | "exc" | "excl" | "excld" | "excluding" | "exclusive" | "excluded" | "exclude" | "excludes"

@@ -7,8 +7,8 @@ use faxban_read::fate::{Fate, FileFate, Reason};
 use faxban_read::kind::WorkbookForm;
 use faxban_read::workbook::{SheetInfo, Workbook};
 
-use super::super::listed::Assets;
 use super::super::same_table::{self, Same};
+use super::super::told_elsewhere::Elsewhere;
 use super::super::{colours, fates, names, sheets};
 use super::open::{Opener, Seekable, Whose};
 use crate::own_files;
@@ -47,26 +47,26 @@ impl Opener<'_> {
             self.put(Fate { sheet: sheet.name.clone(), ..fate });
         }
         self.leave_repeated(first, whole);
-        self.look_for_assets(first, &sheets, &mut workbook);
+        self.look_elsewhere(first, &sheets, &mut workbook);
         fates::settle_workbook(&mut self.read.fates, whole);
     }
 
-    /// Looks for the assets of the workbook's registers in all its sheets.
-    fn look_for_assets(&mut self, first: usize, sheets: &[SheetInfo], workbook: &mut Workbook<Seekable>) {
+    /// Looks into all sheets of the workbook for what they say of the lines of its tables.
+    fn look_elsewhere(&mut self, first: usize, sheets: &[SheetInfo], workbook: &mut Workbook<Seekable>) {
         let Some(tables) = self.read.sheets.get_mut(first..) else { return };
-        let mut assets = Assets::of(tables);
-        if assets.is_empty() {
+        let mut elsewhere = Elsewhere::of(tables);
+        if elsewhere.is_empty() {
             return;
         }
         let words = &self.reading.rules.row_words;
         for sheet in sheets {
             // A sheet that cannot be read has been told.
             let _ = workbook.rows(&sheet.name, &mut |row, cells| {
-                assets.see(&sheet.name, row, cells, words);
+                elsewhere.see(&sheet.name, row, cells, words);
                 ControlFlow::Continue(())
             });
         }
-        assets.tell(tables);
+        elsewhere.tell(tables);
     }
 
     fn sheet(
