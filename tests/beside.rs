@@ -254,6 +254,13 @@ fn what_a_heading_a_remark_or_a_key_says_of_a_line_accuses_nobody() {
         assert_eq!(outcomes(&format!("{lines}{key}\n")), ["breach", "review"], "{key}");
         assert_eq!(outcomes(&format!("{key}\n{lines}")), ["breach", "review"], "{key}");
     }
+    for key in
+        ["\"Tick = still here, cross = got rid of\",,,,", "\"Checked in May. U = in use; D = sold\",,,,"]
+    {
+        let (yes, no) = if key.contains("Tick") { ("ü", "û") } else { ("U", "D") };
+        let lines = format!("{heading},Check\n{held},{yes}\n{other},{no}\n20104,Desk,Bisley,Ward 1,{yes}\n");
+        assert_eq!(outcomes(&format!("{key}\n{lines}")), ["breach", "review"], "{key}");
+    }
     // A sentence about something else, and a list of what is still there, say nothing.
     let text = format!(
         "{heading}\n{held}\n{other}\n20104,Desk,Bisley,Ward 1\n\"Counted: 20102, 20103, 20104\",,,\n"

@@ -3,6 +3,7 @@
 mod amounts;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -73,6 +74,7 @@ struct Against {
     listed: WordList,
     held: Vec<String>,
     no: Vec<String>,
+    marks: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -145,6 +147,12 @@ impl RowWords {
     pub fn lists_as_gone(&self, cell: &str) -> Option<&str> {
         let listed = || self.against.listed.first_in(cell);
         self.speaks_against(cell, SourceKind::Register).or_else(listed)
+    }
+
+    /// How a mark is written in a cell that a key calls by its name, such as "cross".
+    #[must_use]
+    pub fn marks_called(&self, name: &str) -> Option<&[String]> {
+        self.against.marks.get(&name.to_lowercase()).map(Vec::as_slice)
     }
 
     /// Whether a text names a colour, as the key to the colours of a sheet does.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
+use faxban_core::SourceKind;
 use faxban_read::workbook::{SheetFacts, Workbook};
 
 use crate::layout::Layout;
@@ -46,7 +47,11 @@ pub(super) fn doubted_rows<R: Read + Seek>(
         for (cell, column) in filled() {
             // The text of a key stands in the coloured cell or to the right of it.
             let own = colours.iter().rev().find(|(first, _)| *first <= column).map(|(_, colour)| *colour);
-            match (words.speaks_against(cell, kind), own) {
+            let said = match kind {
+                SourceKind::Ledger => words.speaks_against(cell, kind),
+                _ => words.lists_as_gone(cell),
+            };
+            match (said, own) {
                 (Some(word), Some(colour)) => {
                     key.by_colour.entry(colour).or_insert_with(|| (word.to_owned(), row));
                 }

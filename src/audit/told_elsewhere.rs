@@ -96,11 +96,16 @@ impl Elsewhere {
             SourceKind::Ledger => words.speaks_against(text, kind),
             _ => words.lists_as_gone(text),
         };
-        if let Some((code, meaning)) = key(&filled) {
-            if let Some(word) = says(meaning) {
-                let keys = self.keys.entry(sheet.to_owned()).or_default();
-                keys.entry(code.to_owned()).or_insert_with(|| (row, word.to_owned()));
+        let mut is_key = false;
+        for (codes, meaning) in keys(&filled, words) {
+            is_key = true;
+            let Some(word) = says(meaning) else { continue };
+            let keys = self.keys.entry(sheet.to_owned()).or_default();
+            for code in codes {
+                keys.entry(code).or_insert_with(|| (row, word.to_owned()));
             }
+        }
+        if is_key {
             return;
         }
         let text = filled.join(" ");
@@ -189,15 +194,26 @@ pub(super) fn look_into_text(path: &Path, sheets: &mut [Sheet], words: &RowWords
     elsewhere.tell(sheets);
 }
 
-/// A letter of a key and what it means: "D = disposed", or both in cells of their own.
-fn key<'c>(filled: &[&'c str]) -> Option<(&'c str, &'c str)> {
-    let (code, meaning) = match filled {
-        [text] => text.split_once(['=', ':', '-', '\u{2013}', '\t'])?,
-        [code, meaning] => (*code, *meaning),
-        _ => return None,
+/// What the letters and marks of a key mean: "D = disposed; S = stored", "cross = scrapped", or letter and meaning in
+/// cells of their own.
+fn keys<'c>(filled: &[&'c str], words: &RowWords) -> Vec<(Vec<String>, &'c str)> {
+    let of = |code: &str, meaning: &'c str| {
+        let (code, meaning) = (code.trim(), meaning.trim().trim_start_matches(['=', ':', '-']));
+        // The mark may be the last word of a sentence: "Checked in May. Cross = scrapped".
+        let mark = code.rsplit([' ', '.']).next().and_then(|word| words.marks_called(word));
+        match mark {
+            Some(marks) => Some((marks.to_vec(), meaning)),
+            None => is_code(code).then(|| (vec![code.to_owned()], meaning)),
+        }
     };
-    let (code, meaning) = (code.trim(), meaning.trim().trim_start_matches(['=', ':', '-']));
-    is_code(code).then_some((code, meaning))
+    if let [code, meaning] = filled
+        && let Some(key) = of(code, meaning)
+    {
+        return vec![key];
+    }
+    let clauses = filled.iter().flat_map(|text| text.split([',', ';', '\n']));
+    let explained = clauses.filter_map(|clause| clause.split_once(['=', ':', '-', '\u{2013}', '\t']));
+    explained.filter_map(|(code, meaning)| of(code, meaning)).collect()
 }
 
 fn is_code(text: &str) -> bool {
