@@ -81,3 +81,45 @@ fn one_slip_in_a_long_column_is_no_other_order() {
     let audited = ledger("Date", &dates, &["05/01/2019"]);
     assert_eq!(found(&audited), [("breach".to_owned(), "2019-01-05".to_owned())]);
 }
+
+#[test]
+fn a_financial_year_and_a_period_say_the_month() {
+    let line = |year: &str, text: &str| format!("{year},Banner,{text},88.40");
+    let months: [(&str, [&str; 3]); 4] = [
+        ("Fin yr,Pd", ["1718,11", "1819,09", "1819,10"]),
+        ("Financial year,Period", ["2017/18,P01", "2018/19,P09", "2018/19,P10"]),
+        ("Year and period", ["P02 2017/18", "P09 2018/19", "P10 2018/19"]),
+        ("Period name", ["MAY-17", "DEC-18", "JAN-19"]),
+    ];
+    for (headings, [other, before, after]) in months {
+        let machine = "Panasonic KX-FP215 fax machine";
+        let rows = [
+            format!("{headings},Supplier,Description,Amount"),
+            line(other, "Paper"),
+            line(before, machine),
+            line(after, machine),
+            line(other, machine),
+        ];
+        let (_folder, path) = file("gl.csv", rows.join("\n"));
+        let audited = audit(&[&path], &[]);
+        let found: Vec<String> =
+            audited.rows("findings.csv").iter().map(|row| row["outcome"].clone()).collect();
+        assert_eq!(found, ["compliant", "breach", "compliant"], "{headings}");
+        assert!(warnings(&audited).contains("period 1 is April"), "{headings}");
+    }
+    // A summary by month is no ledger.
+    let (_folder, path) =
+        file("sums.csv", "Month,Lines,Total\nApril,12,120.00\nMay,13,130.00\nJune,14,140.00\n");
+    assert_eq!(audit(&[&path], &[]).code, 3);
+    // A year alone may begin or end there, and books are closed in period 13.
+    for (headings, month) in [("Financial year,Period", "2019,P09"), ("Financial year,Period", "2018/19,P13")]
+    {
+        let rows = [
+            format!("{headings},Supplier,Description,Amount"),
+            line(month, "Panasonic KX-FP215 fax machine"),
+            line(month, "Paper"),
+        ];
+        let (_folder, path) = file("gl.csv", rows.join("\n"));
+        assert_eq!(audit(&[&path], &[]).rows("findings.csv")[0]["outcome"], "review", "{month}");
+    }
+}

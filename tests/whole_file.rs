@@ -215,6 +215,8 @@ fn a_column_that_says_in_plain_words_that_a_thing_is_gone_accuses_nobody() {
         ("How is it?", "sent back to the shop, Feb 2019", "review"),
         ("Still going?", "yes", "breach"),
         ("Still going?", "no", "review"),
+        ("In use or date disposed", "14/12/2018", "review"),
+        ("In use or date disposed", "In use", "breach"),
         ("Have we still got this?", "No", "review"),
         ("Seen at last check", "X", "review"),
         ("Seen at last check", "ward 4", "breach"),

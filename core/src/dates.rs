@@ -4,6 +4,7 @@ mod fast;
 mod missing;
 mod order;
 mod parse;
+mod period;
 mod words;
 mod written;
 
@@ -11,6 +12,7 @@ pub use fast::parse_bytes_fast;
 pub use missing::is_unknown;
 pub use order::{DateOrder, DateOrders, LocaleSwapped, OrderDoubts, OrderEvidence, Support};
 pub use parse::{Epoch, ParsedDate, Precision, parse, parse_from, read, read_from};
+pub use period::financial_month;
 pub use words::MONTHS;
 pub use written::{Form, WrittenDate};
 

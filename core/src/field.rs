@@ -116,6 +116,10 @@ fields! {
     OrganisationCode => "organisation_code",
     /// The date of the transaction (which event it is, is the column's *basis*).
     Date => "date",
+    /// The financial year of a line, where no column has its day.
+    FinancialYear => "financial_year",
+    /// The period of the financial year, counted from April, where no column has the day.
+    Period => "period",
     /// Account heading, subjective code, spend category of a ledger line.
     ExpenseType => "expense_type",
     /// Cost centre or directorate.

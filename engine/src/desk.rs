@@ -234,7 +234,7 @@ impl Desk<'_> {
         let meaning = self.statuses.classify(&status);
         let says = |field| matched.cell(self.layout, field).is_some_and(is_of_an_emergency);
         let mut circumstances = Circumstances {
-            date: fact(Field::Date),
+            date: if self.layout.has_periods { self.period(matched) } else { fact(Field::Date) },
             acquired: fact(Field::Acquired),
             disposed: fact(Field::Disposed),
             state: meaning.state,
@@ -357,6 +357,21 @@ impl Desk<'_> {
                 Some(parsed.date)
             }
             fact => fact.first(),
+        }
+    }
+
+    /// The month of a line that has no day, by its financial year and period.
+    fn period(&self, matched: &Matched) -> DateFact {
+        let cell = |field| matched.cell(self.layout, field).unwrap_or_default();
+        let (year, period) = (cell(Field::FinancialYear), cell(Field::Period));
+        match dates::financial_month(year, period) {
+            Some(parsed) => known(&parsed),
+            None if year.trim().is_empty() && period.trim().is_empty() => DateFact::Missing,
+            // "DEC-18": with a number for the month it could be the period of a financial year.
+            None if period.contains(char::is_alphabetic) && dates::parse(period, self.orders).is_ok() => {
+                self.date(Some(period))
+            }
+            None => DateFact::Unreadable(format!("{year} {period}").trim().to_owned()),
         }
     }
 

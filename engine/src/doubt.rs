@@ -46,8 +46,8 @@ impl<'a> Doubts<'a> {
         let kind = layout.kind.family();
         let heading = |column: usize| layout.header.get(column).map_or("", |heading| heading.trim());
         let asks = |column: usize| match heading(column) {
-            heading if words.asks_held(heading, kind) => Asks::WhetherHeld,
             heading if words.asks_against(heading, kind) => Asks::WhetherGone,
+            heading if words.asks_held(heading, kind) => Asks::WhetherHeld,
             _ => Asks::Nothing,
         };
         let unread = layout.unread.iter().map(|column| (*column, asks(*column)));

@@ -143,6 +143,8 @@ pub struct Layout {
     pub organisation: Option<usize>,
     /// The column with its name, where there is one for the code, too.
     pub organisation_name: Option<usize>,
+    /// Whether a financial year and a period, or a period alone, say the month of a line: no column has its day.
+    pub has_periods: bool,
     /// Further columns of fax pages, as where faxes sent and received are counted apart.
     pub extra_pages: Vec<usize>,
     /// Columns that say something of fax as soon as they are neither blank nor zero.
@@ -212,6 +214,7 @@ impl Layout {
                 .filter(|_| !is_dated)
                 .filter_map(index)
                 .collect(),
+            has_periods: is_dated && index(Field::Date).is_none() && index(Field::Period).is_some(),
             extra_pages,
             telling,
             date: if is_dated { index(Field::Date) } else { None },
@@ -351,7 +354,7 @@ impl Layout {
         let missing = [
             (Field::Description, self.assessable.is_empty()),
             (Field::Amount, is_ledger && !self.has_amount()),
-            (Field::Date, is_dated && self.date.is_none()),
+            (Field::Date, is_dated && self.date.is_none() && !self.has_periods),
         ];
         missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(field, _)| field).collect()
     }

@@ -230,6 +230,12 @@ pub fn of_columns(layout: &Layout, hidden: bool) -> Vec<String> {
             column + 1
         )
     }));
+    if layout.has_periods {
+        all.push(
+            "no column has the day of a line, so its month counts, by the financial year and the period; period 1 is April"
+                .to_owned(),
+        );
+    }
     unread_money(layout, &mut all);
     if let AmountOf::Product { quantity, price } = layout.amount_of {
         all.push(format!(

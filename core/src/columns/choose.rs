@@ -208,6 +208,11 @@ fn by_its_cells(mut meaning: Meaning, index: usize, lines: &Lines<'_>) -> Meanin
         meaning.rank += OTHER_CELLS;
     }
     match (meaning.field, meaning.free_text) {
+        // "Ordered" may be the number of an order or its day.
+        (Field::OrderNumber | Field::TransactionId, _) if cells.are_dates() => {
+            let basis = (meaning.field == Field::OrderNumber).then(|| "order".to_owned());
+            Meaning { field: Field::Date, basis, rank: FREE_TEXT, recognised: Recognised::Content, ..meaning }
+        }
         // Of what names a thing the cells alone tell whether it is its number instead.
         (Field::Description, None) if meaning.otherwise.is_some() => {
             let otherwise = meaning.otherwise.take();

@@ -153,6 +153,10 @@ fn weigh(
     let mut fields: Vec<Field> = Vec::new();
     for (name, found) in names.iter().zip(&found) {
         match found {
+            // A summary of months names them, too.
+            Found::Means(meaning) if matches!(meaning.field, Field::FinancialYear | Field::Period) => {
+                ignored += 1
+            }
             Found::Means(meaning) => {
                 recognised += 1;
                 sure += usize::from(meaning.recognised == Recognised::Heading);
