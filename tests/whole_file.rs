@@ -476,3 +476,15 @@ fn a_model_named_outside_the_lines_changes_the_exit_code() {
         audited("Fax machines and other kit\nTag,Description,Status\n1,Desk,In use\n2,Chair,In use\n");
     assert_eq!(audit.code, 0, "{}", audit.stderr);
 }
+
+#[test]
+fn several_remarks_are_counted_in_words_that_can_be_said() {
+    let audit = audited(
+        "Date,Supplier,Description,Net\n,,see the invoice,\n03/04/2019,Lyreco,Desk,120.00\n,,delivered to ward 3,\n04/04/2019,Lyreco,Chair,20.00\n",
+    );
+    assert!(
+        warnings(&audit).contains("2 remarks without date or amount were skipped"),
+        "{}",
+        warnings(&audit)
+    );
+}

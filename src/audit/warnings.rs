@@ -387,7 +387,7 @@ fn rows(table: &Seen<'_>, all: &mut Vec<String>) {
         .iter()
         .filter(|(skip, _)| matches!(skip, Skip::Total | Skip::Pivot | Skip::Note))
     {
-        note(noted, &format!("{} was skipped", skip.as_str()), &format!("{}s were skipped", skip.as_str()));
+        note(noted, &format!("{} was skipped", skip.as_str()), &format!("{} were skipped", skip.several()));
     }
     totals(table.stated, all);
 }

@@ -42,6 +42,18 @@ impl Skip {
         }
     }
 
+    /// The same of several rows.
+    #[must_use]
+    pub const fn several(self) -> &'static str {
+        match self {
+            Self::Blank => "blank rows",
+            Self::RepeatedHeader => "repeated headers",
+            Self::Total => "total rows",
+            Self::Pivot => "pivot-table rows",
+            Self::Note => "remarks without date or amount",
+        }
+    }
+
     /// What a mention in such a row is called.
     #[must_use]
     pub const fn place(self) -> Where {
