@@ -332,7 +332,7 @@ fn strings_of(class: &Class) -> Option<Literals> {
 }
 
 /// Shares of bytes, measured roughly on published spend files after folding.
-const fn frequency(byte: u8) -> f64 {
+pub const fn frequency(byte: u8) -> f64 {
     match byte {
         b'e' | b' ' => 0.07,
         b'a' | b'i' | b'n' | b'o' | b'r' | b's' | b't' => 0.05,

@@ -18,7 +18,7 @@ pub const WIDTH: usize = 4;
 pub type Halves = [[[u8; 16]; 2]; WIDTH];
 
 /// Sets of eight buckets: more cost more, fewer let more through.
-const SETS: usize = 3;
+const SETS: usize = 4;
 
 /// Where literals may stand.
 #[derive(Debug)]
@@ -149,34 +149,72 @@ impl Bucket {
         both
     }
 
-    /// How many different bytes it lets through.
-    fn cost(&self) -> u64 {
-        self.0.iter().flatten().map(|half| u64::from(half.count_ones())).product()
+    /// How often, roughly, it lets a place of ledger text through.
+    #[allow(clippy::float_arithmetic, reason = "an estimate of cost, no money")]
+    fn cost(&self, shares: &Shares) -> f64 {
+        let set = |half: u16| (0..16).filter(move |value| half >> value & 1 == 1);
+        let share = |[lower, upper]: &[u16; 2]| -> f64 {
+            set(*upper).flat_map(|upper| set(*lower).map(move |lower| shares[upper][lower])).sum()
+        };
+        self.0.iter().map(share).product()
     }
 }
 
+/// How often each byte occurs in the text of a ledger, by its upper and its lower half.
+type Shares = [[f64; 16]; 16];
+
+/// Bytes that are compared as one share what is known of it.
+#[allow(clippy::float_arithmetic, reason = "an estimate of cost, no money")]
+fn shares() -> Shares {
+    let mut alike = [0.0; 256];
+    (0..=u8::MAX).for_each(|raw| alike[usize::from(fold_byte(raw))] += 1.0);
+    let mut shares = Shares::default();
+    for raw in 0..=u8::MAX {
+        let folded = fold_byte(raw);
+        shares[usize::from(raw >> 4)][usize::from(raw & 15)] =
+            literal::frequency(folded) / alike[usize::from(folded)];
+    }
+    shares
+}
+
 /// As many buckets as there may be: of one too many, two become one that together let the least more through.
+#[allow(clippy::float_arithmetic, reason = "an estimate of cost, no money")]
 fn buckets(literals: &[Window]) -> Vec<Bucket> {
+    let shares = shares();
     let mut windows: Vec<&Window> = literals.iter().collect();
     // One that asks for fewer bytes spoils what it is put together with.
     windows.sort_by_key(|window| Reverse(window.literal.len().min(WIDTH)));
-    let mut buckets: Vec<Bucket> = Vec::new();
+    let mut buckets: Vec<(Bucket, f64)> = Vec::new();
+    // What each lets through in addition, put together with each of those before it.
+    let mut more: Vec<Vec<f64>> = Vec::new();
+    let added = |buckets: &[(Bucket, f64)], (bucket, cost): &(Bucket, f64)| -> Vec<f64> {
+        buckets.iter().map(|(other, beside)| bucket.with(other).cost(&shares) - cost - beside).collect()
+    };
     for window in windows {
-        buckets.push(Bucket::of(window));
+        let bucket = Bucket::of(window);
+        let bucket = (bucket, bucket.cost(&shares));
+        more.push(added(&buckets, &bucket));
+        buckets.push(bucket);
         if buckets.len() <= SETS * 8 {
             continue;
         }
-        let pairs = (0..buckets.len()).flat_map(|one| (0..one).map(move |other| (one, other)));
-        let more = |(one, other): &(usize, usize)| {
-            let (one, other) = (&buckets[*one], &buckets[*other]);
-            one.with(other).cost().saturating_sub(one.cost() + other.cost())
-        };
-        if let Some((one, other)) = pairs.min_by_key(more) {
-            let one = buckets.swap_remove(one);
-            buckets[other] = buckets[other].with(&one);
+        let pairs =
+            more.iter().enumerate().flat_map(|(one, row)| (0..row.len()).map(move |other| (one, other)));
+        let least = pairs.min_by(|(one, other), (a, b)| more[*one][*other].total_cmp(&more[*a][*b]));
+        let Some((one, other)) = least else { continue };
+        let both = buckets[one].0.with(&buckets[other].0);
+        for gone in [one, other] {
+            buckets.remove(gone);
+            more.remove(gone);
+            more.iter_mut().skip(gone).for_each(|row| {
+                row.remove(gone);
+            });
         }
+        let both = (both, both.cost(&shares));
+        more.push(added(&buckets, &both));
+        buckets.push(both);
     }
-    buckets
+    buckets.into_iter().map(|(bucket, _)| bucket).collect()
 }
 
 fn halves(buckets: &[Bucket]) -> [Halves; SETS] {
